@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import {
+  ATTRIBUTION_STATES,
+  CALL_SOURCES,
+  CALL_STATUSES,
+  CHARGE_CATEGORIES,
+  DIALECTS,
+  ESTIMATE_REASONS,
+  TAG_SOURCES,
+} from './vocabulary.ts';
+
+/** Exact decimal in plain notation, e.g. "0.000150000000". Never a JSON number. */
+export const decimalString = z.string().regex(/^-?\d+(\.\d+)?$/, 'a decimal string such as "12.50"');
+
+/** Instant with microseconds, RFC 3339 UTC, e.g. "2026-11-22T03:08:00.123456Z". */
+export const instant = z.iso.datetime({ offset: true });
+
+/** Lower-case identifier chosen by people, immutable once created: `support-bot`. */
+export const slug = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+    'lower-case letters, digits and inner hyphens, at most 63 characters',
+  );
+
+/** Quantities by unit id (see catalog/units). Unknown is absent, never 0. */
+export const usageSchema = z.record(z.string(), z.number().nonnegative());
+
+/** One priced quantity of something: the atom of the ledger. Immutable; corrections are further charges. */
+export const chargeFact = z.object({
+  attempt: z.number().int().positive(),
+  unit: z.string(),
+  quantity: decimalString,
+  /** Price of `per` units, in `currency`. */
+  list_unit_price: decimalString,
+  contracted_unit_price: decimalString,
+  per: z.number().int().positive(),
+  /** quantity x unit price / per, rounded half-even to 12 decimals, once, here. */
+  list_cost: decimalString,
+  contracted_cost: decimalString,
+  effective_cost: decimalString,
+  currency: z.string().length(3),
+  category: z.enum(CHARGE_CATEGORIES),
+  /** Which price was used, e.g. `list:openai/gpt-4o@2024-08-06#input_mtok`; `fallback:...` when unknown. */
+  price_ref: z.string(),
+  /** False when no price of this model is known and a marked fallback was used. */
+  priced: z.boolean(),
+  estimated: z.boolean(),
+  estimate_reason: z.enum(ESTIMATE_REASONS).optional(),
+});
+export type ChargeFact = z.infer<typeof chargeFact>;
+
+/** One upstream try of a call. */
+export const attemptFact = z.object({
+  attempt: z.number().int().positive(),
+  provider: z.string(),
+  model: z.string(),
+  started_at: instant,
+  first_byte_ms: z.number().nonnegative().optional(),
+  duration_ms: z.number().nonnegative(),
+  http_status: z.number().int().optional(),
+  error_code: z.string().optional(),
+  upstream_request_id: z.string().optional(),
+});
+export type AttemptFact = z.infer<typeof attemptFact>;
+
+/**
+ * Everything Weir knows of one call when it ends. Self-contained: the spool's end record carries exactly
+ * this, the ledger stores exactly this, `GET /calls/{id}` returns exactly this.
+ */
+export const callFact = z.object({
+  call_id: z.string(),
+  source: z.enum(CALL_SOURCES),
+  /** Gateway incarnation (or import batch) that wrote it. */
+  instance: z.string(),
+  /** True when the sandbox provider answered: never mixed into real totals unless asked. */
+  sandbox: z.boolean(),
+  started_at: instant,
+  ended_at: instant,
+  duration_ms: z.number().nonnegative(),
+  /** Time to first byte of the answer, as sent to the client. */
+  ttft_ms: z.number().nonnegative().optional(),
+  dialect: z.enum(DIALECTS),
+  /** e.g. `chat.completions`, `messages`. */
+  operation: z.string(),
+  stream: z.boolean(),
+  provider: z.string(),
+  /** Model as the client asked for it. */
+  requested_model: z.string(),
+  /** Model the price was taken for. */
+  model: z.string(),
+  /** Model the provider said it used. */
+  response_model: z.string().optional(),
+  key: z.string().optional(),
+  /** Values by tag name; registry tags hold slugs. */
+  tags: z.record(z.string(), z.string()),
+  tag_sources: z.record(z.string(), z.enum(TAG_SOURCES)),
+  attribution: z.enum(ATTRIBUTION_STATES),
+  missing_tags: z.array(z.string()),
+  status: z.enum(CALL_STATUSES),
+  http_status: z.number().int(),
+  error_code: z.string().optional(),
+  finish_reason: z.string().optional(),
+  usage: usageSchema,
+  /** The provider's own usage object, as JSON text. */
+  raw_usage: z.string().optional(),
+  tool_calls: z.number().int().nonnegative(),
+  tool_names: z.array(z.string()),
+  request_bytes: z.number().int().nonnegative(),
+  response_bytes: z.number().int().nonnegative(),
+  attempts: z.array(attemptFact),
+  charges: z.array(chargeFact),
+  /** Sum of effective_cost over charges; equal to it exactly. */
+  cost: decimalString,
+  /** Worst-case cost reserved before the call. */
+  reserved_cost: decimalString,
+  currency: z.string().length(3),
+  priced: z.boolean(),
+  estimated: z.boolean(),
+});
+export type CallFact = z.infer<typeof callFact>;
+
+/** A row of the calls list: the fact without its heavy parts. */
+export const callSummary = callFact.omit({
+  attempts: true,
+  charges: true,
+  raw_usage: true,
+  tag_sources: true,
+});
+export type CallSummary = z.infer<typeof callSummary>;

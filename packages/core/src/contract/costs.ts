@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { decimalString, instant } from './call.ts';
+
+export const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
+
+/** Measures of a set of charges and their calls. Counts are integers as JSON numbers, money decimal strings. */
+export const costMeasures = z.object({
+  calls: z.number().int(),
+  cost: decimalString,
+  list_cost: decimalString,
+  /** Part of `cost` that rests on an estimate. */
+  estimated_cost: decimalString,
+  /** Part of `cost` booked at a fallback price because the model's price is unknown. */
+  unpriced_cost: decimalString,
+  /** Part of `cost` whose attribution is `complete` or `defaulted`. */
+  attributed_cost: decimalString,
+  input_tokens: z.number().int(),
+  output_tokens: z.number().int(),
+  cache_read_tokens: z.number().int(),
+  errors: z.number().int(),
+});
+export type CostMeasures = z.infer<typeof costMeasures>;
+
+export const costRow = costMeasures.extend({
+  /** Value per requested dimension; empty string where the call has none. */
+  group: z.record(z.string(), z.string()),
+  /** Start of the bucket (in the organization's zone) when an interval was asked for. */
+  bucket: instant.optional(),
+});
+export type CostRow = z.infer<typeof costRow>;
+
+/** Answer of `GET /costs`. `rows` are exact partitions: their sums equal `total`. */
+export const costReport = z.object({
+  by: z.array(z.string()),
+  since: instant,
+  until: instant,
+  interval: z.enum(INTERVALS).optional(),
+  currency: z.string(),
+  rows: z.array(costRow),
+  total: costMeasures,
+  /** `rollup` (hourly) or `detail`; figures are the same either way. */
+  answered_from: z.enum(['rollup', 'detail']),
+});
+export type CostReport = z.infer<typeof costReport>;
+
+/** `GET /overview`. */
+export const overview = z.object({
+  as_of: instant,
+  currency: z.string(),
+  time_zone: z.string(),
+  /** True while the ledger holds nothing but sandbox calls; screens say so. */
+  sandbox_only: z.boolean(),
+  today: costMeasures,
+  yesterday_same_time: costMeasures,
+  month: costMeasures,
+  previous_month_same_time: costMeasures,
+  /** attributed_cost / cost of the month, 0..1 with 4 decimals; null when cost is 0. */
+  coverage: decimalString.nullable(),
+  /** (cost - unpriced_cost) / cost of the month; null when cost is 0. */
+  priced_share: decimalString.nullable(),
+  trend: z.array(costRow),
+  top_workloads: z.array(costRow),
+  top_models: z.array(costRow),
+});
+export type Overview = z.infer<typeof overview>;

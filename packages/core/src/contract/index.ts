@@ -1,0 +1,5 @@
+export * from './api.ts';
+export * from './call.ts';
+export * from './costs.ts';
+export * from './registry.ts';
+export * from './vocabulary.ts';

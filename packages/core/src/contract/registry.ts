@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { decimalString, instant, slug } from './call.ts';
+import { BUDGET_PERIODS, MISSING_TAG_POLICIES, STAGES, TAG_NAMES } from './vocabulary.ts';
+
+const named = { id: slug, name: z.string().min(1).max(200) };
+const stamps = { created_at: instant, updated_at: instant };
+
+export const organization = z.object({
+  ...named,
+  /** IANA zone that calendar periods follow. */
+  time_zone: z.string(),
+  currency: z.string().length(3),
+  ...stamps,
+});
+export type Organization = z.infer<typeof organization>;
+
+export const costCenter = z.object({ ...named, ...stamps });
+export type CostCenter = z.infer<typeof costCenter>;
+
+export const team = z.object({ ...named, cost_center: slug.optional(), ...stamps });
+export type Team = z.infer<typeof team>;
+
+export const application = z.object({ ...named, team: slug.optional(), ...stamps });
+export type Application = z.infer<typeof application>;
+
+/** A hard limit on what a workload may spend in a period. More scopes and modes: issue of budgets (C9). */
+export const workloadBudget = z.object({
+  amount: decimalString,
+  currency: z.string().length(3),
+  period: z.enum(BUDGET_PERIODS),
+});
+export type WorkloadBudget = z.infer<typeof workloadBudget>;
+
+/** One use case of one application in one environment: the unit of ownership, budget and governance. */
+export const workload = z.object({
+  ...named,
+  application: slug,
+  environment: slug,
+  stage: z.enum(STAGES),
+  /** Person answerable, an e-mail address as a rule. */
+  owner: z.string().min(1).max(200),
+  cost_center: slug.optional(),
+  team: slug.optional(),
+  use_case: z.string().max(200).optional(),
+  business_process: z.string().max(200).optional(),
+  request_type: z.string().max(200).optional(),
+  /** Model names or `provider/*` globs this workload may use; empty means every model of the catalog. */
+  approved_models: z.array(z.string()),
+  budget: workloadBudget.optional(),
+  /** Further fixed tags. */
+  tags: z.record(z.string(), z.string()),
+  ...stamps,
+});
+export type Workload = z.infer<typeof workload>;
+
+export const KEY_STATES = ['active', 'revoked', 'expired'] as const;
+export const key = z.object({
+  id: z.string(),
+  name: z.string().min(1).max(200),
+  workload: slug,
+  /** First characters of the secret, enough to recognise it. */
+  prefix: z.string(),
+  state: z.enum(KEY_STATES),
+  /** Tags the key fixes; nothing a caller sends can override them. */
+  tags: z.record(z.string(), z.string()),
+  expires_at: instant.optional(),
+  last_used_at: instant.optional(),
+  revoked_at: instant.optional(),
+  /** Set on a key that replaced another. */
+  rotated_from: z.string().optional(),
+  ...stamps,
+});
+export type Key = z.infer<typeof key>;
+/** Returned once, at creation or rotation; the secret is stored only as a hash. */
+export const keyWithSecret = key.extend({ secret: z.string() });
+export type KeyWithSecret = z.infer<typeof keyWithSecret>;
+
+/** Per environment: which tags must be there and what happens when one is not. */
+export const environmentPolicy = z.object({
+  id: slug,
+  required_tags: z.array(z.enum(TAG_NAMES)),
+  missing_tag_policy: z.enum(MISSING_TAG_POLICIES),
+  defaults: z.record(z.string(), z.string()),
+  ...stamps,
+});
+export type EnvironmentPolicy = z.infer<typeof environmentPolicy>;
+
+export const auditEntry = z.object({
+  id: z.string(),
+  at: instant,
+  /** Who: `admin`, `cli`, `system`, later a person. */
+  actor: z.string(),
+  /** e.g. `workload.create`. */
+  action: z.string(),
+  subject: z.string(),
+  /** Changed fields, before and after; secrets are never included. */
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const FINDING_KINDS = ['price_unknown', 'spool_corrupt', 'usage_impossible', 'call_lost'] as const;
+export const finding = z.object({
+  id: z.string(),
+  kind: z.enum(FINDING_KINDS),
+  severity: z.enum(['info', 'warning', 'critical']),
+  /** What it is about, e.g. `openai/gpt-9`. One open finding per kind and subject. */
+  subject: z.string(),
+  /** One sentence: what, and what to do about it. */
+  message: z.string(),
+  occurrences: z.number().int().nonnegative(),
+  first_seen_at: instant,
+  last_seen_at: instant,
+  state: z.enum(['open', 'closed']),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** Bodies of create and change requests. */
+export const createCostCenter = costCenter.pick({ id: true }).extend({ name: named.name.optional() });
+export const createTeam = team.pick({ id: true, cost_center: true }).extend({ name: named.name.optional() });
+export const createApplication = application
+  .pick({ id: true, team: true })
+  .extend({ name: named.name.optional() });
+export const createWorkload = workload
+  .omit({ created_at: true, updated_at: true })
+  .partial({ name: true, approved_models: true, tags: true, stage: true })
+  .strict();
+export const changeWorkload = createWorkload
+  .omit({ id: true, application: true, environment: true })
+  .partial();
+export const createKey = z
+  .object({
+    name: named.name.optional(),
+    workload: slug,
+    tags: z.record(z.string(), z.string()).optional(),
+    expires_at: instant.optional(),
+  })
+  .strict();
+export const rotateKey = z
+  .object({
+    /** How long the old secret keeps working, in seconds. */
+    grace_seconds: z.number().int().nonnegative().max(2_592_000).default(0),
+  })
+  .strict();
+export const putEnvironment = environmentPolicy
+  .omit({ id: true, created_at: true, updated_at: true })
+  .partial()
+  .strict();

@@ -1,0 +1,110 @@
+/**
+ * The words of the house: names that appear the same in code, API, ledger columns and on screens.
+ * Everything that crosses a process boundary (API, spool, ledger) is snake_case and built from these.
+ */
+
+/** Tags that describe whose call it is. All are optional on the wire; policy decides which must be present. */
+export const TAG_NAMES = [
+  'organization',
+  'cost_center',
+  'team',
+  'application',
+  'workload',
+  'environment',
+  'owner',
+  'use_case',
+  'business_process',
+  'request_type',
+  'task',
+  'step',
+  'user',
+  'customer',
+  'prompt_version',
+] as const;
+export type TagName = (typeof TAG_NAMES)[number];
+
+/**
+ * The nine tags of C1 that make a call fully attributed. `model` and `provider` are always known to the
+ * gateway, the other seven come from key, workload, headers or metadata.
+ */
+export const ATTRIBUTION_TAGS = [
+  'application',
+  'owner',
+  'environment',
+  'cost_center',
+  'use_case',
+  'business_process',
+  'request_type',
+] as const satisfies readonly TagName[];
+
+/** Where a tag's value came from, most trusted first. A later source never overrides an earlier one. */
+export const TAG_SOURCES = [
+  'key',
+  'workload',
+  'header',
+  'baggage',
+  'metadata',
+  'default',
+  'derived',
+] as const;
+export type TagSource = (typeof TAG_SOURCES)[number];
+
+/** Dimensions a cost query can group by or filter on: tags plus facts of the call and of the charge. */
+export const CALL_DIMENSIONS = [
+  'provider',
+  'model',
+  'key',
+  'status',
+  'source',
+  'attribution',
+  'dialect',
+  'sandbox',
+] as const;
+export const CHARGE_DIMENSIONS = ['unit', 'category'] as const;
+export const DIMENSIONS = [...TAG_NAMES, ...CALL_DIMENSIONS, ...CHARGE_DIMENSIONS] as const;
+/** A custom tag is addressed as `tag.<name>`. */
+export type Dimension = (typeof DIMENSIONS)[number] | `tag.${string}`;
+
+export const STAGES = ['poc', 'pilot', 'production', 'retired'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const MISSING_TAG_POLICIES = ['reject', 'quarantine', 'default'] as const;
+export type MissingTagPolicy = (typeof MISSING_TAG_POLICIES)[number];
+
+/**
+ * complete: every required tag was present. defaulted: policy filled some in. quarantined: let through, but
+ * marked unattributed. Only `complete` and `defaulted` count toward coverage; see docs/formulas.
+ */
+export const ATTRIBUTION_STATES = ['complete', 'defaulted', 'quarantined'] as const;
+export type AttributionState = (typeof ATTRIBUTION_STATES)[number];
+
+/**
+ * ok: the client got a full answer. client_aborted: the client left first. upstream_error: the provider
+ * failed or cut the stream. refused: Weir said no before any provider was called (never charged).
+ * lost: the gateway died mid-call; the charge is a flagged estimate.
+ */
+export const CALL_STATUSES = ['ok', 'client_aborted', 'upstream_error', 'refused', 'lost'] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+export const CALL_SOURCES = ['gateway', 'import', 'demo'] as const;
+export type CallSource = (typeof CALL_SOURCES)[number];
+
+export const DIALECTS = ['openai', 'anthropic', 'gemini'] as const;
+/** Wire language a client or a provider speaks. */
+export type Dialect = (typeof DIALECTS)[number];
+
+export const CHARGE_CATEGORIES = ['model_usage'] as const;
+export type ChargeCategory = (typeof CHARGE_CATEGORIES)[number];
+
+/** Why a charge is an estimate and not the provider's own count. */
+export const ESTIMATE_REASONS = [
+  'client_aborted',
+  'stream_cut',
+  'usage_missing',
+  'process_lost',
+  'price_unknown',
+] as const;
+export type EstimateReason = (typeof ESTIMATE_REASONS)[number];
+
+export const BUDGET_PERIODS = ['day', 'month', 'total'] as const;
+export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];

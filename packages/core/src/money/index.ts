@@ -1,0 +1,1 @@
+export { Decimal, MONEY_SCALE } from './decimal.ts';

@@ -1,0 +1,9 @@
+export type {
+  CostLine,
+  PriceBook,
+  PricedUsage,
+  PriceQuery,
+  RateUsage,
+  ResolvedPrice,
+  UnitRate,
+} from './types.ts';

@@ -1,0 +1,1 @@
+export type { UnitId, Usage } from './types.ts';

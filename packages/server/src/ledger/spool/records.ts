@@ -1,0 +1,53 @@
+import type { CallFact } from '@weir/core/contract';
+
+/**
+ * Lines of the spool. One line: `<crc32 as 8 hex digits> <json>\n`, the checksum over the JSON's UTF-8 bytes.
+ * A line that is torn or fails its checksum is skipped, counted and reported, never guessed at.
+ */
+export type SpoolRecord = BeginRecord | AttemptRecord | EndRecord;
+
+/** Written before the call may go upstream: proof that money may be spent, and on whose account. */
+export interface BeginRecord {
+  t: 'begin';
+  /**
+   * The call as known at admission. If no end follows and the writer is dead, this becomes the ledger's row:
+   * status `lost`, charges estimated from the reservation and flagged.
+   */
+  call: BegunCall;
+}
+
+export type BegunCall = Omit<
+  CallFact,
+  | 'ended_at'
+  | 'duration_ms'
+  | 'ttft_ms'
+  | 'response_model'
+  | 'status'
+  | 'http_status'
+  | 'error_code'
+  | 'finish_reason'
+  | 'raw_usage'
+  | 'tool_calls'
+  | 'tool_names'
+  | 'response_bytes'
+  | 'attempts'
+  | 'cost'
+>;
+// `usage` and `charges` of a BegunCall hold the estimate that the reservation rests on, flagged `estimated`.
+
+/** Written before a second or later attempt goes upstream: each attempt may be billed. */
+export interface AttemptRecord {
+  t: 'attempt';
+  call_id: string;
+  attempt: number;
+  provider: string;
+  model: string;
+  /** Estimated charges of this attempt, used only if no end follows. */
+  charges: CallFact['charges'];
+}
+
+/** Written before the client sees the end of the answer. */
+export interface EndRecord {
+  t: 'end';
+  call: CallFact;
+}

@@ -1,0 +1,61 @@
+import type { Dialect, MissingTagPolicy, Stage, TagName } from '@weir/core/contract';
+
+/**
+ * Everything a gateway must know to admit a call, compiled by the registry, complete and versioned. It travels to
+ * workers over the control channel and lies in `run/admission.json` (mode 0600) so that a worker can start while
+ * control is down. It holds hashes of keys, never keys; provider secrets are named by environment variable.
+ */
+export interface AdmissionState {
+  /** Strictly increasing. */
+  version: number;
+  compiledAt: string;
+  organization: { id: string; timeZone: string; currency: string };
+  /** By SHA-256 (hex) of the secret. */
+  keys: Record<string, AdmissionKey>;
+  workloads: Record<string, AdmissionWorkload>;
+  environments: Record<string, AdmissionEnvironment>;
+  providers: Record<string, AdmissionProvider>;
+  /** Organization price overrides, as accepted by core/pricing. */
+  priceOverrides: readonly unknown[];
+}
+
+export interface AdmissionKey {
+  id: string;
+  workload: string;
+  state: 'active' | 'revoked';
+  /** Epoch milliseconds; also the end of the grace of a rotated key. */
+  expiresAt?: number;
+  tags: Record<string, string>;
+}
+
+export interface AdmissionWorkload {
+  id: string;
+  environment: string;
+  stage: Stage;
+  /** Fixed tags: application, owner, environment, cost_center, team, use_case ..., already resolved upwards. */
+  tags: Record<string, string>;
+  approvedModels: readonly string[];
+  /** Present when a hard budget is set: authority keeps the counter. */
+  budget?: { amountPico: string; currency: string; period: 'day' | 'month' | 'total' };
+}
+
+export interface AdmissionEnvironment {
+  requiredTags: readonly TagName[];
+  missingTagPolicy: MissingTagPolicy;
+  defaults: Record<string, string>;
+}
+
+export interface AdmissionProvider {
+  id: string;
+  dialect: Dialect;
+  baseUrl: string;
+  /** Name of the environment variable that holds the secret; absent when the server needs none. */
+  secretEnv?: string;
+  /** Id in the price list; differs from `id` for a self-named compatible server. */
+  priceProvider: string;
+  sandbox: boolean;
+  /** Models sent here by exact name or `prefix*`, tried before the catalog's own matching. */
+  models: readonly string[];
+  /** Server rejects `stream_options`; usage of its streams is then estimated. */
+  noStreamOptions: boolean;
+}
