@@ -15,6 +15,11 @@ export interface AdmissionState {
   workloads: Record<string, AdmissionWorkload>;
   environments: Record<string, AdmissionEnvironment>;
   providers: Record<string, AdmissionProvider>;
+  /**
+   * True until a real provider has once been configured in this installation. While true, a call whose provider has
+   * no key is answered by the sandbox (labelled as such); afterwards the sandbox answers only workloads that name it.
+   */
+  trial: boolean;
   /** Organization price overrides, as accepted by core/pricing. */
   priceOverrides: readonly unknown[];
 }
@@ -54,6 +59,8 @@ export interface AdmissionProvider {
   /** Id in the price list; differs from `id` for a self-named compatible server. */
   priceProvider: string;
   sandbox: boolean;
+  /** The secret is present, or none is needed. */
+  configured: boolean;
   /** Models sent here by exact name or `prefix*`, tried before the catalog's own matching. */
   models: readonly string[];
   /** Server rejects `stream_options`; usage of its streams is then estimated. */
