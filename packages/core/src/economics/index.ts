@@ -1,0 +1,15 @@
+export {
+  addDays,
+  addMonths,
+  instantOf,
+  isTimeZone,
+  type LocalTime,
+  localTime,
+  startOfDay,
+  startOfMonth,
+  startOfNextDay,
+  startOfNextMonth,
+  zoneOffset,
+} from './calendar.ts';
+export { ratio } from './ratio.ts';
+export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';
