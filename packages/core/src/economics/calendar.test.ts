@@ -8,6 +8,17 @@ import {
   localTime,
   startOfDay,
   startOfMonth,
+  startOfNextDay,
+  startOfNextMonth,
+} from "./calendar.ts";
+
+  addDays,
+  addMonths,
+  instantOf,
+  isTimeZone,
+  localTime,
+  startOfDay,
+  startOfMonth,
 } from './calendar.ts';
 
 const at = (text: string) => Date.parse(text);
