@@ -10,15 +10,6 @@ import {
   startOfMonth,
   startOfNextDay,
   startOfNextMonth,
-} from "./calendar.ts";
-
-  addDays,
-  addMonths,
-  instantOf,
-  isTimeZone,
-  localTime,
-  startOfDay,
-  startOfMonth,
 } from './calendar.ts';
 
 const at = (text: string) => Date.parse(text);
