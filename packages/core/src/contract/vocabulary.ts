@@ -101,6 +101,7 @@ export const ESTIMATE_REASONS = [
   'client_aborted',
   'stream_cut',
   'usage_missing',
+  'usage_impossible',
   'process_lost',
   'price_unknown',
 ] as const;
