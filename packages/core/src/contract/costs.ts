@@ -40,6 +40,8 @@ export const costReport = z.object({
   total: costMeasures,
   /** `rollup` (hourly) or `detail`; figures are the same either way. */
   answered_from: z.enum(['rollup', 'detail']),
+  /** Whether calls answered by the sandbox are counted in; always said by the API. */
+  sandbox: z.enum(['include', 'exclude']).optional(),
 });
 export type CostReport = z.infer<typeof costReport>;
 
@@ -61,5 +63,7 @@ export const overview = z.object({
   trend: z.array(costRow),
   top_workloads: z.array(costRow),
   top_models: z.array(costRow),
+  /** Id in docs/formulas.md by name of the figure it explains; always said by the API. */
+  formulas: z.record(z.string(), z.string()).optional(),
 });
 export type Overview = z.infer<typeof overview>;

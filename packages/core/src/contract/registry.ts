@@ -115,22 +115,37 @@ export const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
-/** Bodies of create and change requests. */
-export const createCostCenter = costCenter.pick({ id: true }).extend({ name: named.name.optional() });
-export const createTeam = team.pick({ id: true, cost_center: true }).extend({ name: named.name.optional() });
+/** Bodies of create and change requests. In a change, an absent field stays as it is and `null` takes it away. */
+const optionalName = named.name.optional();
+export const changeOrganization = z.object({ name: optionalName, time_zone: z.string().optional() }).strict();
+export const createCostCenter = costCenter.pick({ id: true }).extend({ name: optionalName }).strict();
+export const changeCostCenter = z.object({ name: optionalName }).strict();
+export const createTeam = team.pick({ id: true, cost_center: true }).extend({ name: optionalName }).strict();
+export const changeTeam = z.object({ name: optionalName, cost_center: slug.nullable().optional() }).strict();
 export const createApplication = application
   .pick({ id: true, team: true })
-  .extend({ name: named.name.optional() });
+  .extend({ name: optionalName })
+  .strict();
+export const changeApplication = z.object({ name: optionalName, team: slug.nullable().optional() }).strict();
 export const createWorkload = workload
   .omit({ created_at: true, updated_at: true })
   .partial({ name: true, approved_models: true, tags: true, stage: true })
   .strict();
+const descriptive = z.string().max(200).nullable();
 export const changeWorkload = createWorkload
   .omit({ id: true, application: true, environment: true })
+  .extend({
+    cost_center: slug.nullable(),
+    team: slug.nullable(),
+    use_case: descriptive,
+    business_process: descriptive,
+    request_type: descriptive,
+    budget: workloadBudget.nullable(),
+  })
   .partial();
 export const createKey = z
   .object({
-    name: named.name.optional(),
+    name: optionalName,
     workload: slug,
     tags: z.record(z.string(), z.string()).optional(),
     expires_at: instant.optional(),

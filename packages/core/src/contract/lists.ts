@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { DIALECTS } from './vocabulary.ts';
+
+/** `GET /providers`. */
+export const provider = z.object({
+  id: z.string(),
+  dialect: z.enum(DIALECTS),
+  base_url: z.string(),
+  price_provider: z.string(),
+  sandbox: z.boolean(),
+  /** The secret is present, or none is needed. */
+  configured: z.boolean(),
+  /** Environment variable that holds the secret. */
+  secret_env: z.string().optional(),
+  models: z.array(z.string()),
+});
+export type Provider = z.infer<typeof provider>;
+export const providerList = z.object({ data: z.array(provider), trial: z.boolean() });
+
+/** `GET /dimensions`: what costs can be grouped by and filtered on. */
+export const dimensionList = z.object({
+  data: z.array(z.object({ name: z.string(), of: z.enum(['tag', 'call', 'charge']) })),
+});
+export const dimensionValues = z.object({ data: z.array(z.string()) });
+
+/** `POST /session`: exactly one of the two. */
+export const createSession = z
+  .object({ token: z.string().min(1).max(200).optional(), code: z.string().min(1).max(200).optional() })
+  .strict()
+  .refine((body) => (body.token === undefined) !== (body.code === undefined), 'send either token or code');
+export const session = z.object({ actor: z.string(), expires_at: z.string() });

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { decimalString, instant } from './call.ts';
+
+const per = z.number().int().positive();
+
+const rateStep = z.object({
+  /** Total input tokens of a call above which this step applies to all of it. */
+  start: z.number().nonnegative(),
+  list: decimalString,
+  contracted: decimalString,
+});
+
+/** `GET /prices/{provider}/{model}`: the price in force at an instant, and where it comes from. */
+export const priceView = z.object({
+  provider: z.string(),
+  /** Model of the price list that matched. */
+  model: z.string(),
+  at: instant,
+  ref: z.string(),
+  currency: z.string().length(3),
+  /** False when the model is unknown and these are the provider's highest known rates. */
+  priced: z.boolean(),
+  effective_from: z.string().optional(),
+  rates: z.array(
+    z.object({
+      unit: z.string(),
+      /** Rates are for this many units. */
+      per,
+      list: decimalString,
+      contracted: decimalString,
+      tiers: z.array(rateStep).optional(),
+    }),
+  ),
+});
+export type PriceView = z.infer<typeof priceView>;
+
+/** What this organization pays for a model from a day on. Immutable: a later one supersedes it from its own day. */
+export const priceOverride = z.object({
+  id: z.string(),
+  provider: z.string().min(1).max(100),
+  /** Exact model name or `prefix*`. */
+  model: z.string().min(1).max(200),
+  effective_from: instant,
+  /** By unit id of catalog/units, e.g. `input_tokens`. */
+  rates: z
+    .record(z.string(), z.object({ per: per.default(1_000_000), contracted: decimalString }).strict())
+    .refine((rates) => Object.keys(rates).length > 0, 'name the rate of at least one unit'),
+  note: z.string().max(500).optional(),
+  created_at: instant,
+});
+export type PriceOverride = z.infer<typeof priceOverride>;
+export const createPriceOverride = priceOverride
+  .omit({ id: true, created_at: true })
+  .partial({ effective_from: true })
+  .strict();
+
+/** One line of `POST /prices/quote`: a provider's response object, or quantities by unit. */
+export const quoteLine = z
+  .object({
+    provider: z.string().min(1),
+    model: z.string().optional(),
+    /** Absent: now. */
+    at: z.string().optional(),
+    /** API the body belongs to; detected from the body when absent. */
+    flavor: z.enum(['chat', 'responses', 'embeddings', 'default']).optional(),
+    body: z.unknown().optional(),
+    usage: z.record(z.string(), z.number()).optional(),
+  })
+  .strict();
+export type QuoteLine = z.infer<typeof quoteLine>;
+
+export const quote = z.object({
+  usage: z.record(z.string(), z.number()),
+  /** Exact cost by unit. */
+  cost: z.record(z.string(), decimalString),
+  total: decimalString,
+  priced: z.boolean(),
+  price_ref: z.string(),
+});
+export type Quote = z.infer<typeof quote>;
+
+/** A line that could not be priced says why, in its place. */
+export const quoteFailure = z.object({
+  error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
+});
+export const quoteRequest = z.object({ lines: z.array(quoteLine).min(1).max(10_000) }).strict();
+export const quoteAnswer = z.object({ data: z.array(z.union([quote, quoteFailure])) });
+export type QuoteAnswer = z.infer<typeof quoteAnswer>;
