@@ -1,0 +1,71 @@
+import { workload } from '@weir/core/contract';
+import { defineCommand } from '../../command.ts';
+import { usageError } from '../../errors.ts';
+import type { CliDeps } from '../../ports.ts';
+import { defaultOwner } from './default-owner.ts';
+import { missingTagHint } from './missing-tags.ts';
+import { addWorkloadOptions, type WorkloadOptions, workloadBody } from './options.ts';
+import { ensureOwners } from './owners.ts';
+import { printWorkload } from './print.ts';
+
+interface Options extends WorkloadOptions {
+  application?: string;
+  environment?: string;
+  env?: string;
+}
+
+export const workloadCreate = (deps: CliDeps) =>
+  defineCommand<Options>(deps, {
+    name: 'create',
+    summary: 'create a workload',
+    description:
+      'Create a workload: one use case of one application in one environment.\n' +
+      'An application, team or cost center that does not exist yet is created on the way.',
+    creates: true,
+    examples: [
+      ['weir workload create support-bot', 'the least that works: development, stage poc, owned by you'],
+      [
+        'weir workload create support-bot --team support --cost-center cc-120 --business-process "customer care" \\\n' +
+          '      --model "gpt-4o*" --model claude-sonnet-4-5 --budget 100 --budget-period month',
+        'with owner, models and a hard limit of 100 a month',
+      ],
+    ],
+    define: (command) =>
+      addWorkloadOptions(
+        command
+          .argument('<id>', 'lower-case letters, digits and hyphens; never changes')
+          .option('--application <id>', 'application it belongs to (default: the id of the workload)')
+          .option('--environment <id>', 'environment (default: development)')
+          .option('--env <id>', 'short for --environment'),
+      ),
+    async run({ io, out, api }, options, id = '') {
+      const owner = options.owner ?? (await defaultOwner(io));
+      if (owner === undefined) {
+        throw usageError(
+          'No owner is known',
+          'Say who is answerable: --owner name@company.example.',
+          '--owner',
+        );
+      }
+      const client = await api();
+      const application = options.application ?? id;
+      const fields = await workloadBody(client, { ...options, owner });
+      const body = {
+        id,
+        application,
+        environment: options.environment ?? options.env ?? 'development',
+        ...fields,
+      };
+      const notes = await ensureOwners(client, {
+        application,
+        ...(options.team === undefined ? {} : { team: options.team }),
+        ...(options.costCenter === undefined ? {} : { costCenter: options.costCenter }),
+      });
+      for (const note of notes) out.note(note);
+      const created = await client.send('POST', '/workloads', workload, body);
+      printWorkload(out, created);
+      const hint = out.json ? undefined : await missingTagHint(client, created);
+      if (hint !== undefined) out.note(hint);
+      out.note(`Next: weir key create --workload ${created.id}`);
+    },
+  });
