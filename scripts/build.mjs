@@ -1,0 +1,83 @@
+// Builds what has changed: the server into packages/server/dist, the console into packages/console/dist.
+//   node scripts/build.mjs [--force] [--check]      --check only says (exit 1) whether a build is due
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled } from './ensure-installed.mjs';
+import { buildConsole } from './lib/build-console.mjs';
+import { buildServer } from './lib/build-server.mjs';
+import { hashOf } from './lib/hash.mjs';
+import { at } from './lib/paths.mjs';
+import { say } from './lib/say.mjs';
+
+const SHARED = [at('package-lock.json'), at('scripts/build.mjs'), at('scripts/lib'), at('packages/core/src')];
+
+/** Each with what it is made from, where it goes and how. */
+const TARGETS = [
+  {
+    name: 'server',
+    inputs: [...SHARED, at('packages/server/src'), at('packages/server/package.json'), at('catalog')],
+    output: at('packages/server/dist'),
+    build: buildServer,
+    /** Data the bundle reads at run time, and where its loaders look for it. */
+    copies: [
+      [at('catalog'), at('packages/server/dist/catalog')],
+      [at('packages/server/src/ledger/schema'), at('packages/server/dist/schema')],
+      [at('packages/server/src/registry/migrations'), at('packages/server/dist/registry/migrations')],
+    ],
+  },
+  {
+    name: 'console',
+    inputs: [
+      ...SHARED,
+      at('packages/console/src'),
+      at('packages/console/public'),
+      at('packages/console/index.html'),
+      at('packages/console/vite.config.ts'),
+      at('packages/console/package.json'),
+    ],
+    output: at('packages/console/dist'),
+    build: buildConsole,
+    copies: [],
+  },
+];
+
+/** True when some source is newer than what was built from it. Needs no dependency. */
+export function buildIsDue() {
+  return TARGETS.some((target) => !isBuilt(target, hashOf(target.inputs)));
+}
+
+async function build({ force }) {
+  for (const target of TARGETS) {
+    const hash = hashOf(target.inputs);
+    if (!force && isBuilt(target, hash)) continue;
+    const started = Date.now();
+    rmSync(stampOf(target), { force: true });
+    await target.build(target.output);
+    for (const [from, to] of target.copies) copy(from, to);
+    mkdirSync(dirname(stampOf(target)), { recursive: true });
+    writeFileSync(stampOf(target), hash);
+    say(`Built ${target.name} in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+  }
+}
+
+/** Beside the output, not in it: a bundler may empty its folder. */
+function stampOf(target) {
+  return at('node_modules', '.cache', 'weir', `${target.name}.hash`);
+}
+
+function isBuilt(target, hash) {
+  return (
+    existsSync(target.output) && existsSync(stampOf(target)) && readFileSync(stampOf(target), 'utf8') === hash
+  );
+}
+
+function copy(from, to) {
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  if (process.argv.includes('--check')) process.exit(buildIsDue() ? 1 : 0);
+  await ensureInstalled();
+  await build({ force: process.argv.includes('--force') });
+}
