@@ -24,6 +24,8 @@ export type CostMeasures = z.infer<typeof costMeasures>;
 export const costRow = costMeasures.extend({
   /** Value per requested dimension; empty string where the call has none. */
   group: z.record(z.string(), z.string()),
+  /** Set on the row named `other` that folds all groups beyond the limit. */
+  folded: z.literal(true).optional(),
   /** Start of the bucket (in the organization's zone) when an interval was asked for. */
   bucket: instant.optional(),
 });

@@ -1,0 +1,104 @@
+import type { CallFact, CallSummary, Page } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
+import type { CallQuery, DimensionFilter } from '../../port.ts';
+import type { SqlEngine } from '../engine.ts';
+import {
+  CALL_COLUMNS,
+  type CallRow,
+  CHARGE_COLUMNS,
+  type ChargeRow,
+  decodeCall,
+  decodeSummary,
+  SUMMARY_COLUMNS,
+} from '../rows/decode.ts';
+import { filterCondition, Parameters, resolveDimension } from './dimensions.ts';
+import { toSpan } from './range.ts';
+
+/** Newest first. The cursor is the last row's place in (started_at, call_id), so later arrivals do not shift pages. */
+export async function queryCalls(engine: SqlEngine, query: CallQuery): Promise<Page<CallSummary>> {
+  const { since, until } = toSpan(query);
+  const parameters = new Parameters();
+  const range = [
+    `started_at >= fromUnixTimestamp64Milli(${parameters.add(since, 'Int64')}, 'UTC')`,
+    `started_at < fromUnixTimestamp64Milli(${parameters.add(until, 'Int64')}, 'UTC')`,
+  ];
+  const where = [...range, ...filterConditions(query.filter, range, parameters)];
+  if (query.cursor !== undefined) where.push(...afterCursor(query.cursor, parameters));
+  const rows = await engine.select<CallRow & { micros: string }>(
+    `SELECT ${SUMMARY_COLUMNS}, toString(toUnixTimestamp64Micro(started_at)) AS micros
+FROM calls
+WHERE ${where.join(' AND ')}
+ORDER BY started_at DESC, call_id DESC
+LIMIT ${parameters.add(query.limit + 1, 'UInt32')}`,
+    parameters.values,
+  );
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(({ micros, ...row }) => decodeSummary(row)),
+    next_cursor: rows.length > shown.length && last !== undefined ? encodeCursor(last) : null,
+  };
+}
+
+function filterConditions(
+  filter: DimensionFilter,
+  range: readonly string[],
+  parameters: Parameters,
+): string[] {
+  const ofCall: string[] = [];
+  const ofCharge: string[] = [];
+  for (const [name, values] of Object.entries(filter)) {
+    if (values.length === 0) continue;
+    const dimension = resolveDimension(name, parameters);
+    const condition = filterCondition(dimension, values, parameters);
+    (dimension.ofCharge ? ofCharge : ofCall).push(condition);
+  }
+  if (ofCharge.length > 0) {
+    ofCall.push(`call_id IN (SELECT call_id FROM charges WHERE ${[...range, ...ofCharge].join(' AND ')})`);
+  }
+  return ofCall;
+}
+
+function encodeCursor(row: { micros: string; call_id: string }): string {
+  return Buffer.from(`${row.micros}|${row.call_id}`).toString('base64url');
+}
+
+function afterCursor(cursor: string, parameters: Parameters): string[] {
+  const match = /^(\d{1,17})\|(.+)$/su.exec(Buffer.from(cursor, 'base64url').toString());
+  const [, micros, callId] = match ?? [];
+  if (micros === undefined || callId === undefined) {
+    throw new WeirError('invalid_argument', 'This cursor was not issued by the calls list', {
+      field: 'cursor',
+      remedy: 'Pass next_cursor of the previous page unchanged, or leave it out.',
+    });
+  }
+  const instant = `fromUnixTimestamp64Micro(${parameters.add(micros, 'Int64')}, 'UTC')`;
+  return [
+    `started_at <= ${instant}`,
+    `(started_at < ${instant} OR call_id < ${parameters.add(callId, 'String')})`,
+  ];
+}
+
+export async function queryCall(engine: SqlEngine, callId: string): Promise<CallFact | undefined> {
+  const [row] = await engine.select<CallRow>(
+    `SELECT ${CALL_COLUMNS} FROM calls WHERE call_id = {id:String} LIMIT 1`,
+    { id: callId },
+  );
+  if (row === undefined) return undefined;
+  const charges = await engine.select<ChargeRow>(
+    `SELECT ${CHARGE_COLUMNS} FROM charges
+WHERE started_at = toDateTime64({at:String}, 6, 'UTC') AND call_id = {id:String}
+ORDER BY position`,
+    { id: callId, at: row.started_at },
+  );
+  return decodeCall(row, charges);
+}
+
+export async function existingCalls(engine: SqlEngine, callIds: readonly string[]): Promise<Set<string>> {
+  if (callIds.length === 0) return new Set();
+  const rows = await engine.select<{ call_id: string }>(
+    'SELECT call_id FROM calls WHERE call_id IN {ids:Array(String)}',
+    { ids: callIds },
+  );
+  return new Set(rows.map((row) => row.call_id));
+}

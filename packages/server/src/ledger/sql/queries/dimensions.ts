@@ -1,0 +1,60 @@
+import { CALL_DIMENSIONS, CHARGE_DIMENSIONS, TAG_NAMES } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
+import type { SqlParameter } from '../engine.ts';
+
+/** Too many values for an hourly rollup: these are answered from the detail rows. */
+const UNBOUNDED: ReadonlySet<string> = new Set(['task', 'step', 'user', 'customer']);
+const COLUMNS: ReadonlySet<string> = new Set([...TAG_NAMES, ...CALL_DIMENSIONS, ...CHARGE_DIMENSIONS]);
+const OF_CHARGE: ReadonlySet<string> = new Set(CHARGE_DIMENSIONS);
+const CUSTOM_TAG = /^tag\.(.{1,200})$/su;
+
+/** Collects the bound values of a statement under generated names, so that none ever enters its text. */
+export class Parameters {
+  readonly values: Record<string, SqlParameter> = {};
+  private count = 0;
+
+  /** Returns the placeholder to write into the statement. */
+  add(value: SqlParameter, type: 'String' | 'Int64' | 'UInt32' | 'Array(String)'): string {
+    const name = `p${this.count++}`;
+    this.values[name] = value;
+    return `{${name}:${type}}`;
+  }
+}
+
+export interface ResolvedDimension {
+  name: string;
+  /** SQL that yields its value as text, '' for none. */
+  expression: string;
+  inRollup: boolean;
+  ofCharge: boolean;
+}
+
+/** Throws `invalid_argument` for a name that is no dimension. */
+export function resolveDimension(name: string, parameters: Parameters): ResolvedDimension {
+  const custom = CUSTOM_TAG.exec(name)?.[1];
+  const column = custom !== undefined && (TAG_NAMES as readonly string[]).includes(custom) ? custom : name;
+  if (COLUMNS.has(column)) {
+    return {
+      name,
+      expression: column === 'sandbox' ? `if(sandbox, 'true', 'false')` : `\`${column}\``,
+      inRollup: !UNBOUNDED.has(column),
+      ofCharge: OF_CHARGE.has(column),
+    };
+  }
+  if (custom !== undefined) {
+    const expression = `tags[${parameters.add(custom, 'String')}]`;
+    return { name, expression, inRollup: false, ofCharge: false };
+  }
+  throw new WeirError('invalid_argument', `${JSON.stringify(name.slice(0, 80))} is not a dimension`, {
+    remedy: `Use one of ${[...COLUMNS].join(', ')}, or tag.<name> for a custom tag.`,
+  });
+}
+
+/** `expression IN (values)`; '' among the values matches what has none. */
+export function filterCondition(
+  dimension: ResolvedDimension,
+  values: readonly string[],
+  parameters: Parameters,
+): string {
+  return `${dimension.expression} IN ${parameters.add(values, 'Array(String)')}`;
+}

@@ -1,0 +1,74 @@
+import type { CallFact } from '@weir/core/contract';
+import { readMigrations } from '../migrations.ts';
+import type { LedgerBatch, LedgerStore } from '../port.ts';
+import { BatchRejected, type RejectedCall } from '../rejection.ts';
+import { DataRefused, type SqlEngine } from './engine.ts';
+import { migrate } from './migrate.ts';
+import { existingCalls, queryCall, queryCalls } from './queries/calls.ts';
+import { queryCosts } from './queries/costs.ts';
+import { dimensionValues, spendByWorkload, totals } from './queries/facts.ts';
+import { Unstorable } from './rows/checks.ts';
+import { encodeCall } from './rows/encode.ts';
+
+/** The ledger in SQL, the same over every engine. */
+export function createSqlLedger(engine: SqlEngine): LedgerStore {
+  return {
+    migrate: () => migrate(engine, readMigrations()),
+    append: (batch) => append(engine, batch),
+    existing: (callIds) => existingCalls(engine, callIds),
+    call: (callId) => queryCall(engine, callId),
+    calls: (query) => queryCalls(engine, query),
+    costs: (query) => queryCosts(engine, query),
+    dimensionValues: (dimension, prefix, limit, range) =>
+      dimensionValues(engine, { dimension, prefix, limit, range }),
+    totals: () => totals(engine),
+    spendByWorkload: (since, excludeInstances) => spendByWorkload(engine, since, excludeInstances),
+    close: () => engine.close(),
+  };
+}
+
+/**
+ * Two inserts under one token: calls, then charges. Each is dropped by the engine if it has been there before, so a
+ * batch that broke off between them is completed by repeating it. Rows are checked before the first insert; should the
+ * engine refuse one all the same, it does so on `calls`, before anything is written.
+ */
+async function append(engine: SqlEngine, batch: LedgerBatch): Promise<void> {
+  if (batch.calls.length === 0) return;
+  const { calls, charges } = encodeBatch(batch.calls);
+  try {
+    await engine.insert('calls', lines(calls), batch.token);
+  } catch (error) {
+    if (error instanceof DataRefused) throw new BatchRejected(error.message, [], error);
+    throw error;
+  }
+  if (charges.length > 0) await engine.insert('charges', lines(charges), batch.token);
+}
+
+function encodeBatch(facts: readonly CallFact[]): { calls: string[]; charges: string[] } {
+  const calls: string[] = [];
+  const charges: string[] = [];
+  const rejected: RejectedCall[] = [];
+  for (const fact of facts) {
+    try {
+      const rows = encodeCall(fact);
+      calls.push(rows.call);
+      charges.push(...rows.charges);
+    } catch (error) {
+      rejected.push({ call_id: String(fact?.call_id), reason: reasonOf(error) });
+    }
+  }
+  if (rejected.length > 0) {
+    const [first] = rejected;
+    throw new BatchRejected(`${rejected.length} calls do not fit the ledger: ${first?.reason}`, rejected);
+  }
+  return { calls, charges };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Unstorable) return error.message;
+  return `not a call: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function lines(rows: readonly string[]): Buffer {
+  return Buffer.from(`${rows.join('\n')}\n`);
+}

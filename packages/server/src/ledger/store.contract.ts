@@ -1,0 +1,199 @@
+import type { CallFact } from '@weir/core/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CostQuery, LedgerStore } from './port.ts';
+import { BatchRejected } from './rejection.ts';
+import { callOf, chargeOf } from './testing/facts.ts';
+
+const DAY: Pick<CostQuery, 'since' | 'until' | 'timeZone' | 'sandbox' | 'filter'> = {
+  since: new Date('2026-11-01T00:00:00Z'),
+  until: new Date('2026-12-01T00:00:00Z'),
+  timeZone: 'UTC',
+  sandbox: 'include',
+  filter: {},
+};
+
+/** What every ledger backend must do. `open` gives a fresh, empty, migrated store. */
+export function describeLedgerStore(name: string, open: () => Promise<LedgerStore>): void {
+  describe(`ledger store: ${name}`, () => {
+    let store: LedgerStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    it('answers an empty ledger with zeros', async () => {
+      const report = await store.costs({ ...DAY, by: ['workload'] });
+      expect(report.rows).toEqual([]);
+      expect(report.total).toMatchObject({ calls: 0, cost: '0.000000000000' });
+      expect(await store.totals()).toEqual({ calls: 0, charges: 0, hasReal: false });
+    });
+
+    it('returns a call exactly as it was given', async () => {
+      const fact = callOf({ call_id: 'exact-1', started_at: '2026-10-02T00:00:00.000001Z' });
+      await store.append({ token: 'exact', calls: [fact] });
+      expect(await store.call('exact-1')).toEqual(fact);
+      expect(await store.call('nobody')).toBeUndefined();
+    });
+
+    it('keeps text of every script, quotes and line ends, and repairs half a character', async () => {
+      const tags = { workload: `w'"\\\n\t\u0000 – 漢字 🦦`, 'odd name\'"': '\u2028' };
+      await store.append({ token: 'text', calls: [callOf({ call_id: 'text-1', tags, tag_sources: {} })] });
+      expect((await store.call('text-1'))?.tags).toEqual(tags);
+      const cut = { ...callOf({ call_id: 'text-2' }), finish_reason: 'x\ud83e' };
+      await store.append({ token: 'text2', calls: [cut] });
+      expect((await store.call('text-2'))?.finish_reason).toBe('x\ufffd');
+    });
+
+    it('lands a batch once however often it is delivered, rollups included', async () => {
+      const calls = [1, 2, 3].map((i) =>
+        callOf({ call_id: `once-${i}`, started_at: `2026-09-02T1${i}:00:00.000000Z` }),
+      );
+      const range = { since: new Date('2026-09-01T00:00:00Z'), until: new Date('2026-10-01T00:00:00Z') };
+      for (let i = 0; i < 3; i++) await store.append({ token: 'once', calls });
+      const rollup = await store.costs({ ...DAY, ...range, by: ['model'] });
+      const detail = await store.costs({ ...DAY, ...range, by: ['user'] });
+      const units = await store.costs({ ...DAY, ...range, by: ['unit'] });
+      expect(rollup.answered_from).toBe('rollup');
+      expect(detail.answered_from).toBe('detail');
+      for (const report of [rollup, detail]) {
+        expect(report.total).toMatchObject({ calls: 3, cost: '0.001950000000', input_tokens: 300 });
+      }
+      expect(units.rows.map((row) => [row.group['unit'], row.calls, row.cost])).toEqual([
+        ['output_tokens', 3, '0.001200000000'],
+        ['input_tokens', 3, '0.000750000000'],
+      ]);
+    });
+
+    it('rejects what does not fit before anything of the batch is written', async () => {
+      const good = callOf({ call_id: 'half-good' });
+      const bad = callOf({ call_id: 'half-bad', cost: '1.000000000000' });
+      const failure = await store.append({ token: 'half', calls: [good, bad] }).catch((error) => error);
+      expect(failure).toBeInstanceOf(BatchRejected);
+      expect(failure.rejected).toEqual([
+        { call_id: 'half-bad', reason: 'cost is 1.000000000000, but its charges sum to 0.000650000000' },
+      ]);
+      expect(await store.existing(['half-good', 'half-bad'])).toEqual(new Set());
+    });
+
+    it.each<[string, Partial<CallFact>]>([
+      ['no time', { started_at: 'yesterday' }],
+      ['a status beyond its column', { http_status: 70_000 }],
+      ['a fraction of a byte', { request_bytes: 1.5 }],
+      ['an amount with 13 decimals', { charges: [chargeOf({ list_cost: '0.0000000000001' })] }],
+      ['usage that is no number', { usage: { input_tokens: Number.NaN } }],
+    ])('rejects a call with %s and says why', async (_, overrides) => {
+      const failure = await store
+        .append({ token: 'bad', calls: [callOf({ call_id: 'bad', ...overrides })] })
+        .catch((error) => error);
+      expect(failure).toBeInstanceOf(BatchRejected);
+      expect(failure.rejected[0].reason).toContain(' is ');
+    });
+
+    it('pages through calls of the same instant without gap or repeat, while more arrive', async () => {
+      const at = '2026-08-05T10:00:00.000000Z';
+      const ids = Array.from({ length: 25 }, (_, i) => `page-${String(i).padStart(2, '0')}`);
+      await store.append({ token: 'page', calls: ids.map((id) => callOf({ call_id: id, started_at: at })) });
+      const range = { since: new Date('2026-08-01T00:00:00Z'), until: new Date('2026-09-01T00:00:00Z') };
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.calls({ ...range, filter: {}, limit: 10, ...(cursor ? { cursor } : {}) });
+        seen.push(...page.data.map((call) => call.call_id));
+        cursor = page.next_cursor ?? undefined;
+        const late = callOf({
+          call_id: `page-late-${seen.length}`,
+          started_at: '2026-08-05T11:00:00.000000Z',
+        });
+        await store.append({ token: late.call_id, calls: [late] });
+      } while (cursor !== undefined);
+      expect(seen).toEqual(ids.reverse());
+      await expect(store.calls({ ...range, filter: {}, limit: 1, cursor: 'zzz' })).rejects.toThrow('cursor');
+    });
+
+    it('filters by tag, custom tag, absence and unit; values are never part of the statement', async () => {
+      const range = { since: new Date('2026-07-01T00:00:00Z'), until: new Date('2026-08-01T00:00:00Z') };
+      const at = '2026-07-05T10:00:00.000000Z';
+      const evil = `x') OR 1=1 --`;
+      await store.append({
+        token: 'filter',
+        calls: [
+          callOf({ call_id: 'f-1', started_at: at, tags: { workload: 'a', region: 'eu' } }),
+          callOf({ call_id: 'f-2', started_at: at, tags: { workload: 'b' }, sandbox: true }),
+          callOf({
+            call_id: 'f-3',
+            started_at: at,
+            tags: { workload: evil },
+            charges: [chargeOf({ unit: 'web_searches' })],
+          }),
+        ],
+      });
+      const ids = async (filter: Record<string, string[]>) =>
+        (await store.calls({ ...range, filter, limit: 100 })).data.map((call) => call.call_id).sort();
+      expect(await ids({ workload: ['a', 'b'] })).toEqual(['f-1', 'f-2']);
+      expect(await ids({ 'tag.region': ['eu'] })).toEqual(['f-1']);
+      expect(await ids({ 'tag.region': [''] })).toEqual(['f-2', 'f-3']);
+      expect(await ids({ sandbox: ['true'] })).toEqual(['f-2']);
+      expect(await ids({ unit: ['web_searches'] })).toEqual(['f-3']);
+      expect(await ids({ workload: [evil] })).toEqual(['f-3']);
+      await expect(ids({ 'workload; DROP TABLE calls': ['a'] })).rejects.toThrow('is not a dimension');
+      const without = await store.costs({ ...DAY, ...range, by: ['workload'], sandbox: 'exclude' });
+      expect(without.rows.map((row) => row.group['workload']).sort()).toEqual(['a', evil]);
+      expect(await store.dimensionValues('workload', 'A', 10, range)).toEqual(['a']);
+      expect(await store.dimensionValues('tag.region', '', 10, range)).toEqual(['eu']);
+    });
+
+    it('puts calls in the days of the zone, across the change to winter time', async () => {
+      const range = { since: new Date('2026-10-24T22:00:00Z'), until: new Date('2026-10-26T23:00:00Z') };
+      const calls = ['2026-10-24T22:30:00Z', '2026-10-25T22:30:00Z', '2026-10-25T23:30:00Z'].map((at, i) =>
+        callOf({ call_id: `zone-${i}`, started_at: at }),
+      );
+      await store.append({ token: 'zone', calls });
+      const days = async (timeZone: string) =>
+        (await store.costs({ ...DAY, ...range, by: [], interval: 'day', timeZone })).rows.map((row) => [
+          row.bucket,
+          row.calls,
+        ]);
+      expect(await days('Europe/Berlin')).toEqual([
+        ['2026-10-24T22:00:00.000Z', 2],
+        ['2026-10-25T23:00:00.000Z', 1],
+      ]);
+      expect(await days('Asia/Kolkata')).toEqual([
+        ['2026-10-24T18:30:00.000Z', 1],
+        ['2026-10-25T18:30:00.000Z', 2],
+      ]);
+      await expect(days('Mars/Olympus')).rejects.toThrow('is not a time zone');
+    });
+
+    it('folds the tail into one row and still sums to the total', async () => {
+      const range = { since: new Date('2026-06-01T00:00:00Z'), until: new Date('2026-07-01T00:00:00Z') };
+      const calls = Array.from({ length: 9 }, (_, i) =>
+        callOf({
+          call_id: `tail-${i}`,
+          started_at: `2026-06-0${(i % 3) + 1}T10:00:00Z`,
+          tags: { workload: `w${i}` },
+          charges: [chargeOf({ effective_cost: `0.00000000000${i + 1}` })],
+        }),
+      );
+      await store.append({ token: 'tail', calls });
+      const report = await store.costs({ ...DAY, ...range, by: ['workload'], limit: 2 });
+      expect(report.rows.map((row) => [row.group['workload'], row.cost, row.folded ?? false])).toEqual([
+        ['w8', '0.000000000009', false],
+        ['w7', '0.000000000008', false],
+        ['other', '0.000000000028', true],
+      ]);
+      expect(report.total).toMatchObject({ cost: '0.000000000045', calls: 9 });
+    });
+
+    it('knows what was spent by workload since an instant, leaving out living gateways', async () => {
+      const since = new Date('2027-01-01T00:30:00Z');
+      const at = (time: string, call_id: string, instance: string) =>
+        callOf({ call_id, instance, started_at: `2027-01-01T${time}Z`, tags: { workload: 'spender' } });
+      await store.append({
+        token: 'spend',
+        calls: [at('00:29:59.9', 's-1', 'a'), at('00:30:00', 's-2', 'a'), at('05:00:00', 's-3', 'b')],
+      });
+      expect((await store.spendByWorkload(since, [])).get('spender')).toBe(1_300_000_000n);
+      expect((await store.spendByWorkload(since, ['b'])).get('spender')).toBe(650_000_000n);
+    });
+  });
+}

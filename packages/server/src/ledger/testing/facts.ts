@@ -1,0 +1,82 @@
+import type { CallFact, ChargeFact } from '@weir/core/contract';
+import { sumCost } from '../charges.ts';
+
+/** A charge of `quantity` units at `rate` per million, for tests. */
+export function chargeOf(overrides: Partial<ChargeFact> = {}): ChargeFact {
+  const cost = overrides.effective_cost ?? '0.000250000000';
+  return {
+    attempt: 1,
+    unit: 'input_tokens',
+    quantity: '100',
+    list_unit_price: '2.5',
+    contracted_unit_price: '2.5',
+    per: 1_000_000,
+    list_cost: cost,
+    contracted_cost: cost,
+    effective_cost: cost,
+    currency: 'USD',
+    category: 'model_usage',
+    price_ref: 'list:openai/gpt-4o@2024-08-06#input_mtok',
+    priced: true,
+    estimated: false,
+    ...overrides,
+  };
+}
+
+/** A complete call with two charges, for tests; its cost follows its charges. */
+export function callOf(overrides: Partial<CallFact> = {}): CallFact {
+  const charges = overrides.charges ?? [
+    chargeOf(),
+    chargeOf({ unit: 'output_tokens', quantity: '40', effective_cost: '0.000400000000' }),
+  ];
+  return {
+    call_id: '01980a44-3c00-7000-8000-000000000001',
+    source: 'gateway',
+    instance: 'gw-0-test',
+    sandbox: false,
+    started_at: '2026-11-22T03:08:00.123456Z',
+    ended_at: '2026-11-22T03:08:01.500000Z',
+    duration_ms: 1376.544,
+    ttft_ms: 210.25,
+    dialect: 'openai',
+    operation: 'chat.completions',
+    stream: true,
+    provider: 'openai',
+    requested_model: 'gpt-4o',
+    model: 'gpt-4o',
+    response_model: 'gpt-4o-2024-08-06',
+    key: 'key_1',
+    tags: { workload: 'support-bot', team: 'care', user: 'u-1', region: 'eu' },
+    tag_sources: { workload: 'key', team: 'workload', user: 'header', region: 'metadata' },
+    attribution: 'complete',
+    missing_tags: [],
+    status: 'ok',
+    http_status: 200,
+    finish_reason: 'stop',
+    usage: { input_tokens: 100, output_tokens: 40 },
+    raw_usage: '{"prompt_tokens":100,"completion_tokens":40}',
+    tool_calls: 1,
+    tool_names: ['lookup'],
+    request_bytes: 812,
+    response_bytes: 655,
+    attempts: [
+      {
+        attempt: 1,
+        provider: 'openai',
+        model: 'gpt-4o',
+        started_at: '2026-11-22T03:08:00.123456Z',
+        first_byte_ms: 209.5,
+        duration_ms: 1375,
+        http_status: 200,
+        upstream_request_id: 'req_1',
+      },
+    ],
+    reserved_cost: '0.010000000000',
+    currency: 'USD',
+    priced: true,
+    estimated: false,
+    ...overrides,
+    charges,
+    cost: overrides.cost ?? sumCost(charges),
+  };
+}
