@@ -1,0 +1,62 @@
+import type { RequestChanges, RequestFacts } from '../contract.ts';
+import {
+  objectOrNothing,
+  optionalCount,
+  optionalFlag,
+  optionalObject,
+  requiredArray,
+  requiredText,
+  textOrNothing,
+} from '../json/narrow.ts';
+import { type Edit, insertMember, locate, readFields, splice } from '../json/read-fields.ts';
+
+const WANTED = new Set([
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'n',
+  'user',
+  'safety_identifier',
+  'metadata',
+]);
+const SPLICED = new Set(['model', 'stream_options']);
+const MODEL_LENGTH = 256;
+
+export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
+  const fields = yield* readFields(body, WANTED);
+  const model = requiredText(fields, 'model', MODEL_LENGTH);
+  requiredArray(fields, 'messages');
+  const stream = optionalFlag(fields, 'stream');
+  const options = optionalObject(fields, 'stream_options');
+  return {
+    model,
+    stream,
+    maxOutputTokens: optionalCount(fields, 'max_completion_tokens') ?? optionalCount(fields, 'max_tokens'),
+    choices: Math.max(1, optionalCount(fields, 'n') ?? 1),
+    user: textOrNothing(fields['user']) ?? textOrNothing(fields['safety_identifier']),
+    metadata: objectOrNothing(fields['metadata']),
+    mustAskForUsage: stream && options?.['include_usage'] !== true,
+  };
+}
+
+export function rewriteRequest(body: Buffer, changes: RequestChanges): Buffer {
+  if (changes.model === undefined && changes.askForUsage !== true) return body;
+  const members = locate(body, SPLICED);
+  const edits: Edit[] = [];
+  const model = members.get('model');
+  if (changes.model !== undefined && model !== undefined) {
+    edits.push({ ...model, text: JSON.stringify(changes.model) });
+  }
+  if (changes.askForUsage === true) {
+    const options = members.get('stream_options');
+    if (options === undefined) edits.push(insertMember(body, '"stream_options":{"include_usage":true}'));
+    else {
+      const given = objectOrNothing(JSON.parse(body.toString('utf8', options.start, options.end)));
+      edits.push({ ...options, text: JSON.stringify({ ...given, include_usage: true }) });
+    }
+  }
+  return splice(body, edits);
+}

@@ -1,0 +1,33 @@
+import { objectOrNothing } from '../json/narrow.ts';
+import { UsageReading } from '../usage-reading.ts';
+
+/**
+ * OpenAI's `usage` of chat completions in Weir's units. `prompt_tokens` already includes cached tokens and
+ * `completion_tokens` already includes reasoning, as Weir's units do.
+ */
+export function readUsage(raw: Record<string, unknown>): UsageReading {
+  const reading = new UsageReading();
+  reading.add('input_tokens', raw['prompt_tokens']);
+  reading.add('output_tokens', raw['completion_tokens']);
+  const input = objectOrNothing(raw['prompt_tokens_details']);
+  if (input !== undefined) {
+    reading.add('cache_read_tokens', input['cached_tokens']);
+    reading.add('cache_write_tokens', input['cache_write_tokens']);
+    reading.add('input_audio_tokens', input['audio_tokens']);
+    reading.within('input_tokens', 'cache_read_tokens', 'cache_write_tokens');
+    reading.within('input_tokens', 'input_audio_tokens');
+  }
+  const output = objectOrNothing(raw['completion_tokens_details']);
+  if (output !== undefined) {
+    reading.add('output_audio_tokens', output['audio_tokens']);
+    reading.add('output_reasoning_tokens', output['reasoning_tokens']);
+    reading.within('output_tokens', 'output_reasoning_tokens');
+    reading.within('output_tokens', 'output_audio_tokens');
+  }
+  return reading;
+}
+
+/** Both counts are there: a price can be worked from it. */
+export function isComplete(reading: UsageReading): boolean {
+  return reading.has('input_tokens') && reading.has('output_tokens');
+}
