@@ -1,0 +1,93 @@
+import { composeReply, type Reply, thinkingTokens } from '../reply.ts';
+import { writeText } from '../text.ts';
+import { truncateToTokens } from '../tokens.ts';
+import type { Turn } from '../world.ts';
+import { type InputUsage, meterInput } from './prompt-cache.ts';
+import type { MessagesRequest } from './request.ts';
+
+export type ContentBlock =
+  | { type: 'thinking'; thinking: string; signature: string }
+  | { type: 'text'; text: string }
+  | { type: 'tool_use'; id: string; name: string; input: unknown; json: string };
+
+/** A complete answer, before it is sent as one body or as a stream. */
+export interface Message {
+  id: string;
+  model: string;
+  content: readonly ContentBlock[];
+  stopReason: 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use';
+  stopSequence: string | null;
+  input: InputUsage;
+  /** Thinking included, as billed. */
+  outputTokens: number;
+  thinking: number;
+}
+
+/** The share of the budget models use up: rarely all of it. */
+const THINKING_ROOM = 0.8;
+
+export function composeMessage(turn: Turn, request: MessagesRequest): Message {
+  const { world, random, directives } = turn;
+  const input = meterInput(
+    world,
+    `anthropic|${turn.account}|${request.answersAs}`,
+    request.model,
+    request.blocks,
+  );
+  const room = Math.floor((request.thinkingBudget ?? 0) * THINKING_ROOM);
+  const thinking = room > 0 ? thinkingTokens(random, 'medium', room) : 0;
+  const reply = composeReply(
+    { ...request.prompt, maxTokens: request.maxTokens - thinking },
+    directives,
+    random,
+  );
+  const thought = truncateToTokens(writeText(random, request.prompt.lastUserText, thinking), thinking);
+  return {
+    id: `msg_sandbox_${world.nextId(24)}`,
+    model: request.answersAs,
+    content: [
+      ...(thinking > 0
+        ? [{ type: 'thinking' as const, thinking: thought, signature: `sandbox-${world.nextId(48)}` }]
+        : []),
+      ...(reply.text !== '' ? [{ type: 'text' as const, text: reply.text }] : []),
+      ...reply.toolCalls.map((call) => ({
+        type: 'tool_use' as const,
+        id: `toolu_sandbox_${world.nextId(20)}`,
+        name: call.name,
+        input: parsed(call.args),
+        json: call.args,
+      })),
+    ],
+    stopReason: stopReason(reply),
+    stopSequence: reply.stopSequence ?? null,
+    input,
+    outputTokens: thinking + reply.tokens,
+    thinking,
+  };
+}
+
+export function usageOf(message: Message): Record<string, unknown> {
+  return { ...message.input, output_tokens: message.outputTokens, service_tier: 'standard' };
+}
+
+function stopReason(reply: Reply): Message['stopReason'] {
+  switch (reply.finish) {
+    case 'length':
+      return 'max_tokens';
+    case 'tool_calls':
+      return 'tool_use';
+    case 'stop_sequence':
+      return 'stop_sequence';
+    default:
+      return 'end_turn';
+  }
+}
+
+/** Arguments cut by the token limit are no JSON any more; the real API then hands out what it has. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return {};
+  }
+}

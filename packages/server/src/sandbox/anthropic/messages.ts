@@ -1,0 +1,37 @@
+import { pause, sendAnswer, sendJson } from '../http.ts';
+import { planLatency } from '../latency.ts';
+import { countTokens } from '../tokens.ts';
+import type { Turn } from '../world.ts';
+import { anthropicHeaders } from './headers.ts';
+import { composeMessage, usageOf } from './message.ts';
+import { sendMessageStream } from './message-stream.ts';
+import type { MessagesRequest } from './request.ts';
+
+export async function answerMessages(turn: Turn, request: MessagesRequest): Promise<void> {
+  const message = composeMessage(turn, request);
+  const plan = planLatency(turn.world.latency, request.model.tier, message.thinking, turn.random);
+  if (request.stream) return sendMessageStream(turn, message, plan);
+  const visible = message.outputTokens - message.thinking;
+  const wait = plan.firstTokenMs + visible * plan.msPerToken + (turn.directives.slowMs ?? 0);
+  if (!(await pause(turn, wait))) return;
+  await sendAnswer(turn, anthropicHeaders(turn), {
+    id: message.id,
+    type: 'message',
+    role: 'assistant',
+    model: message.model,
+    content: message.content.map((block) =>
+      block.type === 'tool_use'
+        ? { type: block.type, id: block.id, name: block.name, input: block.input }
+        : block,
+    ),
+    stop_reason: message.stopReason,
+    stop_sequence: message.stopSequence,
+    ...(turn.directives.noUsage === true ? {} : { usage: usageOf(message) }),
+  });
+}
+
+/** `count_tokens`: the same count a call with this body is billed for. */
+export function answerCountTokens(turn: Turn, request: MessagesRequest): void {
+  const tokens = countTokens(request.blocks.map((block) => block.text).join(''));
+  sendJson(turn.res, 200, anthropicHeaders(turn), { input_tokens: tokens });
+}

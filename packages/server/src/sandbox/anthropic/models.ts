@@ -1,0 +1,15 @@
+import { SANDBOX_MODELS, snapshotName } from '../models.ts';
+
+export function anthropicModelList(): unknown {
+  const ids = SANDBOX_MODELS.filter((model) => model.dialect === 'anthropic').map(snapshotName);
+  return {
+    data: ids.map(anthropicModel),
+    has_more: false,
+    first_id: ids[0] ?? null,
+    last_id: ids.at(-1) ?? null,
+  };
+}
+
+export function anthropicModel(id: string): unknown {
+  return { type: 'model', id, display_name: `${id} (sandbox)`, created_at: '2025-01-01T00:00:00Z' };
+}

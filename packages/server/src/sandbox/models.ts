@@ -1,0 +1,107 @@
+export type SandboxDialect = 'openai' | 'anthropic';
+/** Size class: decides how fast and how wordy a model is. */
+export type ModelTier = 'small' | 'mid' | 'frontier';
+
+export interface SandboxModel {
+  /** Name clients use, without date. */
+  id: string;
+  dialect: SandboxDialect;
+  kind: 'chat' | 'embedding';
+  tier: ModelTier;
+  /** Date suffix of the snapshot that answers when the plain name is asked for; none: the name itself. */
+  snapshot?: string;
+  /** OpenAI models that think before they answer and bill it as output. */
+  reasoning: boolean;
+  maxOutput: number;
+}
+
+type Row = readonly [id: string, tier: ModelTier, maxOutput: number, snapshot?: string];
+
+const OPENAI_CHAT: readonly Row[] = [
+  ['gpt-3.5-turbo', 'small', 4_096, '0125'],
+  ['gpt-4', 'frontier', 8_192, '0613'],
+  ['gpt-4-turbo', 'frontier', 4_096, '2024-04-09'],
+  ['gpt-4o', 'mid', 16_384, '2024-08-06'],
+  ['gpt-4o-mini', 'small', 16_384, '2024-07-18'],
+  ['gpt-4.1', 'mid', 32_768, '2025-04-14'],
+  ['gpt-4.1-mini', 'small', 32_768, '2025-04-14'],
+  ['gpt-4.1-nano', 'small', 32_768, '2025-04-14'],
+  // Answered, but in no price list: shows what Weir does with a model whose price nobody knows.
+  ['gpt-sandbox-preview', 'frontier', 32_768],
+];
+
+const OPENAI_REASONING: readonly Row[] = [
+  ['o1', 'frontier', 100_000, '2024-12-17'],
+  ['o3', 'frontier', 100_000, '2025-04-16'],
+  ['o3-mini', 'mid', 100_000, '2025-01-31'],
+  ['o4-mini', 'mid', 100_000, '2025-04-16'],
+  ['gpt-5', 'frontier', 128_000, '2025-08-07'],
+  ['gpt-5-mini', 'mid', 128_000, '2025-08-07'],
+  ['gpt-5-nano', 'small', 128_000, '2025-08-07'],
+  ['gpt-5.1', 'frontier', 128_000, '2025-11-13'],
+  ['gpt-5.2', 'frontier', 128_000, '2025-12-11'],
+];
+
+const OPENAI_EMBEDDING: readonly Row[] = [
+  ['text-embedding-3-small', 'small', 0],
+  ['text-embedding-3-large', 'small', 0],
+];
+
+const ANTHROPIC: readonly Row[] = [
+  ['claude-3-haiku', 'small', 4_096, '20240307'],
+  ['claude-3-5-haiku', 'small', 8_192, '20241022'],
+  ['claude-3-7-sonnet', 'mid', 64_000, '20250219'],
+  ['claude-haiku-4-5', 'small', 64_000, '20251001'],
+  ['claude-sonnet-4', 'mid', 64_000, '20250514'],
+  ['claude-sonnet-4-5', 'mid', 64_000, '20250929'],
+  ['claude-sonnet-4-6', 'mid', 64_000],
+  ['claude-opus-4', 'frontier', 32_000, '20250514'],
+  ['claude-opus-4-1', 'frontier', 32_000, '20250805'],
+  ['claude-opus-4-5', 'frontier', 64_000, '20251101'],
+  ['claude-opus-4-6', 'frontier', 128_000],
+  ['claude-sandbox-preview', 'frontier', 64_000],
+];
+
+function models(
+  rows: readonly Row[],
+  dialect: SandboxDialect,
+  kind: SandboxModel['kind'],
+  reasoning: boolean,
+): SandboxModel[] {
+  return rows.map(([id, tier, maxOutput, snapshot]) => ({
+    id,
+    dialect,
+    kind,
+    tier,
+    reasoning,
+    maxOutput,
+    ...(snapshot === undefined ? {} : { snapshot }),
+  }));
+}
+
+export const SANDBOX_MODELS: readonly SandboxModel[] = [
+  ...models(OPENAI_CHAT, 'openai', 'chat', false),
+  ...models(OPENAI_REASONING, 'openai', 'chat', true),
+  ...models(OPENAI_EMBEDDING, 'openai', 'embedding', false),
+  ...models(ANTHROPIC, 'anthropic', 'chat', false),
+];
+
+const BY_ID = new Map(SANDBOX_MODELS.map((model) => [model.id, model]));
+const SUFFIX = /-(\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|latest)$/;
+
+/** The model a name means and the name the provider answers with; undefined when there is none such. */
+export function findModel(
+  dialect: SandboxDialect,
+  name: string,
+): { model: SandboxModel; answersAs: string } | undefined {
+  const plain = BY_ID.get(name);
+  if (plain?.dialect === dialect) return { model: plain, answersAs: snapshotName(plain) };
+  const suffix = SUFFIX.exec(name)?.[1];
+  const dated = suffix === undefined ? undefined : BY_ID.get(name.slice(0, -suffix.length - 1));
+  if (dated?.dialect !== dialect) return undefined;
+  return { model: dated, answersAs: suffix === 'latest' ? snapshotName(dated) : name };
+}
+
+export function snapshotName(model: SandboxModel): string {
+  return model.snapshot === undefined ? model.id : `${model.id}-${model.snapshot}`;
+}

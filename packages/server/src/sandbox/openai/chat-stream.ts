@@ -1,0 +1,92 @@
+import { EventStream } from '../event-stream.ts';
+import { pause } from '../http.ts';
+import type { LatencyPlan } from '../latency.ts';
+import type { Reply } from '../reply.ts';
+import { countTokens, streamPieces } from '../tokens.ts';
+import type { Turn } from '../world.ts';
+import { type Completion, finishReason } from './completion.ts';
+import { openaiHeaders } from './headers.ts';
+
+interface Chunk {
+  index: number;
+  delta: Record<string, unknown>;
+  finish: string | null;
+  tokens: number;
+}
+
+const ERROR_FRAME = `data: ${JSON.stringify({
+  error: {
+    message: 'The server had an error while processing your request. Sorry about that!',
+    type: 'server_error',
+    param: null,
+    code: null,
+  },
+})}\n\n`;
+
+/** Sends the answer as `chat.completion.chunk` events, usage where the client (or a fault) wants it, then [DONE]. */
+export async function sendChatStream(turn: Turn, completion: Completion, plan: LatencyPlan): Promise<void> {
+  if (!(await pause(turn, plan.firstTokenMs))) return;
+  const stream = new EventStream(turn, openaiHeaders(turn), ERROR_FRAME);
+  const { includeUsage } = completion.request;
+  const usageIn = turn.directives.usageIn;
+  const withUsage = includeUsage && turn.directives.noUsage !== true;
+  const chunks = completion.replies.flatMap(({ reply, callIds }, i) => chunksOf(reply, callIds, i));
+  const lastContent = chunks.findLastIndex((chunk) => chunk.finish === null);
+  for (const [i, chunk] of chunks.entries()) {
+    const here =
+      withUsage &&
+      ((usageIn === 'last-chunk' && i === lastContent) ||
+        (usageIn === 'finish-chunk' && i === chunks.length - 1));
+    const usage = here ? { usage: completion.usage } : includeUsage ? { usage: null } : {};
+    if (!(await stream.send(frame(completion, [choice(chunk)], usage), chunk.tokens * plan.msPerToken)))
+      return;
+  }
+  if (withUsage && usageIn === undefined) {
+    if (!(await stream.send(frame(completion, [], { usage: completion.usage })))) return;
+  }
+  if (await stream.send('data: [DONE]\n\n')) stream.end();
+}
+
+function chunksOf(reply: Reply, callIds: readonly string[], index: number): Chunk[] {
+  const content = (delta: Record<string, unknown>, tokens = 0): Chunk => ({
+    index,
+    delta,
+    finish: null,
+    tokens,
+  });
+  const chunks: Chunk[] = [
+    content({ role: 'assistant', content: reply.toolCalls.length > 0 ? null : '', refusal: null }),
+  ];
+  for (const piece of streamPieces(reply.text)) chunks.push(content({ content: piece }, countTokens(piece)));
+  reply.toolCalls.forEach((call, i) => {
+    const start = {
+      index: i,
+      id: callIds[i],
+      type: 'function',
+      function: { name: call.name, arguments: '' },
+    };
+    chunks.push(content({ tool_calls: [start] }));
+    for (const part of call.args.match(/[\s\S]{1,8}/g) ?? []) {
+      chunks.push(content({ tool_calls: [{ index: i, function: { arguments: part } }] }, countTokens(part)));
+    }
+  });
+  chunks.push({ index, delta: {}, finish: finishReason(reply), tokens: 0 });
+  return chunks;
+}
+
+function choice(chunk: Chunk): unknown {
+  return { index: chunk.index, delta: chunk.delta, logprobs: null, finish_reason: chunk.finish };
+}
+
+function frame(completion: Completion, choices: readonly unknown[], extra: Record<string, unknown>): string {
+  return `data: ${JSON.stringify({
+    id: completion.id,
+    object: 'chat.completion.chunk',
+    created: completion.created,
+    model: completion.request.answersAs,
+    service_tier: completion.request.serviceTier,
+    system_fingerprint: 'fp_sandbox',
+    choices,
+    ...extra,
+  })}\n\n`;
+}

@@ -1,0 +1,49 @@
+import { pause, sendAnswer } from '../http.ts';
+import { planLatency } from '../latency.ts';
+import type { Turn } from '../world.ts';
+import { sendChatStream } from './chat-stream.ts';
+import { type Completion, complete, finishReason } from './completion.ts';
+import { openaiHeaders } from './headers.ts';
+import type { ChatRequest } from './request.ts';
+
+export async function answerChat(turn: Turn, request: ChatRequest): Promise<void> {
+  const { completion, thinking } = complete(turn, request);
+  const plan = planLatency(turn.world.latency, request.model.tier, thinking, turn.random);
+  if (request.stream) return sendChatStream(turn, completion, plan);
+  const visible = completion.usage.completion_tokens - thinking;
+  const wait = plan.firstTokenMs + visible * plan.msPerToken + (turn.directives.slowMs ?? 0);
+  if (!(await pause(turn, wait))) return;
+  await sendAnswer(turn, openaiHeaders(turn), unaryBody(turn, completion));
+}
+
+function unaryBody(turn: Turn, completion: Completion): unknown {
+  return {
+    id: completion.id,
+    object: 'chat.completion',
+    created: completion.created,
+    model: completion.request.answersAs,
+    choices: completion.replies.map(({ reply, callIds }, index) => ({
+      index,
+      message: {
+        role: 'assistant',
+        content: reply.toolCalls.length > 0 ? null : reply.text,
+        ...(reply.toolCalls.length === 0
+          ? {}
+          : {
+              tool_calls: reply.toolCalls.map((call, i) => ({
+                id: callIds[i],
+                type: 'function',
+                function: { name: call.name, arguments: call.args },
+              })),
+            }),
+        refusal: null,
+        annotations: [],
+      },
+      logprobs: null,
+      finish_reason: finishReason(reply),
+    })),
+    ...(turn.directives.noUsage === true ? {} : { usage: completion.usage }),
+    service_tier: completion.request.serviceTier,
+    system_fingerprint: 'fp_sandbox',
+  };
+}
