@@ -34,24 +34,43 @@ export const priceView = z.object({
 });
 export type PriceView = z.infer<typeof priceView>;
 
-/** What this organization pays for a model from a day on. Immutable: a later one supersedes it from its own day. */
+const overrideRate = z.union([
+  decimalString,
+  z
+    .object({
+      base: decimalString,
+      tiers: z.array(z.object({ start: z.number().int().nonnegative(), price: decimalString }).strict()),
+    })
+    .strict(),
+]);
+
+/**
+ * What this organization pays, from an instant on: exactly one of `rates` (prices of its own), `multiplier` and
+ * `discount_percent`. Never changed: a later override supersedes it from its own instant, so past charges stay true.
+ */
 export const priceOverride = z.object({
   id: z.string(),
   provider: z.string().min(1).max(100),
-  /** Exact model name or `prefix*`. */
+  /** Exact name, `prefix*`, or `*` for every model of the provider. */
   model: z.string().min(1).max(200),
-  effective_from: instant,
-  /** By unit id of catalog/units, e.g. `input_tokens`. */
-  rates: z
-    .record(z.string(), z.object({ per: per.default(1_000_000), contracted: decimalString }).strict())
-    .refine((rates) => Object.keys(rates).length > 0, 'name the rate of at least one unit'),
-  note: z.string().max(500).optional(),
+  tier: z.enum(['standard', 'batch']).optional(),
+  from: instant,
+  /** Exclusive. */
+  until: instant.optional(),
+  /** Where it comes from: a contract, a page, a mail. */
+  source: z.string().min(1).max(500),
+  /** By unit id of catalog/units.json, for the unit's `per` (a million tokens, a thousand searches). */
+  rates: z.record(z.string(), overrideRate).optional(),
+  multiplier: decimalString.optional(),
+  discount_percent: decimalString.optional(),
+  /** Unit ids, or `family:<family>`, that multiplier or discount apply to; absent: all. */
+  units: z.array(z.string()).optional(),
   created_at: instant,
 });
 export type PriceOverride = z.infer<typeof priceOverride>;
 export const createPriceOverride = priceOverride
   .omit({ id: true, created_at: true })
-  .partial({ effective_from: true })
+  .partial({ from: true, model: true })
   .strict();
 
 /** One line of `POST /prices/quote`: a provider's response object, or quantities by unit. */

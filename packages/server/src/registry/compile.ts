@@ -1,0 +1,106 @@
+import type { MissingTagPolicy, Stage, TagName } from '@weir/core/contract';
+import { Decimal } from '@weir/core/money';
+import type {
+  AdmissionEnvironment,
+  AdmissionKey,
+  AdmissionProvider,
+  AdmissionState,
+  AdmissionWorkload,
+} from './admission-state.ts';
+import { overrideTerms } from './services/price-overrides.ts';
+import type { Directory, Tables } from './store/directory.ts';
+
+export interface CompileFacts {
+  now: Date;
+  trial: boolean;
+  providers: Readonly<Record<string, AdmissionProvider>>;
+}
+
+/** Pure: the same rows give the same rules. Keys that were revoked stay in, so that callers are told why. */
+export function compileAdmissionState(directory: Directory, facts: CompileFacts): AdmissionState {
+  const { rows } = directory;
+  const [organization] = rows.organization.values();
+  return {
+    version: directory.version,
+    compiledAt: facts.now.toISOString(),
+    organization: {
+      id: organization?.id ?? 'default',
+      timeZone: organization?.timeZone ?? 'UTC',
+      currency: organization?.currency ?? 'USD',
+    },
+    keys: Object.fromEntries([...rows.key.values()].map((key) => [key.hash, admissionKey(key)])),
+    workloads: mapValues(rows.workload, (workload) => admissionWorkload(workload, directory)),
+    environments: mapValues(rows.environment, admissionEnvironment),
+    providers: { ...facts.providers },
+    trial: facts.trial,
+    priceOverrides: [...rows.priceOverride.values()].map(overrideTerms),
+  };
+}
+
+function admissionKey(key: Tables['key']): AdmissionKey {
+  return {
+    id: key.id,
+    workload: key.workload,
+    state: key.revokedAt === null ? 'active' : 'revoked',
+    ...(key.expiresAt === null ? {} : { expiresAt: key.expiresAt.getTime() }),
+    tags: key.tags,
+  };
+}
+
+function admissionWorkload(workload: Tables['workload'], directory: Directory): AdmissionWorkload {
+  const budget = directory.rows.budget.get(workload.id);
+  return {
+    id: workload.id,
+    environment: workload.environment,
+    stage: workload.stage as Stage,
+    tags: resolvedTags(workload, directory),
+    approvedModels: workload.approvedModels,
+    ...(budget === undefined ? {} : { budget: admissionBudget(budget) }),
+  };
+}
+
+function admissionBudget(budget: Tables['budget']): NonNullable<AdmissionWorkload['budget']> {
+  return {
+    amountPico: Decimal.from(budget.amount).toPico().toString(),
+    currency: budget.currency,
+    period: budget.period as 'day' | 'month' | 'total',
+  };
+}
+
+/** Upwards: what a workload does not say, its application's team says, then that team's cost center. */
+function resolvedTags(workload: Tables['workload'], { rows }: Directory): Record<string, string> {
+  const team = workload.team ?? rows.application.get(workload.application)?.team ?? undefined;
+  const ofTeam = team === undefined ? undefined : rows.team.get(team)?.costCenter;
+  const [organization] = rows.organization.values();
+  return present({
+    ...workload.tags,
+    organization: organization?.id,
+    cost_center: workload.costCenter ?? ofTeam,
+    team,
+    application: workload.application,
+    workload: workload.id,
+    environment: workload.environment,
+    owner: workload.owner,
+    use_case: workload.useCase,
+    business_process: workload.businessProcess,
+    request_type: workload.requestType,
+  });
+}
+
+function admissionEnvironment(environment: Tables['environment']): AdmissionEnvironment {
+  return {
+    requiredTags: environment.requiredTags as TagName[],
+    missingTagPolicy: environment.missingTagPolicy as MissingTagPolicy,
+    defaults: environment.defaults,
+  };
+}
+
+function present(tags: Record<string, string | null | undefined>): Record<string, string> {
+  const known: Record<string, string> = {};
+  for (const [name, value] of Object.entries(tags)) if (value != null) known[name] = value;
+  return known;
+}
+
+function mapValues<T, R>(map: ReadonlyMap<string, T>, fn: (value: T) => R): Record<string, R> {
+  return Object.fromEntries([...map].map(([id, value]) => [id, fn(value)]));
+}

@@ -1,0 +1,5 @@
+export type { AdmissionState } from './admission-state.ts';
+export { openRegistry, type Registry, type RegistryOptions, seedFirstStart } from './registry.ts';
+export type { RaisedFinding } from './services/findings.ts';
+export type { PageRequest } from './services/page.ts';
+export type { ChangeBy, IdempotencyClaim } from './store/change.ts';

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config/schema.ts';
+import type { AdmissionState } from './admission-state.ts';
+import { compileAdmissionState } from './compile.ts';
+import { hasRealProvider, providersOf } from './providers.ts';
+import { seed } from './seed.ts';
+import { type AdminTokenService, adminTokenService } from './services/admin-tokens.ts';
+import { type ApplicationService, applicationService } from './services/applications.ts';
+import { type AuditService, auditService } from './services/audit.ts';
+import { type CostCenterService, costCenterService } from './services/cost-centers.ts';
+import { type EnvironmentService, environmentService } from './services/environments.ts';
+import { type FindingService, findingService } from './services/findings.ts';
+import { type KeyUsage, keyUsage } from './services/key-usage.ts';
+import { type KeyService, keyService } from './services/keys.ts';
+import { type OrganizationService, organizationService } from './services/organization.ts';
+import {
+  type CheckOverride,
+  type PriceOverrideService,
+  priceOverrideService,
+} from './services/price-overrides.ts';
+import type { RandomBytes } from './services/secrets.ts';
+import { type TeamService, teamService } from './services/teams.ts';
+import { type WorkloadService, workloadService } from './services/workloads.ts';
+import { openPglite } from './store/pglite.ts';
+import { readSetting, writeSetting } from './store/settings.ts';
+import { createStore, type Store } from './store/store.ts';
+
+export interface RegistryOptions {
+  /** Where PGlite keeps its files; the caller holds the data directory's lock. `memory` for tests. */
+  dir: string | 'memory';
+  clock: Clock;
+  id: () => string;
+  env: Readonly<Record<string, string | undefined>>;
+  config: Config;
+  random?: RandomBytes;
+  checkOverride?: CheckOverride;
+}
+
+/** Who owns what, under which rules. Every change is audited, durable before it is answered, and compiled. */
+export interface Registry {
+  organization: OrganizationService;
+  costCenters: CostCenterService;
+  teams: TeamService;
+  applications: ApplicationService;
+  workloads: WorkloadService;
+  environments: EnvironmentService;
+  keys: KeyService;
+  keyUsage: Pick<KeyUsage, 'record' | 'flush'>;
+  priceOverrides: PriceOverrideService;
+  adminTokens: AdminTokenService;
+  findings: FindingService;
+  audit: AuditService;
+  /** The rules in force, from memory; the same object until something changes. */
+  compile(): AdmissionState;
+  /** Called with the new version after changes; a burst of changes may be told once. Returns how to stop. */
+  onChange(listener: (version: number) => void): () => void;
+  /** Makes what a new installation starts with; `{}` when that was done before. */
+  seedFirstStart(options?: { timeZone?: string }): Promise<{ adminToken?: string; sandboxKey?: string }>;
+  /** Writes what is pending, then closes; nothing may be in flight. */
+  close(): Promise<void>;
+}
+
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const database = await openPglite(options.dir);
+  try {
+    const store = await createStore(database, options.clock, options.id);
+    return await assemble(store, options, () => database.close());
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+export function seedFirstStart(registry: Registry, options?: { timeZone?: string }) {
+  return registry.seedFirstStart(options);
+}
+
+async function assemble(
+  store: Store,
+  options: RegistryOptions,
+  closeDatabase: () => Promise<void>,
+): Promise<Registry> {
+  const { clock, env, config, random = randomBytes, checkOverride = () => {} } = options;
+  const providers = providersOf(config, env);
+  const trial = await endTrialIfReal(store, hasRealProvider(providers));
+  const organization = organizationService(store);
+  const usage = keyUsage(store);
+  const findings = findingService(store, options.id);
+  let compiled: AdmissionState | undefined;
+
+  return {
+    organization,
+    costCenters: costCenterService(store),
+    teams: teamService(store),
+    applications: applicationService(store),
+    workloads: workloadService(store, () => organization.show().currency),
+    environments: environmentService(store),
+    keys: keyService(store, random),
+    keyUsage: usage,
+    priceOverrides: priceOverrideService(store, checkOverride),
+    adminTokens: adminTokenService(store),
+    findings,
+    audit: auditService(store),
+    compile() {
+      if (compiled?.version !== store.directory.version) {
+        compiled = compileAdmissionState(store.directory, { now: new Date(clock.now()), trial, providers });
+      }
+      return compiled;
+    },
+    onChange: (listener) => store.onChange(listener),
+    async seedFirstStart({ timeZone = 'UTC' } = {}) {
+      return (await seed(store, random, timeZone)) ?? {};
+    },
+    async close() {
+      await usage.close();
+      await findings.flush();
+      await closeDatabase();
+    },
+  };
+}
+
+/** Once a real provider was there, calls never fall back to the sandbox unasked again, even if its key goes away. */
+async function endTrialIfReal(store: Store, real: boolean): Promise<boolean> {
+  const before = (await readSetting(store.db, 'trial')) ?? true;
+  if (!before || !real) return before;
+  await store.change({ actor: 'system' }, async (change) => {
+    await writeSetting(change.tx, 'trial', false);
+    change.audit('installation.trial_ended', 'installation', { trial: true }, { trial: false });
+  });
+  return false;
+}

@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm';
+import { jsonb, numeric, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+const stamps = { createdAt: instant('created_at').notNull(), updatedAt: instant('updated_at').notNull() };
+const named = { id: text('id').primaryKey(), name: text('name').notNull() };
+type Tags = Record<string, string>;
+
+export const organizations = pgTable('organization', {
+  ...named,
+  timeZone: text('time_zone').notNull(),
+  currency: text('currency').notNull(),
+  ...stamps,
+});
+
+export const costCenters = pgTable('cost_centers', { ...named, ...stamps });
+
+export const teams = pgTable('teams', {
+  ...named,
+  costCenter: text('cost_center').references(() => costCenters.id),
+  ...stamps,
+});
+
+export const applications = pgTable('applications', {
+  ...named,
+  team: text('team').references(() => teams.id),
+  ...stamps,
+});
+
+export const environments = pgTable('environments', {
+  id: text('id').primaryKey(),
+  requiredTags: jsonb('required_tags').$type<string[]>().notNull(),
+  missingTagPolicy: text('missing_tag_policy').notNull(),
+  defaults: jsonb('defaults').$type<Tags>().notNull(),
+  ...stamps,
+});
+
+export const workloads = pgTable('workloads', {
+  ...named,
+  application: text('application')
+    .notNull()
+    .references(() => applications.id),
+  environment: text('environment')
+    .notNull()
+    .references(() => environments.id),
+  stage: text('stage').notNull(),
+  owner: text('owner').notNull(),
+  costCenter: text('cost_center').references(() => costCenters.id),
+  team: text('team').references(() => teams.id),
+  useCase: text('use_case'),
+  businessProcess: text('business_process'),
+  requestType: text('request_type'),
+  approvedModels: jsonb('approved_models').$type<string[]>().notNull(),
+  tags: jsonb('tags').$type<Tags>().notNull(),
+  ...stamps,
+});
+
+/** Hard limits. Scope is `workload` for now; `scope_id` the workload's id. */
+export const budgets = pgTable(
+  'budgets',
+  {
+    id: text('id').primaryKey(),
+    scope: text('scope').notNull(),
+    scopeId: text('scope_id').notNull(),
+    amount: numeric('amount', { precision: 38, scale: 12 }).notNull(),
+    currency: text('currency').notNull(),
+    period: text('period').notNull(),
+    ...stamps,
+  },
+  (table) => [uniqueIndex('budgets_scope').on(table.scope, table.scopeId)],
+);
+
+export const keys = pgTable(
+  'keys',
+  {
+    ...named,
+    workload: text('workload')
+      .notNull()
+      .references(() => workloads.id),
+    prefix: text('prefix').notNull(),
+    /** SHA-256 of the secret, hex. The secret itself is nowhere. */
+    hash: text('hash').notNull(),
+    tags: jsonb('tags').$type<Tags>().notNull(),
+    expiresAt: instant('expires_at'),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+    rotatedFrom: text('rotated_from'),
+    ...stamps,
+  },
+  (table) => [
+    uniqueIndex('keys_hash').on(table.hash),
+    uniqueIndex('keys_rotated_from').on(table.rotatedFrom).where(sql`${table.rotatedFrom} is not null`),
+  ],
+);
+
+export const priceOverrides = pgTable('price_overrides', {
+  id: text('id').primaryKey(),
+  provider: text('provider').notNull(),
+  model: text('model').notNull(),
+  /** The rest of the override as on the wire: when, why and what. */
+  terms: jsonb('terms').$type<Record<string, unknown>>().notNull(),
+  createdAt: instant('created_at').notNull(),
+});

@@ -1,0 +1,27 @@
+import type { Stage, Workload } from '@weir/core/contract';
+import type { Tables } from '../store/directory.ts';
+import { presentBudget } from './budgets.ts';
+import { optional, stamps } from './present.ts';
+
+export type WorkloadRow = Tables['workload'];
+export type BudgetRow = Tables['budget'];
+
+export function presentWorkload(row: WorkloadRow, budget: BudgetRow | null | undefined): Workload {
+  return {
+    id: row.id,
+    name: row.name,
+    application: row.application,
+    environment: row.environment,
+    stage: row.stage as Stage,
+    owner: row.owner,
+    ...optional('cost_center', row.costCenter),
+    ...optional('team', row.team),
+    ...optional('use_case', row.useCase),
+    ...optional('business_process', row.businessProcess),
+    ...optional('request_type', row.requestType),
+    approved_models: row.approvedModels,
+    ...optional('budget', budget ? presentBudget(budget) : undefined),
+    tags: row.tags,
+    ...stamps(row),
+  };
+}

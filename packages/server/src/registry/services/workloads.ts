@@ -1,0 +1,159 @@
+import type { changeWorkload, createWorkload, Page, Stage, Workload } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
+import { and, eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import { applications, budgets, costCenters, teams, workloads } from '../schema/index.ts';
+import type { Change, ChangeBy } from '../store/change.ts';
+import type { Queries } from '../store/db.ts';
+import type { Store } from '../store/store.ts';
+import { checkBudget, setBudget } from './budgets.ts';
+import { ensureEnvironment } from './environments.ts';
+import { keyset, type PageRequest, pageOf } from './page.ts';
+import { notFound, refuseDuplicate, requireReference } from './references.ts';
+import { checkTags, WORKLOAD_FIELD_TAGS } from './tags.ts';
+import { type BudgetRow, presentWorkload, type WorkloadRow } from './workload-rows.ts';
+
+type Create = z.infer<typeof createWorkload>;
+type ChangeInput = z.infer<typeof changeWorkload>;
+
+export interface WorkloadFilter extends PageRequest {
+  application?: string;
+  environment?: string;
+  stage?: Stage;
+}
+
+export interface WorkloadService {
+  create(input: Create, by: ChangeBy): Promise<Workload>;
+  list(filter: WorkloadFilter): Promise<Page<Workload>>;
+  show(id: string): Promise<Workload>;
+  /** Retiring is a change of stage to `retired`: its keys are refused from then on. */
+  change(id: string, input: ChangeInput, by: ChangeBy): Promise<Workload>;
+}
+
+export function workloadService(store: Store, currency: () => string): WorkloadService {
+  async function check(tx: Queries, input: ChangeInput): Promise<void> {
+    await requireReference(tx, costCenters, 'cost center', 'cost_center', input.cost_center);
+    await requireReference(tx, teams, 'team', 'team', input.team);
+    checkTags(input.tags ?? {}, 'tags', WORKLOAD_FIELD_TAGS, 'Set it as a field of the workload.');
+    if (input.budget) checkBudget(input.budget, currency());
+  }
+
+  return {
+    create: (input, by) =>
+      store.change(by, async (change) => {
+        await refuseDuplicate(change.tx, workloads, 'workload', input.id);
+        await requireReference(change.tx, applications, 'application', 'application', input.application);
+        await check(change.tx, input);
+        await ensureEnvironment(change, input.environment);
+        return insertWorkload(change, input);
+      }),
+    async list(filter) {
+      const page = keyset(filter, workloads.createdAt, workloads.id);
+      const { application, environment, stage } = filter;
+      const rows = await withBudget(store.db)
+        .where(
+          and(
+            page.after,
+            application === undefined ? undefined : eq(workloads.application, application),
+            environment === undefined ? undefined : eq(workloads.environment, environment),
+            stage === undefined ? undefined : eq(workloads.stage, stage),
+          ),
+        )
+        .orderBy(...page.order)
+        .limit(page.fetch);
+      return pageOf(
+        rows,
+        page,
+        ({ workload, budget }) => presentWorkload(workload, budget),
+        ({ workload }) => ({ at: workload.createdAt, id: workload.id }),
+      );
+    },
+    async show(id) {
+      const { workload, budget } = await find(store.db, id);
+      return presentWorkload(workload, budget);
+    },
+    change: (id, input, by) =>
+      store.change(by, async (change) => {
+        const old = await find(change.tx, id);
+        await check(change.tx, input);
+        const row = changedRow(old.workload, input, change.now);
+        await change.tx.update(workloads).set(row).where(eq(workloads.id, id));
+        const budget =
+          input.budget === undefined ? old.budget : await setBudget(change, id, input.budget ?? undefined);
+        change.put('workload', id, row);
+        const after = presentWorkload(row, budget);
+        change.audit('workload.change', `workload/${id}`, presentWorkload(old.workload, old.budget), after);
+        return after;
+      }),
+  };
+}
+
+/** Writes a workload whose references exist. */
+export async function insertWorkload(change: Change, input: Create): Promise<Workload> {
+  const row = newRow(input, change.now);
+  await change.tx.insert(workloads).values(row);
+  const budget = input.budget && (await setBudget(change, row.id, input.budget));
+  change.put('workload', row.id, row);
+  change.audit('workload.create', `workload/${row.id}`, undefined, presentWorkload(row, budget));
+  return presentWorkload(row, budget);
+}
+
+function newRow(input: Create, now: Date): WorkloadRow {
+  return {
+    id: input.id,
+    name: input.name ?? input.id,
+    application: input.application,
+    environment: input.environment,
+    stage: input.stage ?? firstStage(input.environment),
+    owner: input.owner,
+    costCenter: input.cost_center ?? null,
+    team: input.team ?? null,
+    useCase: input.use_case ?? null,
+    businessProcess: input.business_process ?? null,
+    requestType: input.request_type ?? null,
+    approvedModels: input.approved_models ?? [],
+    tags: input.tags ?? {},
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** A proof of concept may not run in production, so there the stage has to be said. */
+function firstStage(environment: string): Stage {
+  if (environment !== 'production') return 'poc';
+  throw new WeirError('invalid_argument', 'A workload in production needs a stage', {
+    field: 'stage',
+    remedy: 'Say pilot or production: calls of a poc are refused in the environment production.',
+  });
+}
+
+function changedRow(old: WorkloadRow, input: ChangeInput, now: Date): WorkloadRow {
+  const keep = <T>(next: T | undefined, current: T) => (next === undefined ? current : next);
+  return {
+    ...old,
+    name: input.name ?? old.name,
+    stage: input.stage ?? old.stage,
+    owner: input.owner ?? old.owner,
+    costCenter: keep(input.cost_center, old.costCenter),
+    team: keep(input.team, old.team),
+    useCase: keep(input.use_case, old.useCase),
+    businessProcess: keep(input.business_process, old.businessProcess),
+    requestType: keep(input.request_type, old.requestType),
+    approvedModels: input.approved_models ?? old.approvedModels,
+    tags: input.tags ?? old.tags,
+    updatedAt: now,
+  };
+}
+
+function withBudget(db: Queries) {
+  return db
+    .select({ workload: workloads, budget: budgets })
+    .from(workloads)
+    .leftJoin(budgets, and(eq(budgets.scope, 'workload'), eq(budgets.scopeId, workloads.id)));
+}
+
+async function find(db: Queries, id: string): Promise<{ workload: WorkloadRow; budget: BudgetRow | null }> {
+  const [row] = await withBudget(db).where(eq(workloads.id, id));
+  if (row === undefined) throw notFound('workload', id);
+  return row;
+}

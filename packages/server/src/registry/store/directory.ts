@@ -1,0 +1,54 @@
+import type {
+  applications,
+  budgets,
+  costCenters,
+  environments,
+  keys,
+  organizations,
+  priceOverrides,
+  teams,
+  workloads,
+} from '../schema/index.ts';
+
+/** Rows that admission rules are compiled from. */
+export interface Tables {
+  organization: typeof organizations.$inferSelect;
+  costCenter: typeof costCenters.$inferSelect;
+  team: typeof teams.$inferSelect;
+  application: typeof applications.$inferSelect;
+  environment: typeof environments.$inferSelect;
+  workload: typeof workloads.$inferSelect;
+  /** By id of the workload. */
+  budget: typeof budgets.$inferSelect;
+  key: typeof keys.$inferSelect;
+  priceOverride: typeof priceOverrides.$inferSelect;
+}
+export type TableName = keyof Tables;
+
+export type DirectoryEdit = (directory: Directory) => void;
+
+/**
+ * The registry's rules in memory, as committed: compiling admission state from here costs no query, whatever the
+ * number of keys. Edited only after the transaction that changed the rows is durable.
+ */
+export interface Directory {
+  version: number;
+  rows: { readonly [T in TableName]: Map<string, Tables[T]> };
+}
+
+export function emptyDirectory(): Directory {
+  return {
+    version: 0,
+    rows: {
+      organization: new Map(),
+      costCenter: new Map(),
+      team: new Map(),
+      application: new Map(),
+      environment: new Map(),
+      workload: new Map(),
+      budget: new Map(),
+      key: new Map(),
+      priceOverride: new Map(),
+    },
+  };
+}

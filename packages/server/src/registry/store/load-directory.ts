@@ -1,0 +1,34 @@
+import {
+  applications,
+  budgets,
+  costCenters,
+  environments,
+  keys,
+  organizations,
+  priceOverrides,
+  teams,
+  workloads,
+} from '../schema/index.ts';
+import type { Queries } from './db.ts';
+import { type Directory, emptyDirectory } from './directory.ts';
+
+/** Reads all rules once, at open. */
+export async function loadDirectory(db: Queries, version: number): Promise<Directory> {
+  const directory = emptyDirectory();
+  const { rows } = directory;
+  fill(rows.organization, await db.select().from(organizations));
+  fill(rows.costCenter, await db.select().from(costCenters));
+  fill(rows.team, await db.select().from(teams));
+  fill(rows.application, await db.select().from(applications));
+  fill(rows.environment, await db.select().from(environments));
+  fill(rows.workload, await db.select().from(workloads));
+  fill(rows.key, await db.select().from(keys));
+  fill(rows.priceOverride, await db.select().from(priceOverrides));
+  for (const budget of await db.select().from(budgets)) rows.budget.set(budget.scopeId, budget);
+  directory.version = version;
+  return directory;
+}
+
+function fill<T extends { id: string }>(map: Map<string, T>, rows: readonly T[]): void {
+  for (const row of rows) map.set(row.id, row);
+}

@@ -1,0 +1,32 @@
+import { eq } from 'drizzle-orm';
+import { settings } from '../schema/index.ts';
+import type { Queries } from './db.ts';
+
+/** Facts of the installation that belong to no entity. */
+interface Settings {
+  /** Version of the admission state, strictly increasing for the life of the installation. */
+  state_version: number;
+  /** False for ever once a real provider has been configured. */
+  trial: boolean;
+  /** Set when the first start has been seeded. */
+  seeded: boolean;
+}
+
+export async function readSetting<N extends keyof Settings>(
+  db: Queries,
+  name: N,
+): Promise<Settings[N] | undefined> {
+  const [row] = await db.select().from(settings).where(eq(settings.name, name));
+  return row?.value as Settings[N] | undefined;
+}
+
+export async function writeSetting<N extends keyof Settings>(
+  db: Queries,
+  name: N,
+  value: Settings[N],
+): Promise<void> {
+  await db
+    .insert(settings)
+    .values({ name, value })
+    .onConflictDoUpdate({ target: settings.name, set: { value } });
+}
