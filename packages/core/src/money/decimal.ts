@@ -58,6 +58,20 @@ export class Decimal {
     return new Decimal(this.coefficient * other.coefficient, this.scale + other.scale);
   }
 
+  /**
+   * Divides by a positive integer. Exact when the quotient ends within `places` decimals, else rounded half-even
+   * there (a third of something has no decimal form).
+   */
+  divide(divisor: bigint, places: number): Decimal {
+    if (divisor <= 0n) throw new WeirError('internal', 'A Decimal can only be divided by a positive integer');
+    const lift = Math.max(0, places - this.scale);
+    const numerator = this.coefficient * 10n ** BigInt(lift);
+    const scale = this.scale + lift;
+    const quotient = numerator / divisor;
+    const remainder = numerator % divisor;
+    return new Decimal(quotient + halfEvenStep(quotient, remainder, divisor), scale);
+  }
+
   /** Divides by 10^places, exactly. */
   shiftDown(places: number): Decimal {
     return new Decimal(this.coefficient, this.scale + places);
@@ -84,10 +98,7 @@ export class Decimal {
     const divisor = 10n ** BigInt(this.scale - places);
     const quotient = this.coefficient / divisor;
     const remainder = this.coefficient % divisor;
-    const twice = (remainder < 0n ? -remainder : remainder) * 2n;
-    const away = twice > divisor || (twice === divisor && quotient % 2n !== 0n);
-    const step = this.coefficient < 0n ? -1n : 1n;
-    return new Decimal(away ? quotient + step : quotient, places);
+    return new Decimal(quotient + halfEvenStep(quotient, remainder, divisor), places);
   }
 
   /** Rounds up (away from zero) to `places`: for reservations, which must never be too small. */
@@ -118,6 +129,14 @@ export class Decimal {
   private atScale(scale: number): bigint {
     return scale === this.scale ? this.coefficient : this.coefficient * 10n ** BigInt(scale - this.scale);
   }
+}
+
+/** What to add to a truncated quotient so that it is rounded half to even: -1, 0 or 1. */
+function halfEvenStep(quotient: bigint, remainder: bigint, divisor: bigint): bigint {
+  const twice = (remainder < 0n ? -remainder : remainder) * 2n;
+  const away = twice > divisor || (twice === divisor && quotient % 2n !== 0n);
+  if (!away) return 0n;
+  return remainder < 0n ? -1n : 1n;
 }
 
 function format(coefficient: bigint, scale: number): string {

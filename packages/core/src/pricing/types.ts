@@ -1,6 +1,9 @@
 import type { Decimal } from '../money/index.ts';
 import type { UnitId, Usage } from '../usage/types.ts';
 
+/** How the provider served it, where that changes the rate. */
+export type ServiceTier = 'standard' | 'batch';
+
 /** What is to be priced. */
 export interface PriceQuery {
   /** Provider id of the price list, e.g. `openai`, `anthropic`, `google`. */
@@ -9,7 +12,7 @@ export interface PriceQuery {
   /** Instant of use, epoch milliseconds: the price of that day applies, for ever. */
   at: number;
   /** Service modifier that changes the rate. */
-  tier?: 'standard' | 'batch';
+  tier?: ServiceTier;
 }
 
 /** The price that applies to one query: rates by unit, and where they come from. */
@@ -17,7 +20,10 @@ export interface ResolvedPrice {
   provider: string;
   /** Model id in the price list that matched. */
   model: string;
-  /** `list:openai/gpt-4o@2024-10-01`, `org:<override id>`, `catalog:<override id>`, `fallback:<provider>/<model>`. */
+  /**
+   * `list:openai/o3@2025-06-10` (`@undated` when the list gives no start), `+batch` behind it when a service modifier
+   * was applied; `org:<override id>`, `catalog:<override id>`, `fallback:<provider>/<model>`.
+   */
   ref: string;
   currency: string;
   /** False for a fallback. */
@@ -25,6 +31,8 @@ export interface ResolvedPrice {
   /** First instant the price is known to hold, ISO date, when dated. */
   effectiveFrom?: string;
   rates: readonly UnitRate[];
+  /** Audio shorter than this is billed as this many seconds. */
+  minimumAudioSeconds?: number;
 }
 
 export interface UnitRate {
@@ -54,6 +62,8 @@ export interface PricedUsage {
   lines: readonly CostLine[];
   /** Sum of contractedCost, exact. */
   total: Decimal;
+  /** Reported units that no rate of this price covers: used, but not in `total`. Empty as a rule. */
+  unpriced: readonly UnitId[];
   price: ResolvedPrice;
 }
 
@@ -65,6 +75,18 @@ export interface PriceBook {
   resolve(query: PriceQuery): ResolvedPrice | undefined;
   /** As `resolve`, but an unknown model gets the provider's highest known price, marked `priced: false`. */
   resolveOrFallback(query: PriceQuery): ResolvedPrice;
+  /** Every dated list price of a model, oldest first; empty when the model is unknown. */
+  priceHistory(provider: string, model: string): readonly PriceHistoryEntry[];
+}
+
+/** A price as the list has it, before contracts. */
+export interface PriceHistoryEntry {
+  ref: string;
+  /** First day, ISO date; absent for the first known price. */
+  from?: string;
+  /** Daily window it is limited to, `HH:MM:SSZ`. */
+  timeOfDay?: { start: string; end: string };
+  rates: readonly UnitRate[];
 }
 
 /** Throws WeirError `invalid_argument` when usage is impossible (a part exceeds its whole). */

@@ -1,0 +1,123 @@
+import type { UnitRegistry } from '../usage/index.ts';
+import { compilePrice } from './compile.ts';
+import type { KnownModel } from './directory.ts';
+import type { PriceOverride } from './overrides.ts';
+import { periodAt } from './period.ts';
+import { layerRates } from './rates.ts';
+import { inForce } from './select-overrides.ts';
+import type { PriceHistoryEntry, ResolvedPrice, ServiceTier } from './types.ts';
+
+export interface ModelPricesInput {
+  /** Provider as priced, e.g. `azure` even where it resells models of `openai`. */
+  provider: string;
+  known: KnownModel | undefined;
+  /** Concerning this model at any time, most telling first. */
+  catalog: readonly PriceOverride[];
+  organization: readonly PriceOverride[];
+  units: UnitRegistry;
+}
+
+/** All prices of one model over time. Each is worked out and compiled once, when first asked for. */
+export class ModelPrices {
+  private readonly input: ModelPricesInput;
+  private readonly byTier: Record<ServiceTier, Layers>;
+  private readonly made = new Map<string, ResolvedPrice | null>();
+  /** The common case, no overrides for the tier: one slot per dated price. */
+  private readonly plain: Record<ServiceTier, (ResolvedPrice | undefined)[]> = { standard: [], batch: [] };
+
+  constructor(input: ModelPricesInput) {
+    this.input = input;
+    this.byTier = { standard: forTier(input, 'standard'), batch: forTier(input, 'batch') };
+  }
+
+  at(at: number, tier: ServiceTier): ResolvedPrice | undefined {
+    const { known } = this.input;
+    const period = known === undefined ? 0 : periodAt(known.periods, at);
+    const layers = this.byTier[tier];
+    if (layers.all.length === 0) {
+      const slots = this.plain[tier];
+      slots[period] ??= this.make(period, NO_LAYERS);
+      return slots[period];
+    }
+    const active = {
+      catalog: layers.catalog.filter((override) => inForce(override, at, tier)),
+      organization: layers.organization.filter((override) => inForce(override, at, tier)),
+    };
+    const key = [tier, period, ...layers.all.map((override) => (inForce(override, at, tier) ? 1 : 0))].join();
+    const remembered = this.made.get(key);
+    if (remembered !== undefined) return remembered ?? undefined;
+    const made = this.make(period, active);
+    this.made.set(key, made ?? null);
+    return made;
+  }
+
+  history(): readonly PriceHistoryEntry[] {
+    const { known, units } = this.input;
+    return (known?.periods ?? []).map(({ price }) => ({
+      ref: this.listRef(price.start_date),
+      rates: layerRates(price.rates, [], [], units),
+      ...(price.start_date === undefined ? {} : { from: price.start_date }),
+      ...(price.time_of_day === undefined ? {} : { timeOfDay: price.time_of_day }),
+    }));
+  }
+
+  private make(period: number, { catalog, organization }: ActiveLayers): ResolvedPrice | undefined {
+    const { known, units, provider } = this.input;
+    const price = known?.periods[period]?.price;
+    const fixed = [...organization, ...catalog].find((override) => override.rates !== undefined);
+    if (price === undefined && fixed === undefined) return undefined;
+    const rates = layerRates(price?.rates ?? {}, catalog, organization, units);
+    const deciding = organization[0] ?? catalog.find((override) => override.rates !== undefined);
+    const from = deciding?.fromText ?? price?.start_date;
+    return compilePrice(
+      {
+        provider,
+        model: known?.model.id ?? fixed?.model ?? '',
+        ref: this.refOf(price?.start_date, catalog, organization),
+        currency: 'USD',
+        priced: true,
+        rates,
+        ...(from === undefined ? {} : { effectiveFrom: from }),
+        ...(known?.model.minimum_audio_seconds === undefined
+          ? {}
+          : { minimumAudioSeconds: known.model.minimum_audio_seconds }),
+      },
+      units,
+    );
+  }
+
+  private refOf(
+    date: string | undefined,
+    catalog: ActiveLayers['catalog'],
+    organization: ActiveLayers['catalog'],
+  ) {
+    const [contract] = organization;
+    if (contract !== undefined) return `org:${contract.id}`;
+    const fixed = catalog.find((override) => override.rates !== undefined);
+    const base = fixed === undefined ? this.listRef(date) : `catalog:${fixed.id}`;
+    const modified = catalog.find((override) => override.multiplier !== undefined);
+    return modified === undefined ? base : `${base}+${modified.tier ?? modified.id}`;
+  }
+
+  private listRef(date: string | undefined): string {
+    const { known, provider } = this.input;
+    return `list:${known?.provider.id ?? provider}/${known?.model.id ?? ''}@${date ?? 'undated'}`;
+  }
+}
+
+interface ActiveLayers {
+  catalog: readonly PriceOverride[];
+  organization: readonly PriceOverride[];
+}
+
+interface Layers extends ActiveLayers {
+  all: readonly PriceOverride[];
+}
+
+const NO_LAYERS: ActiveLayers = { catalog: [], organization: [] };
+
+function forTier({ catalog, organization }: ModelPricesInput, tier: ServiceTier): Layers {
+  const applies = (override: PriceOverride) => override.tier === undefined || override.tier === tier;
+  const layers = { catalog: catalog.filter(applies), organization: organization.filter(applies) };
+  return { ...layers, all: [...layers.catalog, ...layers.organization] };
+}
