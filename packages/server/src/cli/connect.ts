@@ -5,9 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { loadConfig } from '../platform/config/index.ts';
 import type { Config } from '../platform/config/schema.ts';
+import { lockHolder } from '../platform/lock/index.ts';
+import { isProcessAlive } from '../platform/process-identity.ts';
 import { type ApiClient, createApiClient, type Transport } from './api-client.ts';
 import { jsonOrUndefined, unreachableError } from './errors.ts';
 import type { CliDeps, CliIo } from './ports.ts';
+import { type Endpoint, followingTransport, localTransport, namedTransport } from './transport.ts';
 
 /** Options of every command that talks to Weir. */
 export interface ConnectionOptions {
@@ -20,16 +23,22 @@ export interface ConnectionOptions {
 /** `run/control.json`, written by control once it listens. */
 const controlFile = z.object({ url: z.url(), pid: z.number().int().positive() });
 
-/** A control that restarts is back within this time; until then a refused connection is tried again. */
-const RESTART_GRACE_MS = 5_000;
-const RETRY_MS = 200;
+/** A control that starts, restarts or stops is done within this time. */
+const PATIENCE_MS = 6_000;
+const LOOK_AGAIN_MS = 150;
 
-export function configOf(io: CliIo, options: ConnectionOptions): Config {
+/** Configuration from file, environment and options, the last winning. `overrides` is shaped like weir.yaml. */
+export function configOf(
+  io: CliIo,
+  options: ConnectionOptions,
+  overrides: Record<string, unknown> = {},
+): Config {
+  const { config: file, dataDir } = options;
   return loadConfig({
     env: io.env,
     cwd: io.cwd,
-    ...(options.config === undefined ? {} : { file: options.config }),
-    ...(options.dataDir === undefined ? {} : { overrides: { data_dir: resolve(io.cwd, options.dataDir) } }),
+    ...(file === undefined ? {} : { file }),
+    overrides: { ...overrides, ...(dataDir === undefined ? {} : { data_dir: resolve(io.cwd, dataDir) }) },
   });
 }
 
@@ -45,77 +54,47 @@ export async function connect(
   const { io } = deps;
   const url = options.url ?? io.env['WEIR_ADMIN_URL'];
   const token = options.token ?? io.env['WEIR_ADMIN_TOKEN'];
-  if (url) return createApiClient(remote(io, url, token));
+  if (url) return createApiClient(namedTransport(io, { url, ...(token ? { token } : {}) }));
   const config = configOf(io, options);
   const dataDir = resolve(io.cwd, config.data_dir);
-  const running = await runningControl(dataDir);
-  if (running !== undefined) {
-    return createApiClient(remote(io, running.url, token ?? running.token, () => isRunning(running.pid)));
-  }
-  if (!create && !existsSync(dataDir)) {
-    throw unreachableError(
-      `There is no Weir: no data directory at ${dataDir}, and no --url was given`,
-      'Start Weir with `weir up`, name its directory with --data-dir (WEIR_DATA_DIR) or its address with --url (WEIR_ADMIN_URL).',
-    );
-  }
-  return createApiClient(await local(deps, config, dataDir));
+  if (!create && !existsSync(dataDir)) throw noDataDir(dataDir);
+  return createApiClient(await onDataDir(deps, config, dataDir, token));
 }
 
-async function local(deps: CliDeps, config: Config, dataDir: string): Promise<Transport> {
-  const control = await deps.openLocalControl(config);
-  return {
-    where: dataDir,
-    send: (path, init) => control.fetch(new Request(`http://weir.local${path}`, init)),
-    close: () => control.close(),
-  };
-}
-
-function remote(
-  io: CliIo,
-  url: string,
+/** Waits for a Weir that is just starting or stopping to make up its mind. */
+async function onDataDir(
+  deps: CliDeps,
+  config: Config,
+  dataDir: string,
   token: string | undefined,
-  alive: () => boolean = () => false,
-): Transport {
-  const base = baseUrl(url);
-  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  async function send(path: string, init: RequestInit): Promise<Response> {
-    const deadline = io.now() + RESTART_GRACE_MS;
-    for (;;) {
-      try {
-        const headers = { ...authorization, ...Object.fromEntries(new Headers(init.headers)) };
-        return await io.fetch(new URL(path, base), { ...init, headers });
-      } catch (error) {
-        const repeatable = !(init.body instanceof ReadableStream);
-        if (!(repeatable && alive() && io.now() < deadline)) throw cannotReach(base.origin, error);
-        await sleep(RETRY_MS, undefined, { signal: io.signal });
-      }
+): Promise<Transport> {
+  const { io } = deps;
+  const deadline = io.now() + PATIENCE_MS;
+  for (;;) {
+    if ((await runningControl(dataDir)) !== undefined) {
+      const locate = () => runningControl(dataDir, token);
+      return followingTransport(io, dataDir, locate, PATIENCE_MS);
     }
+    const held = lockHolder(join(dataDir, 'lock')) !== undefined;
+    // when someone else holds on, opening says who
+    if (!held || io.now() >= deadline) return localTransport(dataDir, await deps.openLocalControl(config));
+    await sleep(LOOK_AGAIN_MS, undefined, { signal: io.signal });
   }
-  return { where: base.origin, send, close: async () => {} };
 }
 
-function baseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw unreachableError(`"${text}" is not an http or https URL`, 'Write it like http://127.0.0.1:4010.');
-}
-
-function cannotReach(origin: string, cause: unknown) {
-  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
+function noDataDir(dataDir: string) {
   return unreachableError(
-    `No Weir answers at ${origin} (${reason})`,
-    'Start it with `weir up`, or name the right address with --url (WEIR_ADMIN_URL).',
-    cause,
+    `There is no Weir: no data directory at ${dataDir}, and no --url was given`,
+    'Start Weir with `weir up`, name its directory with --data-dir (WEIR_DATA_DIR) or its address with --url (WEIR_ADMIN_URL).',
   );
 }
 
-async function runningControl(
-  dataDir: string,
-): Promise<{ url: string; pid: number; token?: string } | undefined> {
+/** Address and token of the control that runs on a data directory, if one lives. */
+export async function runningControl(dataDir: string, token?: string): Promise<Endpoint | undefined> {
   const parsed = controlFile.safeParse(jsonOrUndefined(await textOf(join(dataDir, 'run', 'control.json'))));
-  if (!parsed.success || !isRunning(parsed.data.pid)) return undefined;
-  const token = (await textOf(join(dataDir, 'run', 'cli.token'))).trim();
-  return token === '' ? parsed.data : { ...parsed.data, token };
+  if (!parsed.success || !isProcessAlive({ pid: parsed.data.pid, start: '' })) return undefined;
+  const ours = token ?? (await textOf(join(dataDir, 'run', 'cli.token'))).trim();
+  return ours === '' ? { url: parsed.data.url } : { url: parsed.data.url, token: ours };
 }
 
 async function textOf(path: string): Promise<string> {
@@ -123,14 +102,5 @@ async function textOf(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch {
     return '';
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

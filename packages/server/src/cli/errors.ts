@@ -38,8 +38,13 @@ export function usageError(message: string, remedy?: string, field?: string): Cl
   });
 }
 
-export function unreachableError(message: string, remedy: string, cause?: unknown): CliError {
-  return new CliError(EXIT.unreachable, { code: 'weir_unreachable', message, remedy }, cause);
+export function unreachableError(
+  message: string,
+  remedy: string,
+  cause?: unknown,
+  code = 'weir_unreachable',
+): CliError {
+  return new CliError(EXIT.unreachable, { code, message, remedy }, cause);
 }
 
 /** Turns an answer that is not 2xx into the error to print, also when a proxy answered instead of Weir. */

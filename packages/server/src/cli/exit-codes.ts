@@ -1,7 +1,15 @@
 import { ERROR_CODES, type ErrorCode } from '@weir/core/errors';
 
 /** Documented in `weir --help`; scripts may rely on them. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3, conflict: 4, unreachable: 5 } as const;
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  conflict: 4,
+  unreachable: 5,
+  interrupted: 130,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
@@ -11,6 +19,7 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   3: 'there is no such thing',
   4: 'conflict: it exists already, or another process holds the data directory',
   5: 'Weir cannot be reached, or it does not accept the token',
+  130: 'interrupted with Ctrl-C',
 };
 
 const BY_STATUS: Readonly<Record<number, ExitCode>> = {

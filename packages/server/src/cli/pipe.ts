@@ -15,17 +15,25 @@ export async function writeTo(stream: NodeJS.WritableStream, chunk: Uint8Array |
     await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => {});
 }
 
-/** Lines of a byte stream without their line ends, in order; a last line without an end counts. */
+/**
+ * Lines of a byte stream without their line ends, in order, as many at a time as a chunk completes; a last line
+ * without an end counts. The parts of a long line are joined once, so its cost stays proportional to its length.
+ */
 export async function* linesOf(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
-  let rest = '';
+  let parts: string[] = [];
   for await (const chunk of source) {
-    const text = rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
-    const lines = text.split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines.map(withoutReturn);
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const end = text.lastIndexOf('\n');
+    if (end === -1) {
+      parts.push(text);
+      continue;
+    }
+    const complete = parts.join('') + text.slice(0, end);
+    parts = [text.slice(end + 1)];
+    yield complete.split('\n').map(withoutReturn);
   }
-  rest += decoder.decode();
+  const rest = parts.join('') + decoder.decode();
   if (rest !== '') yield [withoutReturn(rest)];
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { commandGroups } from './commands/index.ts';
 import { CliError, QuietExit, toCliError, usageError } from './errors.ts';
 import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
+import { printable } from './output/table.ts';
 import type { CliDeps, CliIo } from './ports.ts';
 import { VERSION } from './version.ts';
 
@@ -10,6 +11,7 @@ export function buildProgram(deps: CliDeps): Command {
   const program = new Command('weir')
     .description('Weir measures what a company spends on AI and holds it to a level.')
     .version(VERSION, '-V, --version', 'print the version')
+    .commandsGroup('Help:')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true);
   for (const { heading, commands } of commandGroups(deps)) {
@@ -31,6 +33,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
   } catch (error) {
     if (error instanceof QuietExit) return error.exitCode;
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    if (io.signal.aborted) return EXIT.interrupted;
     return report(io, error instanceof CommanderError ? ofCommander(error) : toCliError(error), json);
   } finally {
     await flushed(io.stdout);
@@ -75,11 +78,13 @@ function asJson(error: CliError): string {
 function asText({ body }: CliError): string {
   const field = body.field === undefined || body.message.includes(body.field) ? '' : ` (${body.field})`;
   const remedy = body.remedy === undefined ? '' : `${body.remedy}\n`;
-  return `error: ${body.message}${field}\n${remedy}`;
+  // several faults may be told at once, one per line; nothing in them may drive the terminal
+  const lines = `error: ${body.message}${field}\n${remedy}`.split('\n');
+  return lines.map(printable).join('\n');
 }
 
 function exitCodeHelp(): string {
-  const lines = Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code}  ${meaning}`);
+  const lines = Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `${code.padStart(5)}  ${meaning}`);
   return ['', 'Exit codes:', ...lines, '', 'Every command has --help with examples, and --json.'].join('\n');
 }
 

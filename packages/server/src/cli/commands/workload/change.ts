@@ -1,4 +1,5 @@
 import { workload } from '@weir/core/contract';
+import { Option } from 'commander';
 import { segment } from '../../api-client.ts';
 import { defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
@@ -7,8 +8,15 @@ import { addWorkloadOptions, type WorkloadOptions, workloadBody } from './option
 import { ensureOwners } from './owners.ts';
 import { printWorkload } from './print.ts';
 
+/** What can be taken away again. */
+const REMOVABLE = ['budget', 'cost_center', 'team', 'use_case', 'business_process', 'request_type'];
+
+interface Options extends WorkloadOptions {
+  unset?: string[];
+}
+
 export const workloadChange = (deps: CliDeps) =>
-  defineCommand<WorkloadOptions>(deps, {
+  defineCommand<Options>(deps, {
     name: 'change',
     summary: 'change a workload',
     description:
@@ -17,11 +25,16 @@ export const workloadChange = (deps: CliDeps) =>
     examples: [
       ['weir workload change support-bot --stage production', 'promote it'],
       ['weir workload change support-bot --budget 250', 'raise the hard limit to 250 a month'],
+      ['weir workload change support-bot --unset budget', 'no limit any more'],
     ],
-    define: (command) => addWorkloadOptions(command.argument('<id>', 'workload to change')),
+    define: (command) =>
+      addWorkloadOptions(command.argument('<id>', 'workload to change')).addOption(
+        new Option('--unset <field...>', 'take these away').choices(REMOVABLE),
+      ),
     async run({ out, api }, options, id = '') {
       const client = await api();
-      const body = await workloadBody(client, options);
+      const removed = Object.fromEntries((options.unset ?? []).map((field) => [field, null]));
+      const body = { ...removed, ...(await workloadBody(client, options)) };
       if (Object.keys(body).length === 0) {
         throw usageError('Nothing to change', 'Give at least one option, such as --stage pilot; see --help.');
       }

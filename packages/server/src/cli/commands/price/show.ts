@@ -1,0 +1,84 @@
+import { type PriceView, priceView } from '@weir/core/contract';
+import { segment } from '../../api-client.ts';
+import { defineCommand } from '../../command.ts';
+import { formatCount, formatExact, formatInstant } from '../../output/figures.ts';
+import type { Output } from '../../output/output.ts';
+import type { CliDeps } from '../../ports.ts';
+
+interface Rate {
+  unit: string;
+  condition: string;
+  per: number;
+  list: string;
+  contracted: string;
+}
+
+export const priceShow = (deps: CliDeps) =>
+  defineCommand<{ at?: string }>(deps, {
+    name: 'show',
+    summary: 'show the price of a model, now or on a day',
+    description:
+      'The price that a call at that time is charged: what this organization agreed, else the list price.\n' +
+      'An unknown model shows the fallback that its calls are booked at, and says so.',
+    creates: true,
+    examples: [
+      ['weir price show openai gpt-4o', 'now'],
+      ['weir price show anthropic claude-sonnet-4-5 --at 2026-01-15', 'on a day'],
+    ],
+    define: (command) =>
+      command
+        .argument('<provider>', 'provider of the price list: openai, anthropic, google ...')
+        .argument('<model>', 'model name as a call gives it')
+        .option('--at <time>', 'a date, an instant or an age such as 30d (default: now)'),
+    async run({ out, api, time }, options, provider = '', model = '') {
+      const at = options.at === undefined ? undefined : await time(options.at, '--at');
+      const path = `/prices/${segment(provider)}/${segment(model)}`;
+      const price = await (await api()).get(path, priceView, { at });
+      if (out.json) return out.data(price);
+      printPrice(out, price, model);
+    },
+  });
+
+function printPrice(out: Output, price: PriceView, asked: string): void {
+  out.fields([
+    ['provider', price.provider],
+    ['model', price.model === asked ? asked : `${asked}, priced as ${price.model}`],
+    ['at', `${formatInstant(price.at)} UTC`],
+    ['in force since', price.effective_from],
+    ['reference', price.ref],
+  ]);
+  if (!price.priced) {
+    out.warn(`No price of ${asked} is known: these are the highest rates known of ${price.provider}.`);
+  }
+  out.line();
+  const differs = price.rates.some((rate) => rate.list !== rate.contracted);
+  out.table<Rate>(
+    [
+      { title: 'UNIT', value: (row) => row.unit },
+      { title: 'WHEN', value: (row) => row.condition },
+      { title: 'PER', value: (row) => formatCount(row.per), align: 'right' },
+      { title: `LIST (${price.currency})`, value: (row) => formatExact(row.list), align: 'right' },
+      ...(differs
+        ? [
+            {
+              title: 'CONTRACTED',
+              value: (row: Rate) => formatExact(row.contracted),
+              align: 'right' as const,
+            },
+          ]
+        : []),
+    ],
+    price.rates.flatMap(ratesOf),
+  );
+}
+
+/** One row per rate step. */
+function ratesOf({ unit, per, list, contracted, tiers = [] }: PriceView['rates'][number]): Rate[] {
+  const steps = tiers.map((tier) => ({
+    ...tier,
+    unit,
+    per,
+    condition: `above ${formatCount(tier.start)} input tokens`,
+  }));
+  return [{ unit, per, list, contracted, condition: '' }, ...steps];
+}
