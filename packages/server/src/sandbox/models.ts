@@ -40,6 +40,10 @@ const OPENAI_REASONING: readonly Row[] = [
   ['gpt-5-nano', 'small', 128_000, '2025-08-07'],
   ['gpt-5.1', 'frontier', 128_000, '2025-11-13'],
   ['gpt-5.2', 'frontier', 128_000, '2025-12-11'],
+  ['gpt-5.4', 'frontier', 128_000],
+  ['gpt-5.4-mini', 'mid', 128_000],
+  ['gpt-5.4-nano', 'small', 128_000],
+  ['gpt-5.5', 'frontier', 128_000],
 ];
 
 const OPENAI_EMBEDDING: readonly Row[] = [
@@ -59,6 +63,10 @@ const ANTHROPIC: readonly Row[] = [
   ['claude-opus-4-1', 'frontier', 32_000, '20250805'],
   ['claude-opus-4-5', 'frontier', 64_000, '20251101'],
   ['claude-opus-4-6', 'frontier', 128_000],
+  ['claude-opus-4-7', 'frontier', 128_000],
+  ['claude-opus-4-8', 'frontier', 128_000],
+  ['claude-sonnet-5', 'mid', 128_000],
+  ['claude-opus-5', 'frontier', 128_000],
   ['claude-sandbox-preview', 'frontier', 64_000],
 ];
 

@@ -1,0 +1,3 @@
+export { type DemoCompany, demoCompany } from './company.ts';
+export { generateHistory, type HistoryOptions } from './history.ts';
+export { type LiveOptions, type LiveTotals, runLiveTraffic } from './live.ts';
