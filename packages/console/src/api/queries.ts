@@ -1,0 +1,128 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  Application,
+  AuditEntry,
+  CallFact,
+  CallSummary,
+  CostCenter,
+  CostReport,
+  EnvironmentPolicy,
+  Finding,
+  Key,
+  Organization,
+  Overview,
+  Page,
+  Status,
+  Team,
+  Workload,
+} from '@weir/core/contract';
+import { type Query, request } from './client.ts';
+
+/**
+ * Every read of the console. Keys begin with what makes them stale: `ledger` when calls land, `registry` when a
+ * workload, key or policy changes (see live.ts).
+ */
+export const LEDGER = 'ledger';
+export const REGISTRY = 'registry';
+
+export const statusQuery = () =>
+  queryOptions({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => request<Status>('/status', { signal }),
+    refetchInterval: 15_000,
+  });
+
+export const organizationQuery = () =>
+  queryOptions({
+    queryKey: [REGISTRY, 'organization'],
+    queryFn: ({ signal }) => request<Organization>('/organization', { signal }),
+    staleTime: 300_000,
+  });
+
+export const overviewQuery = () =>
+  queryOptions({
+    queryKey: [LEDGER, 'overview'],
+    queryFn: ({ signal }) => request<Overview>('/overview', { signal }),
+    refetchInterval: 60_000,
+  });
+
+export const costsQuery = (query: Query) =>
+  queryOptions({
+    queryKey: [LEDGER, 'costs', query],
+    queryFn: ({ signal }) => request<CostReport>('/costs', { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const callsQuery = (query: Query) =>
+  infiniteQueryOptions({
+    queryKey: [LEDGER, 'calls', query],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<CallSummary>>('/calls', { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+/** A call never changes once it is in the ledger. */
+export const callQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['call', id],
+    queryFn: ({ signal }) => request<CallFact>(`/calls/${encodeURIComponent(id)}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+const list = <T>(path: string, query?: Query) =>
+  queryOptions({
+    queryKey: [REGISTRY, path, query ?? {}],
+    queryFn: async ({ signal }) => {
+      const answer = await request<Page<T>>(path, { query: { limit: 500, ...query }, signal });
+      return answer.data;
+    },
+  });
+
+export const workloadsQuery = () => list<Workload>('/workloads');
+export const keysQuery = () => list<Key>('/keys');
+export const applicationsQuery = () => list<Application>('/applications');
+export const costCentersQuery = () => list<CostCenter>('/cost-centers');
+export const teamsQuery = () => list<Team>('/teams');
+export const environmentsQuery = () => list<EnvironmentPolicy>('/environments');
+export const findingsQuery = (state: 'open' | 'closed') => list<Finding>('/findings', { state });
+
+export const workloadQuery = (id: string) =>
+  queryOptions({
+    queryKey: [REGISTRY, '/workloads', 'one', id],
+    queryFn: ({ signal }) => request<Workload>(`/workloads/${encodeURIComponent(id)}`, { signal }),
+  });
+
+export const auditQuery = () =>
+  infiniteQueryOptions({
+    queryKey: [REGISTRY, 'audit'],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<AuditEntry>>('/audit', { query: { limit: 50, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+  });
+
+/** Values a dimension took in the ledger, for completing a filter. */
+export const dimensionValuesQuery = (dimension: string, prefix: string) =>
+  queryOptions({
+    queryKey: [LEDGER, 'values', dimension, prefix],
+    queryFn: async ({ signal }) => {
+      const path = `/dimensions/${encodeURIComponent(dimension)}/values`;
+      const answer = await request<{ data: string[] }>(path, { query: { prefix }, signal });
+      return answer.data;
+    },
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+  });
+
+/** Names of custom tags seen in the ledger come with the fixed dimensions. */
+export const dimensionsQuery = () =>
+  queryOptions({
+    queryKey: [LEDGER, 'dimensions'],
+    queryFn: async ({ signal }) => {
+      const answer = await request<{ data: readonly string[] }>('/dimensions', { signal });
+      return answer.data;
+    },
+    staleTime: 300_000,
+  });

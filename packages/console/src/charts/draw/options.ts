@@ -1,0 +1,97 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { toPlotNumber } from '../../format/money.ts';
+import { REST, type Series, type SeriesSet } from '../prepare/series.ts';
+import type { ChartColours } from './palette.ts';
+import { tooltipElement } from './tooltip.ts';
+
+export interface ChartSpec {
+  set: SeriesSet;
+  kind: 'bar' | 'line';
+  /** Text of a bucket on the axis and in the tooltip. */
+  bucketLabel: (at: number) => string;
+  /** Text of an exact value. */
+  valueLabel: (value: string) => string;
+  /** Text of an axis tick. */
+  tickLabel: (value: number) => string;
+}
+
+const MOST_TIP_LINES = 9;
+
+function tooltip(
+  spec: ChartSpec,
+  colourOf: (series: Series, slot: number) => string,
+  index: number,
+): HTMLElement {
+  const { set } = spec;
+  const lines = set.series
+    .map((series, slot) => ({ series, slot, value: series.values[index] ?? '0' }))
+    .filter(({ value }) => value !== '0')
+    .map(({ series, slot, value }) => ({
+      colour: colourOf(series, slot),
+      label: series.label,
+      value: spec.valueLabel(value),
+    }));
+  return tooltipElement(spec.bucketLabel(set.buckets[index] ?? 0), lines.slice(0, MOST_TIP_LINES));
+}
+
+/** The ECharts option of a time chart. Exact values become numbers only here, where they turn into pixels. */
+export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: boolean): EChartsCoreOption {
+  const { set, kind } = spec;
+  const colourOf = (series: Series, slot: number) =>
+    series.key === REST ? colours.rest : (colours.series[slot % colours.series.length] ?? colours.rest);
+  const font = { color: colours.faint, fontSize: 11, fontFamily: 'inherit' };
+  return {
+    animation: !calm,
+    animationDuration: 250,
+    animationDurationUpdate: 250,
+    grid: { left: 4, right: 8, top: 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      type: 'category',
+      data: set.buckets.map(spec.bucketLabel),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colours.line } },
+      axisLabel: { ...font, hideOverlap: true, margin: 10 },
+      axisPointer: { type: kind === 'bar' ? 'shadow' : 'line', shadowStyle: { opacity: 0.25 } },
+    },
+    yAxis: {
+      type: 'value',
+      splitNumber: 4,
+      axisLabel: { ...font, formatter: spec.tickLabel },
+      splitLine: { lineStyle: { color: colours.line } },
+    },
+    tooltip: {
+      trigger: 'axis',
+      confine: true,
+      padding: 0,
+      borderWidth: 0,
+      backgroundColor: 'transparent',
+      extraCssText: 'box-shadow:none',
+      transitionDuration: calm ? 0 : 0.12,
+      formatter: (params: unknown) => {
+        const first: unknown = Array.isArray(params) ? params[0] : params;
+        const index =
+          typeof first === 'object' && first !== null && 'dataIndex' in first ? Number(first.dataIndex) : 0;
+        return tooltip(spec, colourOf, index);
+      },
+    },
+    series: set.series.map((series, slot) => ({
+      id: series.key,
+      name: series.label,
+      type: kind,
+      data: series.values.map(toPlotNumber),
+      color: colourOf(series, slot),
+      emphasis: { focus: set.series.length > 1 ? 'series' : 'none' },
+      ...(kind === 'bar'
+        ? {
+            stack: 'all',
+            barMaxWidth: 36,
+            barCategoryGap: '28%',
+            itemStyle:
+              set.series.length > 1
+                ? { borderColor: colours.surface, borderWidth: 0.5 }
+                : { borderRadius: [2, 2, 0, 0] },
+          }
+        : { showSymbol: set.buckets.length < 3, symbolSize: 5, lineStyle: { width: 1.75 }, smooth: false }),
+    })),
+  };
+}

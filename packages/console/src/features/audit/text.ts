@@ -1,0 +1,17 @@
+export const text = {
+  title: 'Audit',
+  lead: 'Every change of workloads, keys and policies, by whom and when. Entries are never altered.',
+  caption: 'Audit entries, newest first',
+  at: 'Time',
+  actor: 'Actor',
+  action: 'Action',
+  subject: 'Subject',
+  changes: 'Changes',
+  fields: (count: number) => `${count} ${count === 1 ? 'field' : 'fields'}`,
+  changesOf: (subject: string) => `Changes of ${subject}`,
+  before: 'Before',
+  after: 'After',
+  nothing: '–',
+  more: 'Older entries',
+  none: 'Nothing was changed yet',
+} as const;

@@ -1,0 +1,33 @@
+import type { CallSummary } from '@weir/core/contract';
+import { Tag, type Tone } from '../../ui/tag.tsx';
+import { statusHints, statusLabels, text } from './text.ts';
+
+const TONES: Record<CallSummary['status'], Tone> = {
+  ok: 'good',
+  client_aborted: 'warn',
+  upstream_error: 'bad',
+  refused: 'neutral',
+  lost: 'bad',
+};
+
+export function StatusTag({ status }: Pick<CallSummary, 'status'>) {
+  return (
+    <Tag tone={TONES[status]} title={statusHints[status]}>
+      {statusLabels[status]}
+    </Tag>
+  );
+}
+
+type Flagged = Pick<CallSummary, 'sandbox' | 'estimated' | 'priced' | 'attribution' | 'status'>;
+
+/** What must be known before the cost of a call is believed. */
+export function FlagTags({ call }: { call: Flagged }) {
+  return (
+    <>
+      {call.estimated ? <Tag tone="warn">{text.estimated}</Tag> : null}
+      {call.priced || call.status === 'refused' ? null : <Tag tone="warn">{text.unpriced}</Tag>}
+      {call.attribution === 'quarantined' ? <Tag tone="warn">{text.unattributed}</Tag> : null}
+      {call.sandbox ? <Tag>{text.sandbox}</Tag> : null}
+    </>
+  );
+}

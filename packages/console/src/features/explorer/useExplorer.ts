@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { costsQuery } from '../../api/queries.ts';
+import { MEASURES } from '../../charts/prepare/measures.ts';
+import { fittingInterval, isTooFine, resolveRange } from '../scope/range.ts';
+import { useNow } from '../scope/useNow.ts';
+import { useZone } from '../scope/useZone.ts';
+import type { ExplorerSearch } from './search.ts';
+
+const route = getRouteApi('/shell/explorer');
+const DEFAULT_RANGE = '7d';
+
+/** The question in the URL, resolved, and the two reports that answer it: one row per group, and per interval too. */
+export function useExplorer() {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const zone = useZone();
+  const now = useNow();
+  const range = useMemo(() => resolveRange(search, DEFAULT_RANGE, now, zone), [search, now, zone]);
+  const by = search.by ?? ['workload'];
+  const wanted = search.interval ?? fittingInterval(range);
+  const tooFine = isTooFine(range, wanted);
+  const interval = tooFine ? fittingInterval(range) : wanted;
+  const query = {
+    by: by.join(','),
+    since: range.since.toISOString(),
+    until: range.until.toISOString(),
+    filter: search.filter,
+    sandbox: search.sandbox,
+  };
+  const change = (part: Partial<ExplorerSearch>) =>
+    void navigate({
+      to: '/explorer',
+      search: (before: ExplorerSearch) => ({ ...before, ...part }),
+      replace: true,
+      resetScroll: false,
+    });
+  const measure = search.measure ?? 'cost';
+  const sortText = search.sort ?? `-${measure}`;
+  const sortId = sortText.replace(/^-/, '');
+  const isKnown = by.includes(sortId) || MEASURES.some((one) => one === sortId);
+  const sort = isKnown ? { id: sortId, desc: sortText.startsWith('-') } : { id: measure, desc: true };
+  return {
+    search,
+    change,
+    zone,
+    range,
+    preset: search.range ?? DEFAULT_RANGE,
+    by,
+    measure,
+    interval,
+    tooFine,
+    kind: search.chart ?? ('bar' as const),
+    sort,
+    groups: useQuery(costsQuery(query)),
+    overTime: useQuery(costsQuery({ ...query, interval })),
+  };
+}
+export type ExplorerState = ReturnType<typeof useExplorer>;

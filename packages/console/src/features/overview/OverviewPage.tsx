@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { overviewQuery } from '../../api/queries.ts';
+import { formatMoment } from '../../format/time.ts';
+import { Failure } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { FindingsPanel } from './FindingsPanel.tsx';
+import { SpendStats } from './SpendStats.tsx';
+import { TopList } from './TopList.tsx';
+import { TrendPanel } from './TrendPanel.tsx';
+import { text } from './text.ts';
+import { Welcome } from './Welcome.tsx';
+
+export function OverviewPage() {
+  const { data, error, refetch } = useQuery(overviewQuery());
+  const isEmpty = data?.month.calls === 0 && data.trend.every((row) => row.calls === 0);
+  const lead =
+    data === undefined ? (
+      <span>&nbsp;</span>
+    ) : (
+      <span className="inline-flex flex-wrap items-center gap-2">
+        {text.asOf(formatMoment(data.as_of, data.time_zone), data.time_zone)}
+        {data.sandbox_only && !isEmpty ? (
+          <Tag tone="warn" title={text.sandboxHint}>
+            {text.sandbox}
+          </Tag>
+        ) : null}
+      </span>
+    );
+  return (
+    <Page title={text.title} lead={lead}>
+      <div className="flex flex-col gap-5">
+        {error === null ? null : <Failure error={error} onRetry={() => void refetch()} />}
+        {error !== null && data === undefined ? null : isEmpty ? (
+          <Welcome />
+        ) : (
+          <>
+            <SpendStats data={data} />
+            <TrendPanel data={data} />
+            <div className="grid gap-5 lg:grid-cols-2">
+              <TopList
+                title={text.topWorkloads}
+                dimension="workload"
+                rows={data?.top_workloads}
+                total={data?.month.cost}
+                currency={data?.currency}
+              />
+              <TopList
+                title={text.topModels}
+                dimension="model"
+                rows={data?.top_models}
+                total={data?.month.cost}
+                currency={data?.currency}
+              />
+            </div>
+            <FindingsPanel />
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}

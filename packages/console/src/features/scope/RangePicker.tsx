@@ -1,0 +1,111 @@
+import { CalendarRange } from 'lucide-react';
+import { useState } from 'react';
+import { formatDay, formatMoment, fromInputValue, toInputValue } from '../../format/time.ts';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Field, Input } from '../../ui/field.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { PRESETS, type Preset, type Range } from './range.ts';
+import type { Scope } from './scope.ts';
+import { text } from './text.ts';
+
+interface RangePickerProps {
+  preset: Preset;
+  range: Range;
+  zone: string;
+  onChange: (change: Pick<Scope, 'range' | 'since' | 'until'>) => void;
+}
+
+function describe(preset: Preset, range: Range, zone: string): string {
+  if (preset !== 'custom') return text.presets[preset];
+  const [since, until] = [range.since.toISOString(), range.until.toISOString()];
+  const whole = [since, until].every((at) => toInputValue(new Date(at), zone).endsWith('T00:00'));
+  const show = whole ? formatDay : formatMoment;
+  return `${show(since, zone)} – ${show(until, zone)}`;
+}
+
+export function RangePicker({ preset, range, zone, onChange }: RangePickerProps) {
+  const [open, setOpen] = useState(false);
+  const [since, setSince] = useState('');
+  const [until, setUntil] = useState('');
+  const show = (next: boolean) => {
+    setSince(toInputValue(range.since, zone));
+    setUntil(toInputValue(range.until, zone));
+    setOpen(next);
+  };
+  const from = fromInputValue(since, zone);
+  const to = fromInputValue(until, zone);
+  const isValid = from !== undefined && to !== undefined && from < to;
+  const applyCustom = () => {
+    if (from === undefined || to === undefined || from >= to) return;
+    onChange({ range: 'custom', since: from.toISOString(), until: to.toISOString() });
+    setOpen(false);
+  };
+  return (
+    <Popover
+      open={open}
+      onOpenChange={show}
+      className="w-[27rem]"
+      trigger={
+        <Button size="sm" aria-label={`${text.range}: ${describe(preset, range, zone)}`}>
+          <CalendarRange aria-hidden className="text-ink-3" />
+          {describe(preset, range, zone)}
+        </Button>
+      }
+    >
+      <div className="grid gap-4 sm:grid-cols-[9rem_minmax(0,1fr)]">
+        <div className="grid grid-cols-2 gap-0.5 sm:grid-cols-1">
+          {PRESETS.filter((one) => one !== 'custom').map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={one === preset}
+              onClick={() => {
+                onChange({ range: one, since: undefined, until: undefined });
+                setOpen(false);
+              }}
+              className={cx(
+                'rounded-md px-2 py-1.5 text-left text-sm hover:bg-sunken',
+                one === preset && 'bg-accent-weak font-medium text-accent-strong',
+              )}
+            >
+              {text.presets[one]}
+            </button>
+          ))}
+        </div>
+        <form
+          className="flex flex-col gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            applyCustom();
+          }}
+        >
+          <Field label={text.from}>
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                value={since}
+                onChange={(e) => setSince(e.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={text.to} error={isValid ? undefined : text.badRange}>
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                value={until}
+                onChange={(e) => setUntil(e.target.value)}
+              />
+            )}
+          </Field>
+          <p className="text-xs text-ink-3">{text.zone(zone)}</p>
+          <Button type="submit" look="primary" size="sm" className="mt-auto self-end" disabled={!isValid}>
+            {text.apply}
+          </Button>
+        </form>
+      </div>
+    </Popover>
+  );
+}

@@ -1,0 +1,11 @@
+export const text = {
+  title: 'Sign in',
+  lead: 'What every AI call cost, whose it was, and what it may cost next.',
+  token: 'Admin token',
+  hint: 'Printed by `weir up` on its first start, or by `weir token new`.',
+  empty: 'Paste the admin token.',
+  submit: 'Sign in',
+  busy: 'Signing in',
+  spent:
+    'That link was already used or is too old. Sign in with the admin token, or take a new link from `weir up`.',
+} as const;

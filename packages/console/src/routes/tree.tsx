@@ -1,0 +1,97 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { readCallsSearch } from '../features/calls/search.ts';
+import { readExplorerSearch } from '../features/explorer/search.ts';
+import { readKeysSearch } from '../features/keys/search.ts';
+import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { readSignInSearch } from '../features/session/search.ts';
+import { NotFound } from '../features/shell/NotFound.tsx';
+import { Shell } from '../features/shell/Shell.tsx';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(() => import('../features/session/SignInPage.tsx')),
+});
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+
+const overview = createRoute({ getParentRoute: () => shell, path: '/', component: OverviewPage });
+
+const explorer = createRoute({
+  getParentRoute: () => shell,
+  path: '/explorer',
+  validateSearch: readExplorerSearch,
+  component: lazyRouteComponent(() => import('../features/explorer/ExplorerPage.tsx')),
+});
+
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls',
+  validateSearch: readCallsSearch,
+  component: lazyRouteComponent(() => import('../features/calls/CallsPage.tsx')),
+});
+
+const call = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls/$id',
+  component: lazyRouteComponent(() => import('../features/calls/CallPage.tsx')),
+});
+
+const workloads = createRoute({
+  getParentRoute: () => shell,
+  path: '/workloads',
+  component: lazyRouteComponent(() => import('../features/workloads/WorkloadsPage.tsx')),
+});
+
+const workload = createRoute({
+  getParentRoute: () => shell,
+  path: '/workloads/$id',
+  component: lazyRouteComponent(() => import('../features/workloads/WorkloadPage.tsx')),
+});
+
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: '/keys',
+  validateSearch: readKeysSearch,
+  component: lazyRouteComponent(() => import('../features/keys/KeysPage.tsx')),
+});
+
+const findings = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings',
+  component: lazyRouteComponent(() => import('../features/findings/FindingsPage.tsx')),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx')),
+});
+
+/** `/overview` is what people type. */
+const alias = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  beforeLoad: () => {
+    throw redirect({ to: '/' });
+  },
+});
+
+export const routeTree = root.addChildren([
+  signIn,
+  alias,
+  shell.addChildren([overview, explorer, calls, call, workloads, workload, keys, findings, audit]),
+]);

@@ -1,0 +1,33 @@
+import { type ReactNode, useEffect } from 'react';
+
+interface PageProps {
+  title: string;
+  /** What stands in the browser's tab; the title when absent. */
+  tab?: string;
+  lead?: ReactNode;
+  above?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** Heading and body of a screen. The heading takes focus after navigation so that readers hear where they are. */
+export function Page({ title, tab = title, lead, above, actions, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${tab} · Weir`;
+  }, [tab]);
+  return (
+    <div className="mx-auto w-full max-w-[82rem] px-4 pt-6 pb-16 sm:px-6 lg:px-9 lg:pt-8">
+      {above}
+      <header className="mb-6 flex flex-wrap items-start gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
+          {lead === undefined ? null : <div className="mt-1 text-sm text-ink-2">{lead}</div>}
+        </div>
+        {actions === undefined ? null : (
+          <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>
+        )}
+      </header>
+      {children}
+    </div>
+  );
+}
