@@ -9,7 +9,7 @@ import type { ResolvedPrice, UnitRate } from './types.ts';
 /**
  * Prices for models nobody knows: the token rates of the provider's dearest model in force (highest output rate, then
  * input rate), or of the dearest of all for an unknown provider. Other units (audio, pages, searches ...) get the
- * highest rate the provider charges, else anyone, so that no known unit is ever free. Marked `priced: false`.
+ * highest rate the provider charges, else anyone, so that no unit that somebody prices is ever free. Marked `priced: false`.
  */
 export class FallbackPrices {
   private readonly directory: PriceDirectory;
@@ -39,8 +39,9 @@ export class FallbackPrices {
   private make(owner: string | undefined, since: number): ResolvedPrice | undefined {
     const own = owner === undefined ? [] : this.current(this.directory.models(owner), since);
     const all = this.current(this.directory.models(), since);
-    const dearest = this.dearestTokens(own) ?? this.dearestTokens(all);
-    if (dearest === undefined) return undefined;
+    const dearestOfAll = this.dearestTokens(all);
+    const dearest = this.dearestTokens(own) ?? dearestOfAll;
+    if (dearest === undefined || dearestOfAll === undefined) return undefined;
     const { provider, model } = dearest.known;
     return compilePrice(
       {
@@ -49,7 +50,7 @@ export class FallbackPrices {
         ref: `fallback:${provider.id}/${model.id}`,
         currency: 'USD',
         priced: false,
-        rates: [...dearest.rates.filter(({ unit }) => this.isToken(unit)), ...this.otherRates(own, all)],
+        rates: [...this.tokenRates(dearest, dearestOfAll), ...this.otherRates(own, all)],
       },
       this.units,
     );
@@ -69,6 +70,18 @@ export class FallbackPrices {
     const withTokens = prices.filter(({ rates }) => rates.some(({ unit }) => this.isToken(unit)));
     const [first, ...rest] = withTokens;
     return rest.reduce((best, price) => (compareTokens(price, best as Current) > 0 ? price : best), first);
+  }
+
+  /** Who sells embeddings only has no output rate: then the dearest of all lends its own. */
+  private tokenRates(dearest: Current, lender: Current): UnitRate[] {
+    return ['input', 'output'].flatMap((direction) => {
+      const towards = ({ unit }: UnitRate) => {
+        const { family, direction: its } = this.units.get(unit)?.dimensions ?? {};
+        return family === 'tokens' && its === direction;
+      };
+      const theirs = dearest.rates.filter(towards);
+      return theirs.length > 0 ? theirs : lender.rates.filter(towards);
+    });
   }
 
   /** A family of units is taken whole from one source, so that parts keep their wholes. */

@@ -1,4 +1,4 @@
-import { isMapping, type Path, valueAt } from './path.ts';
+import { isMapping, type Path, pathName, valueAt } from './path.ts';
 import type { UnitId } from './types.ts';
 
 /** Where one quantity of a provider's answer is found, and the unit it counts toward. Several may feed one unit. */
@@ -23,11 +23,20 @@ export interface ExtractorOwner {
   extractors?: readonly Extractor[] | undefined;
 }
 
-/** Whether the body has every count the extractor requires. */
-export function fits(extractor: Extractor, body: unknown): boolean {
+/**
+ * How well an extractor suits a body: the number of different counts it finds, or undefined when one that it requires is not
+ * there. An extractor that requires nothing fits anything with its root, so that it says little: it counts as 0.
+ */
+export function suitability(extractor: Extractor, body: unknown): number | undefined {
   const holder = valueAt(body, extractor.root);
-  if (!isMapping(holder)) return false;
-  return extractor.mappings.every(
-    ({ path, required }) => !required || typeof valueAt(holder, path) === 'number',
-  );
+  if (!isMapping(holder)) return undefined;
+  const found = new Set<string>();
+  let required = 0;
+  for (const mapping of extractor.mappings) {
+    const present = typeof valueAt(holder, mapping.path) === 'number';
+    if (mapping.required && !present) return undefined;
+    if (mapping.required) required++;
+    if (present) found.add(pathName(mapping.path));
+  }
+  return required === 0 ? 0 : found.size;
 }

@@ -1,5 +1,5 @@
 import { WeirError } from '../errors/index.ts';
-import { type Extractor, type ExtractorOwner, fits } from './extractor.ts';
+import { type Extractor, type ExtractorOwner, suitability } from './extractor.ts';
 import { isMapping } from './path.ts';
 
 /**
@@ -24,7 +24,7 @@ export function chooseExtractor(
   return recognise(known, body) ?? nothingKnown(owner);
 }
 
-/** The extractor that fits the body best, or undefined when the provider has none at all. */
+/** The extractor that finds most in the body, of equals the likelier one; or undefined when the provider has none at all. */
 function recognise(
   known: readonly Extractor[],
   body: Readonly<Record<string, unknown>>,
@@ -36,7 +36,13 @@ function recognise(
     return name === 'default' ? preferred.length : preferred.length + 1;
   };
   const ordered = [...known].sort((a, b) => rank(a) - rank(b));
-  return ordered.find((extractor) => fits(extractor, body)) ?? ordered[0];
+  let best = ordered[0];
+  let most = -1;
+  for (const extractor of ordered) {
+    const suits = suitability(extractor, body) ?? -1;
+    if (suits > most) [best, most] = [extractor, suits];
+  }
+  return best;
 }
 
 /** Dialects a body looks like, most likely first. */
