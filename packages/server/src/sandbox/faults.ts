@@ -47,9 +47,8 @@ export async function playFaults(turn: Turn, content: number): Promise<boolean> 
 }
 
 function statusError(turn: Turn, status: number): ApiError {
-  const dialect = turn.req.url?.startsWith('/anthropic') === true ? 'anthropic' : 'openai';
   const retryAfter = turn.directives.retryAfter;
-  if (status === 429) return rateLimited(dialect, retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS);
+  if (status === 429) return rateLimited(turn.target.dialect, retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS);
   const message = MESSAGES[status] ?? `The sandbox was asked to answer with status ${status}.`;
   const headers: Record<string, string> =
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };

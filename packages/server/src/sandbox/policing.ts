@@ -3,7 +3,8 @@ import type { SandboxDialect } from './models.ts';
 import type { Exchange } from './world.ts';
 
 /** Any key will do, except one that begins with `invalid`, which stands for a wrong one. */
-export function authenticate(exchange: Exchange, dialect: SandboxDialect): void {
+export function authenticate(exchange: Exchange): void {
+  const { dialect, prefixed } = exchange.target;
   const { headers } = exchange.req;
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const apiKey = typeof headers['x-api-key'] === 'string' ? headers['x-api-key'] : undefined;
@@ -15,7 +16,7 @@ export function authenticate(exchange: Exchange, dialect: SandboxDialect): void 
       dialect === 'openai' ? 'Incorrect API key provided: invalid***.' : 'invalid x-api-key',
     );
   }
-  if (key !== undefined || !exchange.world.requireKey) return;
+  if (key !== undefined || !prefixed || !exchange.world.requireKey) return;
   throw new ApiError(
     401,
     'authentication',
@@ -26,15 +27,15 @@ export function authenticate(exchange: Exchange, dialect: SandboxDialect): void 
 }
 
 /** Counts against the key's requests of this minute; 429 when a limit is configured and used up. */
-export function countRequest(exchange: Exchange, dialect: SandboxDialect): void {
-  const { world, account } = exchange;
+export function countRequest(exchange: Exchange): void {
+  const { world, account, target } = exchange;
   const now = world.clock.now();
   const start = Math.floor(now / 60_000) * 60_000;
   if (world.minute.start !== start) world.minute = { start, used: new Map() };
   const used = (world.minute.used.get(account) ?? 0) + 1;
   world.minute.used.set(account, used);
   if (!world.enforceRequests || used <= world.requestsPerMinute) return;
-  throw rateLimited(dialect, Math.ceil((start + 60_000 - now) / 1_000));
+  throw rateLimited(target.dialect, Math.ceil((start + 60_000 - now) / 1_000));
 }
 
 export function rateLimited(dialect: SandboxDialect, retryAfterSeconds: number): ApiError {

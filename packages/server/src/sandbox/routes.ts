@@ -19,21 +19,28 @@ import type { Exchange, Turn } from './world.ts';
 
 /** Answers one request or throws ApiError. */
 export async function dispatch(exchange: Exchange): Promise<void> {
-  const { req, res } = exchange;
-  const path = (req.url ?? '/').split('?')[0] ?? '/';
-  if (path === '/health') return sendJson(res, 200, { 'x-weir-sandbox': 'true' }, { status: 'ok' });
-  const [, dialect, route] = /^\/(openai|anthropic)\/v1(\/.*)$/.exec(path) ?? [];
-  if (dialect === undefined || route === undefined) {
+  const { req, res, target } = exchange;
+  if (req.url === '/health') {
+    sendJson(res, 200, { 'x-weir-sandbox': 'true' }, { status: 'ok' });
+    return;
+  }
+  const { dialect, route } = target;
+  if (route === undefined) {
     throw new ApiError(
       404,
       'not_found',
-      `Unknown path ${path}. The sandbox answers under /openai/v1 and /anthropic/v1.`,
+      `Unknown path ${req.url}. The sandbox answers under /openai/v1 and /anthropic/v1.`,
     );
   }
-  authenticate(exchange, dialect as SandboxDialect);
-  if (req.method === 'GET') return sendModels(exchange, dialect as SandboxDialect, route);
+  authenticate(exchange);
+  if (req.method === 'GET') {
+    sendModels(exchange, dialect, route);
+    return;
+  }
   const handler = req.method === 'POST' ? POST_ROUTES[`${dialect}${route}`] : undefined;
-  if (handler === undefined) throw new ApiError(404, 'not_found', `Unknown request: ${req.method} ${path}`);
+  if (handler === undefined) {
+    throw new ApiError(404, 'not_found', `Unknown request: ${req.method} ${req.url}`);
+  }
   await handler(exchange);
 }
 
@@ -41,29 +48,24 @@ const POST_ROUTES: Record<string, (exchange: Exchange) => Promise<void>> = {
   'openai/chat/completions': async (exchange) => {
     const { body, seed } = await read(exchange);
     const request = parseChatRequest(body);
-    const turn = await begin(exchange, 'openai', seed, request.prompt.lastUserText);
+    const turn = await begin(exchange, seed, request.prompt.lastUserText);
     if (turn !== undefined) await answerChat(turn, request);
   },
   'openai/embeddings': async (exchange) => {
     const { body, seed } = await read(exchange);
-    const turn = await begin(
-      exchange,
-      'openai',
-      seed,
-      typeof body['input'] === 'string' ? body['input'] : '',
-    );
+    const turn = await begin(exchange, seed, typeof body['input'] === 'string' ? body['input'] : '');
     if (turn !== undefined) await answerEmbeddings(turn, body);
   },
   'anthropic/messages': async (exchange) => {
     const { body, seed } = await read(exchange);
     const request = parseMessagesRequest(body, true);
-    const turn = await begin(exchange, 'anthropic', seed, request.prompt.lastUserText);
+    const turn = await begin(exchange, seed, request.prompt.lastUserText);
     if (turn !== undefined) await answerMessages(turn, request);
   },
   'anthropic/messages/count_tokens': async (exchange) => {
     const { body, seed } = await read(exchange);
     const request = parseMessagesRequest(body, false);
-    const turn = await begin(exchange, 'anthropic', seed, request.prompt.lastUserText);
+    const turn = await begin(exchange, seed, request.prompt.lastUserText);
     if (turn !== undefined) answerCountTokens(turn, request);
   },
 };
@@ -79,13 +81,8 @@ async function read(exchange: Exchange): Promise<{ body: Json; seed: number }> {
 }
 
 /** Counts the request, plays the faults that come before an answer; undefined when one of them was the answer. */
-async function begin(
-  exchange: Exchange,
-  dialect: SandboxDialect,
-  seed: number,
-  lastUserText: string,
-): Promise<Turn | undefined> {
-  countRequest(exchange, dialect);
+async function begin(exchange: Exchange, seed: number, lastUserText: string): Promise<Turn | undefined> {
+  countRequest(exchange);
   const header = exchange.req.headers['x-sandbox-fault'];
   const asked = parseDirectives(typeof header === 'string' ? header : undefined, lastUserText);
   const directives = Object.keys(asked).length > 0 ? asked : rollDirectives(exchange.world);

@@ -7,6 +7,7 @@ import { openaiErrorBody } from './openai/errors.ts';
 import { openaiHeaders } from './openai/headers.ts';
 import { hash32 } from './random.ts';
 import { dispatch } from './routes.ts';
+import { targetOf } from './target.ts';
 import { createWorld, type Exchange, type SandboxOptions, type World } from './world.ts';
 
 /**
@@ -31,6 +32,7 @@ function open(world: World, req: IncomingMessage, res: ServerResponse): Exchange
     world,
     req,
     res,
+    target: targetOf(req),
     requestId: `req_sandbox_${world.nextId(24)}`,
     account: hash32(key).toString(36),
     gone: gone.signal,
@@ -45,7 +47,7 @@ function keyOf(req: IncomingMessage): string {
 }
 
 function fail(exchange: Exchange, error: unknown): void {
-  const { res, requestId, req } = exchange;
+  const { res, requestId, target } = exchange;
   if (res.headersSent) {
     res.destroy();
     return;
@@ -58,7 +60,7 @@ function fail(exchange: Exchange, error: unknown): void {
           reasonOfStatus(500),
           'The sandbox failed; this is a defect of Weir, not of your request.',
         );
-  const anthropic = req.url?.startsWith('/anthropic') === true;
+  const anthropic = target.dialect === 'anthropic';
   const headers = { ...(anthropic ? anthropicHeaders(exchange) : openaiHeaders(exchange)), ...known.headers };
   const body = anthropic ? anthropicErrorBody(known, requestId) : openaiErrorBody(known);
   sendJson(res, known.status, headers, body);

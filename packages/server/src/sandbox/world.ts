@@ -6,6 +6,8 @@ import type { LatencyMode } from './latency.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { createRandom, hash32, type Random, randomText } from './random.ts';
 
+import type { Target } from './target.ts';
+
 /** Resolves after `ms`, or at once when the signal aborts. Never rejects. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
@@ -67,6 +69,7 @@ export interface Exchange {
   world: World;
   req: IncomingMessage;
   res: ServerResponse;
+  target: Target;
   requestId: string;
   /** Name of the caller's key without revealing it: scope of caches and limits. */
   account: string;

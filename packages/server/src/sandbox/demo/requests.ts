@@ -95,9 +95,9 @@ function anthropicBody(call: PlannedCall, system: string, user: string): Record<
   };
 }
 
-/** A refused call asks for a model no workload of the demo may use. */
+/** A refused call names the real provider, which no workload of the demo may use. */
 function modelOf(call: PlannedCall): string {
-  return call.outcome === 'refused' ? `not-approved/${call.use.model}` : call.use.model;
+  return call.outcome === 'refused' ? `${call.use.dialect}/${call.use.model}` : call.use.model;
 }
 
 /** The same for all calls of a workload and prompt version, so that caching finds it; else it begins with the time. */

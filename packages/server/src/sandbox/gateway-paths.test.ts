@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startSandbox } from './testing.ts';
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+it('answers the gateway, which sends no key and no dialect in the path', async () => {
+  const post = (path: string, body: object) =>
+    fetch(`${sandbox.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
+  const messages = [{ role: 'user', content: 'hello' }];
+  const chat = await post('/v1/chat/completions', { model: 'gpt-4o', messages });
+  expect(await chat.json()).toMatchObject({ object: 'chat.completion' });
+  const message = await post('/v1/messages', { model: 'claude-haiku-4-5', max_tokens: 9, messages });
+  expect(await message.json()).toMatchObject({ type: 'message' });
+  const broken = await post('/v1/messages', {});
+  expect(await broken.json()).toMatchObject({ type: 'error' });
+  const anthropic = await fetch(`${sandbox.url}/v1/models`, {
+    headers: { 'anthropic-version': '2023-06-01' },
+  });
+  expect(await anthropic.json()).toHaveProperty('has_more');
+  expect(await (await fetch(`${sandbox.url}/v1/models`)).json()).toMatchObject({ object: 'list' });
+});
+
+it('says which paths it knows', async () => {
+  const answer = await fetch(`${sandbox.url}/v2/anything`);
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toContain('/openai/v1');
+});
