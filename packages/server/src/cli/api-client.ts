@@ -8,6 +8,8 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
 export interface Transport {
   /** For people: the URL, or the data directory that was opened. */
   readonly where: string;
+  /** False when the data directory was opened in this process: then no gateway runs. */
+  readonly running: boolean;
   send(path: string, init: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface Transport {
 /** The admin API as commands use it. Every answer is checked against the contract and handed on unchanged. */
 export interface ApiClient {
   readonly where: string;
+  readonly running: boolean;
   get<T>(path: string, schema: z.ZodType<T>, query?: Query): Promise<T>;
   /** As get, but undefined when the thing does not exist. */
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>;
@@ -35,6 +38,7 @@ export function createApiClient(transport: Transport): ApiClient {
   }
   return {
     where: transport.where,
+    running: transport.running,
     raw,
     get,
     async find(path, schema) {

@@ -1,11 +1,13 @@
 import type { Command, Option } from 'commander';
 import { EXIT_MEANINGS } from './exit-codes.ts';
+import { processIo } from './process-io.ts';
 import { buildProgram, descendants } from './program.ts';
 import { TIME_FORMS } from './times.ts';
 
 /** docs/reference/cli.md, made from the program itself. `scripts/write-cli-reference.mjs` writes it. */
-export function cliReference(deps: Parameters<typeof buildProgram>[0]): string {
-  const program = buildProgram(deps);
+export function cliReference(): string {
+  const never = () => Promise.reject(new Error('commands are described here, not run'));
+  const program = buildProgram({ io: processIo(), startUp: never, openLocalControl: never });
   const leaves = descendants(program).filter((command) => command.commands.length === 0);
   return [
     '# Command line',

@@ -18,6 +18,7 @@ export function namedTransport(io: CliIo, endpoint: Endpoint): Transport {
   const base = baseUrl(endpoint.url);
   return {
     where: base.origin,
+    running: true,
     send: (path, init) => request(io, endpoint, path, init),
     close: async () => {},
   };
@@ -43,12 +44,13 @@ export function followingTransport(
       await sleep(RETRY_MS, undefined, { signal: io.signal });
     }
   }
-  return { where, send, close: async () => {} };
+  return { where, running: true, send, close: async () => {} };
 }
 
 export function localTransport(where: string, control: LocalControl): Transport {
   return {
     where,
+    running: false,
     send: (path, init) => control.fetch(new Request(`http://weir.local${path}`, init)),
     close: () => control.close(),
   };

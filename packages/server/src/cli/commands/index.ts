@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliDeps } from '../ports.ts';
 import { callGroup } from './call/index.ts';
 import { costCommand } from './cost.ts';
+import { demoCommand } from './demo/index.ts';
 import { doctorCommand } from './doctor.ts';
 import { findingGroup } from './finding/index.ts';
 import { importGroup } from './import/index.ts';
@@ -24,6 +25,6 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
       heading: 'What it cost:',
       commands: [costCommand(deps), callGroup(deps), priceGroup(deps), findingGroup(deps)],
     },
-    { heading: 'Bring in data:', commands: [importGroup(deps)] },
+    { heading: 'Bring in data:', commands: [importGroup(deps), demoCommand(deps)] },
   ];
 }

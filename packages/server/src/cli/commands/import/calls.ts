@@ -2,19 +2,16 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { type ImportEvent, importEvent } from '@weir/core/contract';
 import { Option } from 'commander';
 import { type Context, defineCommand } from '../../command.ts';
-import { CliError, jsonOrUndefined, usageError } from '../../errors.ts';
-import { EXIT, exitForCode } from '../../exit-codes.ts';
+import { CliError, usageError } from '../../errors.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { followImport, type ImportDone } from '../../import-events.ts';
 import { collectPairs } from '../../options.ts';
 import { formatCount, formatExact } from '../../output/figures.ts';
-import { createProgress } from '../../output/progress.ts';
-import { linesOf } from '../../pipe.ts';
 import type { CliDeps } from '../../ports.ts';
 
 const FORMATS = ['azure-trace', 'csv', 'jsonl'] as const;
-type Done = Extract<ImportEvent, { type: 'done' }>;
 
 interface Options {
   format: (typeof FORMATS)[number];
@@ -67,7 +64,7 @@ export const importCalls = (deps: CliDeps) =>
         headers: { 'content-type': 'application/octet-stream', accept: 'application/x-ndjson' },
       } as RequestInit;
       const response = await client.raw('/imports/calls', init, { format, provider, model, workload, map });
-      const done = await follow(context, response, bytes);
+      const done = await followImport(context, response, bytes);
       if (context.out.json) context.out.data(done);
       else printSummary(context, done);
       if (done.rejected > 0 && options.strict === true) context.exitWith(EXIT.failed);
@@ -91,31 +88,7 @@ async function openInput({ io }: Context, file: string): Promise<{ bytes?: numbe
   return { bytes: found.size, body: Readable.toWeb(createReadStream(path)) as ReadableStream };
 }
 
-/** Reads the server's events to the last, which must be `done`. */
-async function follow({ io, out }: Context, response: Response, bytes: number | undefined): Promise<Done> {
-  const progress = createProgress(io, out, bytes);
-  let done: Done | undefined;
-  for await (const lines of linesOf(response.body as unknown as AsyncIterable<Uint8Array>)) {
-    for (const line of lines) {
-      const event = importEvent.safeParse(jsonOrUndefined(line)).data;
-      if (event?.type === 'progress') progress.update(event.bytes, `${formatCount(event.read)} read`);
-      if (event?.type === 'done') done = event;
-      if (event?.type === 'error') {
-        progress.end();
-        throw new CliError(exitForCode(event.code), { code: event.code, message: event.message });
-      }
-    }
-  }
-  progress.end();
-  if (done !== undefined) return done;
-  throw new CliError(EXIT.failed, {
-    code: 'import_interrupted',
-    message: 'The connection ended before the import did',
-    remedy: 'Run the same command again: what has landed already is not imported twice.',
-  });
-}
-
-function printSummary({ out }: Context, done: Done): void {
+function printSummary({ out }: Context, done: ImportDone): void {
   out.fields([
     ['read', formatCount(done.read)],
     ['imported', formatCount(done.imported)],
