@@ -1,7 +1,8 @@
 import type { CallFact } from '@weir/core/contract';
 
 /**
- * Lines of the spool. One line: `<crc32 as 8 hex digits> <json>\n`, the checksum over the JSON's UTF-8 bytes.
+ * Records of the spool. One line each: `<crc32 as 8 hex digits> <body>\n`, the checksum over the body's UTF-8 bytes;
+ * the body is compact JSON, see lines.ts and compact.ts.
  * A line that is torn or fails its checksum is skipped, counted and reported, never guessed at.
  */
 export type SpoolRecord = BeginRecord | AttemptRecord | EndRecord;

@@ -1,0 +1,161 @@
+import { crc32 } from 'node:zlib';
+import type { CallFact } from '@weir/core/contract';
+import {
+  packBegun,
+  packCharges,
+  packEnd,
+  sameBeginning,
+  unpackBegun,
+  unpackCharges,
+  unpackEnd,
+} from './compact.ts';
+import type { AttemptRecord, BegunCall, SpoolRecord } from './records.ts';
+
+/** `<crc32 as 8 hex digits><space>` before the body. */
+const PREFIX_BYTES = 9;
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const INITIAL_BYTES = 256 * 1024;
+/** Never more than 3 bytes of UTF-8 for one UTF-16 unit. */
+const BYTES_PER_UNIT = 3;
+const HEX_DIGITS = Buffer.from('0123456789abcdef', 'latin1');
+
+/**
+ * A decoded line. An end holds either the whole call or what it adds to its begin, which stands earlier in the same
+ * directory.
+ */
+export type DecodedRecord =
+  | { t: 'begin'; call: BegunCall }
+  | AttemptRecord
+  | { t: 'end'; call_id: string; complete: (begun: BegunCall | undefined) => CallFact | undefined };
+
+/** Lines waiting to be written, encoded one after the other into one buffer that is used again and again. */
+export class LineBuffer {
+  bytes: Buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+  length = 0;
+  private readonly instance: string;
+  /** Calls begun here and not ended: their ends need not repeat what the begin has said. */
+  private readonly open = new Map<string, BegunCall>();
+  private readonly fragments = new WeakMap<object, string>();
+
+  constructor(instance: string) {
+    this.instance = instance;
+  }
+
+  /** Appends the record's line and returns where it ends. */
+  append(record: SpoolRecord): number {
+    const body = this.encode(record);
+    this.reserve(PREFIX_BYTES + body.length * BYTES_PER_UNIT + 1);
+    const start = this.length;
+    const from = start + PREFIX_BYTES;
+    const to = from + this.bytes.write(body, from, 'utf8');
+    writeHex(this.bytes, crc32(this.bytes.subarray(from, to)), start);
+    this.bytes[from - 1] = SPACE;
+    this.bytes[to] = NEWLINE;
+    this.length = to + 1;
+    return this.length;
+  }
+
+  clear(): void {
+    this.length = 0;
+    if (this.bytes.length > 16 * INITIAL_BYTES) this.bytes = Buffer.allocUnsafe(INITIAL_BYTES);
+  }
+
+  /** This begin never reached the disk: its end, should one come, must stand for itself. */
+  forget(callId: string): void {
+    this.open.delete(callId);
+  }
+
+  private encode(record: SpoolRecord): string {
+    switch (record.t) {
+      case 'begin': {
+        const { call } = record;
+        this.open.set(call.call_id, call);
+        const cells = JSON.stringify(packBegun(call, this.instance));
+        return `${cells}\t${this.fragment(call.tags)}\t${this.fragment(call.tag_sources)}`;
+      }
+      case 'attempt':
+        return JSON.stringify([
+          'a',
+          record.call_id,
+          record.attempt,
+          record.provider,
+          record.model,
+          packCharges(record.charges, ''),
+        ]);
+      case 'end': {
+        const { call } = record;
+        const begun = this.open.get(call.call_id);
+        this.open.delete(call.call_id);
+        if (begun !== undefined && sameBeginning(call, begun)) return JSON.stringify(packEnd(call));
+        return JSON.stringify(['f', call]);
+      }
+    }
+  }
+
+  /** JSON of an object that many calls share, made once per object. */
+  private fragment(value: object): string {
+    let json = this.fragments.get(value);
+    if (json === undefined) {
+      json = JSON.stringify(value);
+      this.fragments.set(value, json);
+    }
+    return json;
+  }
+
+  private reserve(bytes: number): void {
+    const needed = this.length + bytes;
+    if (needed <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.bytes.length * 2));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
+  }
+}
+
+function writeHex(target: Buffer, value: number, at: number): void {
+  for (let i = 0; i < 8; i++) target[at + i] = HEX_DIGITS[(value >>> (28 - 4 * i)) & 0xf] as number;
+}
+
+/** The record of one line without its newline, or undefined when the line is damaged. */
+export function decodeLine(line: Buffer, instance: string): DecodedRecord | undefined {
+  if (line.length <= PREFIX_BYTES || line[PREFIX_BYTES - 1] !== SPACE) return undefined;
+  const checksum = Number.parseInt(line.toString('latin1', 0, PREFIX_BYTES - 1), 16);
+  const body = line.subarray(PREFIX_BYTES);
+  if (checksum !== crc32(body)) return undefined;
+  try {
+    return decodeBody(body.toString('utf8'), instance);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeBody(body: string, instance: string): DecodedRecord | undefined {
+  // a tab inside JSON text is always escaped, so a raw one separates the parts
+  const [head = '', tags = '{}', sources = '{}'] = body.split('\t');
+  const cells = JSON.parse(head) as unknown[];
+  switch (cells[0]) {
+    case 'b':
+      return { t: 'begin', call: unpackBegun(cells, JSON.parse(tags), JSON.parse(sources), instance) };
+    case 'a':
+      return {
+        t: 'attempt',
+        call_id: cells[1] as string,
+        attempt: cells[2] as number,
+        provider: cells[3] as string,
+        model: cells[4] as string,
+        charges: unpackCharges(cells[5] as unknown[], ''),
+      };
+    case 'e':
+      return {
+        t: 'end',
+        call_id: cells[1] as string,
+        complete: (begun) => (begun === undefined ? undefined : unpackEnd(cells, begun)),
+      };
+    case 'f': {
+      const call = cells[1] as CallFact;
+      return { t: 'end', call_id: call.call_id, complete: () => call };
+    }
+    default:
+      return undefined;
+  }
+}
