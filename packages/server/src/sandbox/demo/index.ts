@@ -1,3 +1,4 @@
+export { type BackfillOptions, backfillHistory } from './backfill.ts';
 export { type DemoCompany, demoCompany } from './company.ts';
 export { generateHistory, type HistoryOptions } from './history.ts';
 export { type LiveOptions, type LiveTotals, runLiveTraffic } from './live.ts';
