@@ -21,7 +21,9 @@ export const providerList = z.object({ data: z.array(provider), trial: z.boolean
 export const dimensionList = z.object({
   data: z.array(z.object({ name: z.string(), of: z.enum(['tag', 'call', 'charge']) })),
 });
+export type DimensionList = z.infer<typeof dimensionList>;
 export const dimensionValues = z.object({ data: z.array(z.string()) });
+export type DimensionValues = z.infer<typeof dimensionValues>;
 
 /** `POST /session`: exactly one of the two. */
 export const createSession = z

@@ -73,19 +73,22 @@ export const createPriceOverride = priceOverride
   .partial({ from: true, model: true })
   .strict();
 
-/** One line of `POST /prices/quote`: a provider's response object, or quantities by unit. */
-export const quoteLine = z
-  .object({
-    provider: z.string().min(1),
-    model: z.string().optional(),
-    /** Absent: now. */
-    at: z.string().optional(),
-    /** API the body belongs to; detected from the body when absent. */
-    flavor: z.enum(['chat', 'responses', 'embeddings', 'default']).optional(),
-    body: z.unknown().optional(),
-    usage: z.record(z.string(), z.number()).optional(),
-  })
-  .strict();
+/**
+ * One line of `POST /prices/quote`: a provider's response object as `body`, or quantities by unit as `usage`. Fields
+ * are checked line by line, so that one bad line is answered by its error and not the whole request.
+ */
+export const quoteLine = z.looseObject({
+  provider: z.unknown(),
+  model: z.unknown().optional(),
+  /** Absent: now. */
+  at: z.unknown().optional(),
+  /** `standard` or `batch`. */
+  tier: z.unknown().optional(),
+  /** API the body belongs to: chat, responses, embeddings or default; detected from the body when absent. */
+  flavor: z.unknown().optional(),
+  body: z.unknown().optional(),
+  usage: z.unknown().optional(),
+});
 export type QuoteLine = z.infer<typeof quoteLine>;
 
 export const quote = z.object({

@@ -135,6 +135,8 @@ const descriptive = z.string().max(200).nullable();
 export const changeWorkload = createWorkload
   .omit({ id: true, application: true, environment: true })
   .extend({
+    /** `null` names it by its id again. */
+    name: named.name.nullable(),
     cost_center: slug.nullable(),
     team: slug.nullable(),
     use_case: descriptive,

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
   conflict: { status: 409, retryable: false },
+  too_many_requests: { status: 429, retryable: true },
   // governance
   attribution_missing: { status: 400, retryable: false },
   workload_not_admitted: { status: 403, retryable: false },

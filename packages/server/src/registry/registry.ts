@@ -20,6 +20,7 @@ import {
   priceOverrideService,
 } from './services/price-overrides.ts';
 import type { RandomBytes } from './services/secrets.ts';
+import { type SessionService, sessionService } from './services/sessions.ts';
 import { type TeamService, teamService } from './services/teams.ts';
 import { type WorkloadService, workloadService } from './services/workloads.ts';
 import { openPglite } from './store/pglite.ts';
@@ -49,6 +50,7 @@ export interface Registry {
   keyUsage: Pick<KeyUsage, 'record' | 'flush'>;
   priceOverrides: PriceOverrideService;
   adminTokens: AdminTokenService;
+  sessions: SessionService;
   findings: FindingService;
   audit: AuditService;
   /** The rules in force, from memory; the same object until something changes. */
@@ -100,6 +102,7 @@ async function assemble(
     keyUsage: usage,
     priceOverrides: priceOverrideService(store, checkOverride),
     adminTokens: adminTokenService(store),
+    sessions: sessionService(store, random),
     findings,
     audit: auditService(store),
     compile() {

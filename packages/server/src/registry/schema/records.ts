@@ -17,6 +17,15 @@ export const adminTokens = pgTable(
   (table) => [uniqueIndex('admin_tokens_hash').on(table.hash)],
 );
 
+/** Signed-in browsers. They outlive a restart of control. */
+export const sessions = pgTable('sessions', {
+  /** SHA-256 of the cookie, hex. */
+  hash: text('hash').primaryKey(),
+  actor: text('actor').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});
+
 export const findings = pgTable(
   'findings',
   {

@@ -131,7 +131,7 @@ function changedRow(old: WorkloadRow, input: ChangeInput, now: Date): WorkloadRo
   const keep = <T>(next: T | undefined, current: T) => (next === undefined ? current : next);
   return {
     ...old,
-    name: input.name ?? old.name,
+    name: input.name === null ? old.id : (input.name ?? old.name),
     stage: input.stage ?? old.stage,
     owner: input.owner ?? old.owner,
     costCenter: keep(input.cost_center, old.costCenter),

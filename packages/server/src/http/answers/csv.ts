@@ -1,0 +1,40 @@
+import type { CostMeasures, CostReport, CostRow } from '@weir/core/contract';
+
+const MEASURES = [
+  'calls',
+  'cost',
+  'list_cost',
+  'estimated_cost',
+  'unpriced_cost',
+  'attributed_cost',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'errors',
+] as const satisfies readonly (keyof CostMeasures)[];
+
+/** A cell that begins with one of these is run as a formula by spreadsheets. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Text as an RFC 4180 field. People and callers choose tag values, so a formula is defused by an apostrophe. */
+export function csvText(value: string): string {
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** RFC 4180: a header line, CRLF line ends. Figures are exact and written as they are. */
+export function costsCsv(report: CostReport): string {
+  const bucket = report.interval === undefined ? [] : ['bucket'];
+  const header = [...bucket, ...report.by.map(csvText), ...MEASURES, 'currency'];
+  const lines = report.rows.map((row) => cells(report, row).join(','));
+  return `${[header.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+function cells(report: CostReport, row: CostRow): string[] {
+  return [
+    ...(report.interval === undefined ? [] : [row.bucket ?? '']),
+    ...report.by.map((dimension) => csvText(row.group[dimension] ?? '')),
+    ...MEASURES.map((measure) => String(row[measure])),
+    report.currency,
+  ];
+}

@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { WeirError } from '@weir/core/errors';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { createUuidV7 } from '../platform/ids.ts';
+import { errorAnswer } from './answers/errors.ts';
+import { invalidRequest } from './answers/invalid.ts';
+import { authenticate, type Credentials } from './auth/authenticate.ts';
+import { createFailureDelay } from './auth/failure-delay.ts';
+import { consoleFiles, notBuilt } from './console-files.ts';
+import type { AdminDeps } from './deps.ts';
+import type { Api, AppEnv } from './env.ts';
+import { hostCheck } from './middleware/host-check.ts';
+import { idempotencyKey } from './middleware/idempotency.ts';
+import { declaredJson, limitedBody } from './middleware/json-body.ts';
+import { requestId } from './middleware/request-id.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { addOpenApiRoute, allowedMethods } from './openapi.ts';
+import { addApplicationRoutes } from './routes/applications.ts';
+import { addAuditRoutes } from './routes/audit.ts';
+import { addCallRoutes } from './routes/calls.ts';
+import { addCostCenterRoutes } from './routes/cost-centers.ts';
+import { addCostRoutes } from './routes/costs.ts';
+import { addDimensionRoutes } from './routes/dimensions.ts';
+import { addEnvironmentRoutes } from './routes/environments.ts';
+import { addEventRoutes } from './routes/events.ts';
+import { addFindingRoutes } from './routes/findings.ts';
+import { addImportRoutes } from './routes/imports.ts';
+import { addKeyRoutes } from './routes/keys.ts';
+import { addOrganizationRoutes } from './routes/organization.ts';
+import { addOverviewRoutes } from './routes/overview.ts';
+import { addPriceRoutes } from './routes/prices.ts';
+import { addProviderRoutes } from './routes/providers.ts';
+import { addSessionRoutes } from './routes/session.ts';
+import { addStatusRoutes } from './routes/status.ts';
+import { addTeamRoutes } from './routes/teams.ts';
+import { addWorkloadRoutes } from './routes/workloads.ts';
+import { createSandboxMode } from './sandbox-mode.ts';
+
+const API = '/api/v1';
+const IMPORTS = `${API}/imports/`;
+const SESSION = `${API}/session`;
+
+/** The admin API under /api/v1, /health, and the console for everything else. Serve it with @hono/node-server. */
+export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
+  const sleep = deps.sleep ?? ((ms) => pause(ms));
+  const delay = createFailureDelay(deps.clock, sleep);
+  const credentials: Credentials = { registry: deps.registry, cliToken: deps.cliToken, delay };
+  const app: Api = new OpenAPIHono<AppEnv>();
+  app.onError((error, c) => errorAnswer(error, c, deps.log));
+  app.use(requestId(createUuidV7(deps.clock)));
+  app.use(securityHeaders);
+  app.use(hostCheck(deps.host));
+  app.get('/health', (c) => c.json({ status: 'ok' }));
+
+  const api = createApi(deps, credentials);
+  app.use(`${API}/*`, exceptFor(SESSION, authenticate(credentials)));
+  app.use(`${API}/*`, exceptFor(IMPORTS, limitedBody));
+  app.use(`${API}/*`, exceptFor(IMPORTS, declaredJson));
+  app.use(`${API}/*`, exceptFor(IMPORTS, idempotencyKey));
+  app.route(API, api);
+  app.all('/api/*', (c) => unknownRoute(c, app));
+  app.get('*', deps.consoleDir === undefined ? notBuilt : consoleFiles(deps.consoleDir));
+  app.notFound((c) => unknownRoute(c, app));
+  return app;
+}
+
+function createApi(deps: AdminDeps, credentials: Credentials): Api {
+  const api: Api = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.target, result.error);
+    },
+  });
+  const sandbox = createSandboxMode(deps.ledger);
+  addStatusRoutes(api, deps);
+  addProviderRoutes(api, deps);
+  addOverviewRoutes(api, deps, sandbox);
+  addCostRoutes(api, deps, sandbox);
+  addDimensionRoutes(api, deps);
+  addCallRoutes(api, deps);
+  addOrganizationRoutes(api, deps);
+  addCostCenterRoutes(api, deps);
+  addTeamRoutes(api, deps);
+  addApplicationRoutes(api, deps);
+  addWorkloadRoutes(api, deps);
+  addEnvironmentRoutes(api, deps);
+  addKeyRoutes(api, deps);
+  addPriceRoutes(api, deps);
+  addImportRoutes(api, deps);
+  addFindingRoutes(api, deps);
+  addAuditRoutes(api, deps);
+  addEventRoutes(api, deps);
+  addSessionRoutes(api, deps, credentials);
+  addOpenApiRoute(api, deps.version, API);
+  return api;
+}
+
+function exceptFor(prefix: string, middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
+  return (c, next) => (new URL(c.req.url).pathname.startsWith(prefix) ? next() : middleware(c, next));
+}
+
+function unknownRoute(c: Context<AppEnv>, app: Api): never {
+  const path = new URL(c.req.url).pathname;
+  const methods = allowedMethods(app, path);
+  if (methods.length > 0) {
+    c.header('allow', methods.join(', '));
+    throw new WeirError('method_not_allowed', `${c.req.method} is not possible on ${path}`, {
+      remedy: `Use ${methods.join(' or ')}.`,
+    });
+  }
+  throw new WeirError('not_found', `There is nothing at ${path}`, {
+    remedy: `GET ${API}/openapi.json lists what there is.`,
+  });
+}

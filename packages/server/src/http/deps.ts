@@ -1,0 +1,46 @@
+import type { ImportEvent, LiveEvent, PriceView, QuoteAnswer, Status } from '@weir/core/contract';
+import type { LedgerStore } from '../ledger/port.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { SessionCodes } from './auth/session-codes.ts';
+
+export const IMPORT_FORMATS = ['azure-trace', 'csv', 'jsonl'] as const;
+
+export interface ImportOptions {
+  format: (typeof IMPORT_FORMATS)[number];
+  /** For calls that do not name one. */
+  provider?: string;
+  model?: string;
+  workload?: string;
+  /** Field by column of the file. */
+  map: Readonly<Record<string, string>>;
+}
+
+/** Everything the admin API needs; `app` puts it together. */
+export interface AdminDeps {
+  registry: Registry;
+  ledger: LedgerStore;
+  /** Throws WeirError for a file it cannot read at all. Stops when its consumer stops. */
+  importer: (stream: AsyncIterable<Uint8Array>, options: ImportOptions) => AsyncIterable<ImportEvent>;
+  pricing: {
+    /** Undefined when the provider is unknown. */
+    show(provider: string, model: string, at: Date): PriceView | undefined;
+    quote(lines: readonly unknown[]): QuoteAnswer['data'];
+  };
+  status(): Status | Promise<Status>;
+  /** Calls the listener until the returned function is called. */
+  events(listener: (event: LiveEvent) => void): () => void;
+  /** Built console; without it the root says how to build one. */
+  consoleDir?: string;
+  /** Lets the local command line in as actor `cli`. */
+  cliToken?: string;
+  sessionCodes?: SessionCodes;
+  /** Address the API is bound to: on loopback only loopback names are answered (DNS rebinding). */
+  host: string;
+  clock: Clock;
+  log: Logger;
+  version: string;
+  /** How failed sign-ins are slowed down; tests replace it. */
+  sleep?: (ms: number) => Promise<void>;
+}

@@ -1,0 +1,21 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { ChangeBy, IdempotencyClaim } from '../registry/index.ts';
+
+/** What middleware leaves for routes. */
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    /** `admin` or `cli`. */
+    actor: string;
+    idempotency: IdempotencyClaim | undefined;
+  };
+}
+
+export type Api = OpenAPIHono<AppEnv>;
+
+/** Author of a change, from the request. */
+export function changeBy(c: Context<AppEnv>): ChangeBy {
+  const idempotency = c.get('idempotency');
+  return { actor: c.get('actor'), ...(idempotency === undefined ? {} : { idempotency }) };
+}

@@ -1,0 +1,3 @@
+export { createAdminApp } from './app.ts';
+export { createSessionCodes, type SessionCodes } from './auth/session-codes.ts';
+export type { AdminDeps, ImportOptions } from './deps.ts';

@@ -1,0 +1,113 @@
+import { createRoute } from '@hono/zod-openapi';
+import { type ImportEvent, importEvent, slug } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
+import { stream } from 'hono/streaming';
+import { z } from 'zod';
+import { asWeirError } from '../answers/errors.ts';
+import { failures, listOf, repeated } from '../answers/schemas.ts';
+import { type AdminDeps, IMPORT_FORMATS, type ImportOptions } from '../deps.ts';
+import type { Api } from '../env.ts';
+
+const query = z.object({
+  format: z.enum(IMPORT_FORMATS),
+  provider: z.string().min(1).max(100).optional(),
+  model: z.string().min(1).max(200).optional(),
+  workload: slug.optional(),
+  /** `column=field`, repeatable. */
+  map: repeated,
+});
+
+/** Typed loosely: the framework takes "x-ndjson" for a kind of JSON it cannot stream. */
+const eventLines: Record<string, { schema: z.ZodType }> = { 'application/x-ndjson': { schema: importEvent } };
+
+const route = createRoute({
+  method: 'post',
+  path: '/imports/calls',
+  tags: ['Imports'],
+  summary:
+    'Import calls from a file; the body is the file, the answer one JSON event a line while it is read',
+  request: {
+    query,
+    body: { content: { 'application/octet-stream': { schema: z.string() } }, required: true },
+  },
+  responses: {
+    200: {
+      description: 'Events; the last is `done` or `error`',
+      content: eventLines,
+    },
+    ...failures,
+  },
+});
+
+export function addImportRoutes(api: Api, deps: AdminDeps): void {
+  api.openapi(route, async (c) => {
+    const options = readOptions(c.req.valid('query'));
+    if (options.workload !== undefined) await requireWorkload(deps, options.workload);
+    const file = c.req.raw.body;
+    if (file === null) {
+      throw new WeirError('body_invalid', 'The body is empty', { remedy: 'Send the file as the body.' });
+    }
+    c.header('content-type', 'application/x-ndjson; charset=utf-8');
+    return stream(c, async (out) => {
+      const events = importEvents(deps, file, options)[Symbol.asyncIterator]();
+      let gone = false;
+      out.onAbort(() => {
+        gone = true;
+      });
+      try {
+        for (let next = await events.next(); !next.done && !gone; next = await events.next()) {
+          await out.writeln(JSON.stringify(next.value));
+        }
+      } finally {
+        await events.return?.(undefined);
+      }
+    });
+  });
+}
+
+/** The answer has begun, so a failure is its last line. */
+async function* importEvents(
+  { importer, log }: AdminDeps,
+  file: ReadableStream<Uint8Array>,
+  options: ImportOptions,
+): AsyncGenerator<ImportEvent> {
+  try {
+    yield* importer(file as unknown as AsyncIterable<Uint8Array>, options);
+  } catch (error) {
+    const { code, message, remedy } = asWeirError(error);
+    if (code === 'internal') log.error({ err: error }, 'import failed');
+    yield { type: 'error', code, message: remedy === undefined ? message : `${message}. ${remedy}` };
+  }
+}
+
+function readOptions({ map, ...given }: z.infer<typeof query>): ImportOptions {
+  const pairs = listOf(map).map((text) => {
+    const at = text.indexOf('=');
+    if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)] as const;
+    throw new WeirError('invalid_argument', `"${text}" maps nothing`, {
+      field: 'map',
+      remedy: 'Write map=column=field, for example map=in=input_tokens.',
+    });
+  });
+  const { format, provider, model, workload } = given;
+  return {
+    format,
+    map: Object.fromEntries(pairs),
+    ...(provider === undefined ? {} : { provider }),
+    ...(model === undefined ? {} : { model }),
+    ...(workload === undefined ? {} : { workload }),
+  };
+}
+
+async function requireWorkload({ registry }: AdminDeps, id: string): Promise<void> {
+  try {
+    await registry.workloads.show(id);
+  } catch (error) {
+    if (!(error instanceof WeirError) || error.code !== 'not_found') throw error;
+    throw new WeirError('invalid_argument', error.message, {
+      field: 'workload',
+      remedy: 'Create the workload first, or name one that exists.',
+      cause: error,
+    });
+  }
+}

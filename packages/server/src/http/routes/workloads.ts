@@ -1,0 +1,63 @@
+import { createRoute } from '@hono/zod-openapi';
+import { changeWorkload, createWorkload, STAGES, slug, workload } from '@weir/core/contract';
+import { z } from 'zod';
+import { body, byId, created, ok, okPage, pageQuery } from '../answers/schemas.ts';
+import type { AdminDeps } from '../deps.ts';
+import { type Api, changeBy } from '../env.ts';
+
+const tags = ['Workloads'];
+const path = '/workloads';
+const onePath = '/workloads/{id}';
+const listQuery = pageQuery.extend({
+  application: slug.optional(),
+  environment: slug.optional(),
+  stage: z.enum(STAGES).optional(),
+});
+
+export function addWorkloadRoutes(api: Api, { registry: { workloads } }: AdminDeps): void {
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path,
+      tags,
+      summary: 'List workloads',
+      request: { query: listQuery },
+      responses: okPage(workload),
+    }),
+    async (c) => c.json(await workloads.list(c.req.valid('query')), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path,
+      tags,
+      summary: 'Create a workload; an environment named for the first time is created with it',
+      request: { body: body(createWorkload) },
+      responses: created(workload),
+    }),
+    async (c) => c.json(await workloads.create(c.req.valid('json'), changeBy(c)), 201),
+  );
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: onePath,
+      tags,
+      summary: 'Show a workload',
+      request: { params: byId },
+      responses: ok(workload),
+    }),
+    async (c) => c.json(await workloads.show(c.req.valid('param').id), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'patch',
+      path: onePath,
+      tags,
+      summary: 'Change a workload; null takes an optional field away, stage `retired` ends it',
+      request: { params: byId, body: body(changeWorkload) },
+      responses: ok(workload),
+    }),
+    async (c) =>
+      c.json(await workloads.change(c.req.valid('param').id, c.req.valid('json'), changeBy(c)), 200),
+  );
+}
