@@ -51,7 +51,7 @@ export function localTransport(where: string, control: LocalControl): Transport 
   return {
     where,
     running: false,
-    send: (path, init) => control.fetch(new Request(`http://weir.local${path}`, init)),
+    send: (path, init) => control.fetch(new Request(`http://localhost${path}`, init)),
     close: () => control.close(),
   };
 }
