@@ -103,6 +103,8 @@ export interface StreamMeter {
   readonly ended: boolean;
   /** The provider sent an error event. */
   readonly failed: boolean;
+  /** Part of an incomplete frame has been passed on. */
+  readonly torn: boolean;
   /** What was kept back: the end marker and whatever followed, or the incomplete last frame. */
   held(): Buffer | undefined;
   /** True when what has been seen is a complete answer although no end marker came. */

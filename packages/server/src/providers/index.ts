@@ -12,6 +12,7 @@ export type {
   RequestFacts,
   StreamMeter,
 } from './contract.ts';
+export { tokensOfBytes } from './output-estimate.ts';
 
 /** Every dialect Weir speaks: a new one is one folder and one line here. */
 export const ADAPTERS: readonly ProviderAdapter[] = [openai, anthropic];

@@ -32,6 +32,10 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
     return this.relay.ended;
   }
 
+  get torn(): boolean {
+    return this.relay.torn;
+  }
+
   push(chunk: Buffer): Buffer | undefined {
     return this.relay.push(chunk);
   }

@@ -47,6 +47,10 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     return this.relay.ended;
   }
 
+  get torn(): boolean {
+    return this.relay.torn;
+  }
+
   push(chunk: Buffer): Buffer | undefined {
     return this.relay.push(chunk);
   }

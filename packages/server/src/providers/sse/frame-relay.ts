@@ -69,6 +69,11 @@ export class FrameRelay {
     return passed.length === 0 ? undefined : passed;
   }
 
+  /** Part of an incomplete frame has passed. */
+  get torn(): boolean {
+    return this.oversize;
+  }
+
   held(): Buffer | undefined {
     return this.rest;
   }

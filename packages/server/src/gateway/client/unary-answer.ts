@@ -1,0 +1,128 @@
+import { tokensOfBytes } from '../../providers/index.ts';
+import type { AnswerSink, Attempt } from '../upstream/attempt.ts';
+import type { AnswerHead } from '../upstream/headers.ts';
+import type { AnswerContext } from './answer-context.ts';
+import { decode } from './decode.ts';
+
+/** Answers up to this size are kept whole, so that their cost can be told in a header. */
+export const KEPT_WHOLE = 1024 * 1024;
+/** Of larger answers the end is kept: usage stands there. */
+const TAIL = 64 * 1024;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * A unary answer. Small ones are held until they are recorded and then sent at once; larger ones are relayed as they
+ * come, all but their last chunk.
+ */
+export class UnaryAnswer implements AnswerSink {
+  private chunks: Buffer[] = [];
+  private total = 0;
+  private relaying = false;
+  private tail = NOTHING;
+  private last: Buffer | undefined;
+  private firstByteAt: number | undefined;
+  private readonly attempt: Attempt;
+  private readonly head: AnswerHead;
+  private readonly context: AnswerContext;
+
+  constructor(attempt: Attempt, head: AnswerHead, context: AnswerContext) {
+    this.attempt = attempt;
+    this.head = head;
+    this.context = context;
+  }
+
+  data(chunk: Buffer): boolean {
+    this.total += chunk.length;
+    if (this.relaying) return this.relay(chunk);
+    this.chunks.push(chunk);
+    return this.total <= KEPT_WHOLE || this.startRelay();
+  }
+
+  complete(): void {
+    if (this.relaying) {
+      this.settle(this.head.contentEncoding === undefined ? this.tail : NOTHING, true);
+      return;
+    }
+    const body = this.whole();
+    const encoding = this.head.contentEncoding;
+    if (encoding === undefined) {
+      this.settle(body, false, body);
+      return;
+    }
+    void decode(body, encoding).then((plain) => this.settle(plain ?? NOTHING, false, body));
+  }
+
+  fail(cause: Error): void {
+    const { context, head } = this;
+    const error = context.describe(cause, true);
+    const facts = context.adapter.readAnswer(this.relaying ? this.tail : this.whole(), true);
+    context.settle({
+      status: 'upstream_error',
+      httpStatus: this.relaying ? head.status : error.status,
+      errorCode: error.code,
+      facts: { ...facts, outputEstimate: tokensOfBytes(this.total) },
+      billed: head.status < 300,
+      estimateReason: 'stream_cut',
+      responseBytes: this.total,
+      ...(this.firstByteAt === undefined ? {} : { firstByteAt: this.firstByteAt }),
+      deliver: () => (this.relaying ? context.client.break() : context.sendError(error)),
+    });
+  }
+
+  private whole(): Buffer {
+    const [only = NOTHING] = this.chunks;
+    return this.chunks.length > 1 ? Buffer.concat(this.chunks, this.total) : only;
+  }
+
+  private startRelay(): boolean {
+    const { client, ownHeaders, now } = this.context;
+    this.relaying = true;
+    this.firstByteAt = now();
+    client.start(this.head.status, [...this.head.headers, ...ownHeaders]);
+    const kept = this.chunks;
+    this.chunks = [];
+    return this.relay(Buffer.concat(kept));
+  }
+
+  private relay(chunk: Buffer): boolean {
+    const { client } = this.context;
+    const recent = Buffer.concat([this.tail, chunk.subarray(-TAIL)]);
+    this.tail = recent.subarray(-TAIL);
+    const ready = this.last === undefined || client.write(this.last);
+    this.last = chunk;
+    if (!ready) client.whenDrained(() => this.attempt.resume());
+    return ready;
+  }
+
+  /** `plain` is what can be read of the answer. */
+  private settle(plain: Buffer, partial: boolean, body: Buffer = NOTHING): void {
+    const { context, head, total } = this;
+    const ok = head.status < 300;
+    const facts = ok ? context.adapter.readAnswer(plain, partial) : undefined;
+    const exact = plain.length === total;
+    context.settle({
+      status: ok ? 'ok' : 'upstream_error',
+      httpStatus: head.status,
+      ...(ok ? {} : { errorCode: context.adapter.readErrorCode(plain) ?? `http_${head.status}` }),
+      ...(facts === undefined
+        ? {}
+        : { facts: exact ? facts : { ...facts, outputEstimate: tokensOfBytes(total) } }),
+      billed: ok,
+      estimateReason: 'usage_missing',
+      responseBytes: total,
+      ...(this.firstByteAt === undefined ? {} : { firstByteAt: this.firstByteAt }),
+      deliver: (costHeaders) => this.deliver(body, costHeaders),
+    });
+  }
+
+  private deliver(body: Buffer, costHeaders: readonly string[]): void {
+    const { client, ownHeaders } = this.context;
+    if (this.relaying) {
+      client.end(this.last);
+      return;
+    }
+    const length = String(body.length);
+    const headers = [...this.head.headers, ...ownHeaders, ...costHeaders, 'content-length', length];
+    client.send(this.head.status, headers, body);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../platform/clock.ts';
+
+/** Something that may take too long. */
+export interface Timed {
+  /** Called every tick with the time of `Deadlines.now`. May remove itself. */
+  check(now: number): void;
+}
+
+/**
+ * One coarse timer for all waits of a gateway: instead of arming and clearing timers per call, everything that waits
+ * is looked at a few times a second. Deadlines are late by at most one tick.
+ */
+export class Deadlines {
+  /** Monotonic milliseconds, as of the last tick: cheap to read, at most one tick old. */
+  now: number;
+  private readonly waiting = new Set<Timed>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(clock: Clock, tickMs: number) {
+    this.now = clock.monotonic();
+    this.timer = setInterval(() => {
+      this.now = clock.monotonic();
+      for (const timed of this.waiting) timed.check(this.now);
+    }, tickMs);
+    this.timer.unref();
+  }
+
+  add(timed: Timed): void {
+    this.waiting.add(timed);
+  }
+
+  remove(timed: Timed): void {
+    this.waiting.delete(timed);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Call } from './call.ts';
+import type { PipelineDeps } from './call-deps.ts';
+import { Deadlines } from './deadlines.ts';
+import { runCall } from './pipeline.ts';
+import type { Gateway, GatewayOptions } from './ports.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { BodyMemory } from './request/body-memory.ts';
+import { readHead } from './request/head.ts';
+import { callRoute } from './routes.ts';
+import { serve } from './service.ts';
+import { Authenticator } from './steps/authenticate.ts';
+import { Endpoints } from './upstream/endpoint.ts';
+import { Pools } from './upstream/pools.ts';
+
+/** Large request bodies may hold this many times the largest body together. */
+const BODIES_AT_ONCE = 4;
+const LONGEST_TICK_MS = 100;
+
+/** The call path. Serves requests as soon as it is made; refuses calls until `state` yields something. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { config, clock } = options;
+  const draining = { now: false };
+  const deps = assemble(options, () => !draining.now);
+  const idle: (() => void)[] = [];
+
+  const ended = () => {
+    deps.counters.inFlight -= 1;
+    if (deps.counters.inFlight === 0) for (const tell of idle.splice(0)) tell();
+  };
+
+  return {
+    handle(req: IncomingMessage, res: ServerResponse): void {
+      const url = req.url ?? '/';
+      const mark = url.indexOf('?');
+      const path = mark === -1 ? url : url.slice(0, mark);
+      const route = req.method === 'POST' ? callRoute(path) : undefined;
+      if (route === undefined) {
+        serve(req, res, path, deps);
+        return;
+      }
+      const query = mark === -1 ? '' : withoutKeys(url.slice(mark));
+      const head = readHead(req.rawHeaders);
+      const call = new Call(options.id(), route, head, query, clock.now(), clock.monotonic(), res);
+      deps.counters.inFlight += 1;
+      void runCall(call, req, deps).then(ended, ended);
+    },
+
+    async drain(): Promise<void> {
+      draining.now = true;
+      if (deps.counters.inFlight === 0) return;
+      const done = new Promise<void>((resolve) => idle.push(resolve));
+      const cut = setTimeout(() => {
+        for (const exchange of deps.exchanges) exchange.stop();
+      }, config.drain_ms);
+      await done;
+      clearTimeout(cut);
+    },
+
+    async close(): Promise<void> {
+      draining.now = true;
+      deps.deadlines.stop();
+      await deps.pools.close();
+    },
+
+    stats() {
+      return {
+        ...deps.counters,
+        refusals: deps.refusals.counts,
+        refusalsUnrecorded: deps.refusals.unrecorded,
+        bodyBytes: deps.bodyMemory.bytes,
+        stateVersion: options.state()?.version ?? 0,
+      };
+    },
+  };
+}
+
+function assemble(options: GatewayOptions, accepting: () => boolean): PipelineDeps {
+  const { config, clock } = options;
+  const { timeouts, retries } = config;
+  const shortest = Math.min(
+    timeouts.first_byte_ms,
+    timeouts.idle_ms,
+    timeouts.total_ms,
+    config.client_abort.drain_ms,
+  );
+  return {
+    options,
+    clock,
+    deadlines: new Deadlines(clock, Math.max(1, Math.min(LONGEST_TICK_MS, Math.floor(shortest / 4)))),
+    pools: new Pools(timeouts.connect_ms),
+    timeouts: { firstByteMs: timeouts.first_byte_ms, idleMs: timeouts.idle_ms, totalMs: timeouts.total_ms },
+    retry: {
+      maxAttempts: retries.max_attempts,
+      backoffMs: retries.backoff_ms,
+      maxWaitMs: retries.max_wait_ms,
+      random: options.random ?? Math.random,
+    },
+    clientAbort: config.client_abort,
+    counters: { calls: 0, inFlight: 0, retries: 0 },
+    exchanges: new Set(),
+    authenticator: new Authenticator(),
+    endpoints: new Endpoints(options.env, options.sandboxUrl),
+    bodyLimits: { maxBytes: config.max_body_bytes, idleMs: timeouts.idle_ms },
+    bodyMemory: new BodyMemory(BODIES_AT_ONCE * config.max_body_bytes),
+    refusals: new RefusalLog(options.spool, clock, options.log),
+    accepting,
+  };
+}
+
+/** A Weir key in the query string is not the provider's to see. */
+function withoutKeys(query: string): string {
+  if (!query.includes('wk_')) return query;
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter((pair) => !pair.includes('=wk_'));
+  return kept.length === 0 ? '' : `?${kept.join('&')}`;
+}

@@ -1,0 +1,3 @@
+export { createGateway } from './gateway.ts';
+export type { Gateway, GatewayLog, GatewayOptions, GatewayStats, ModelCatalog } from './ports.ts';
+export { createGatewayServer } from './server.ts';

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PriceBook } from '@weir/core/pricing';
+import type { SpoolWriter } from '../ledger/spool/port.ts';
+import type { Reservations } from '../limits/port.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config/schema.ts';
+import type { AdmissionState } from '../registry/admission-state.ts';
+
+/** What the gateway must know of models; `provider` is the id in the price list. */
+export interface ModelCatalog {
+  /** Most output tokens of one answer, when known. */
+  maxOutputTokens(provider: string, model: string): number | undefined;
+  /** Most input tokens, when known. */
+  contextWindow(provider: string, model: string): number | undefined;
+  /** What the provider offers, newest first where that is known. */
+  list(provider: string): readonly { id: string; name?: string }[];
+}
+
+export interface GatewayLog {
+  warn(fields: object, message?: string): void;
+  error(fields: object, message?: string): void;
+}
+
+export interface GatewayOptions {
+  config: Config['gateway'];
+  /** The newest admission state; undefined until the first arrives. */
+  state: () => AdmissionState | undefined;
+  spool: SpoolWriter;
+  reservations: Reservations;
+  priceBook: () => PriceBook;
+  models: ModelCatalog;
+  clock: Clock;
+  /** Sortable unique ids: the call ids. */
+  id: () => string;
+  log: GatewayLog;
+  /** Where provider secrets are read from, by name. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Origin of the sandbox process; sandbox providers use their own base URL without it. */
+  sandboxUrl?: string;
+  /** 0 <= x < 1; spreads retries. */
+  random?: () => number;
+}
+
+export interface Gateway {
+  /** Request listener of a node:http server. Never throws, never rejects. */
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  /** Refuses new calls and resolves when those in flight have ended; after `drain_ms` they are cut, charged and recorded. */
+  drain(): Promise<void>;
+  /** Closes connections to providers. Drain first. */
+  close(): Promise<void>;
+  stats(): GatewayStats;
+}
+
+export interface GatewayStats {
+  /** Calls that ended, refused ones excluded. */
+  calls: number;
+  inFlight: number;
+  /** Refusals by code, recorded or not. */
+  refusals: Readonly<Record<string, number>>;
+  /** Refusals of the kinds above that left no record of their own (more than one per key, code and second). */
+  refusalsUnrecorded: number;
+  /** Upstream tries beyond the first. */
+  retries: number;
+  /** Bytes of large request bodies held at the moment. */
+  bodyBytes: number;
+  /** 0 before the first admission state. */
+  stateVersion: number;
+}

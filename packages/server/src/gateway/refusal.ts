@@ -1,0 +1,37 @@
+import type { WeirError } from '@weir/core/errors';
+import type { DialectError, ProviderAdapter } from '../providers/index.ts';
+
+/** Weir's own errors in the caller's dialect. */
+
+export function refusalBody(error: WeirError, adapter: ProviderAdapter, callId: string): Buffer {
+  return Buffer.from(adapter.errorBody(dialectError(error, callId)));
+}
+
+export function streamErrorFrame(error: WeirError, adapter: ProviderAdapter, callId: string): string {
+  return adapter.streamError(dialectError(error, callId));
+}
+
+/** SDKs retry 5xx and 408 unless told not to. */
+export function errorHeaders(error: WeirError, body: Buffer): string[] {
+  return [
+    'content-type',
+    'application/json',
+    'content-length',
+    String(body.length),
+    'x-weir-error',
+    error.code,
+    'x-should-retry',
+    String(error.retryable),
+  ];
+}
+
+function dialectError(error: WeirError, callId: string): DialectError {
+  const text = error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`;
+  return {
+    status: error.status,
+    code: error.code,
+    message: text,
+    ...(error.field === undefined ? {} : { field: error.field }),
+    callId,
+  };
+}

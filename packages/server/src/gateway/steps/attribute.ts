@@ -1,0 +1,72 @@
+import type { AttributionState, TagSource } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
+import type { RequestFacts } from '../../providers/index.ts';
+import type { RequestHead } from '../request/head.ts';
+import { baggageTags, headerTags, metadataTags, type Tags } from '../request/tags.ts';
+import type { Principal } from './authenticate.ts';
+
+/** Whose cost this is. Every value says where it came from. */
+export interface Attribution {
+  readonly tags: Record<string, string>;
+  readonly tagSources: Record<string, TagSource>;
+  readonly state: AttributionState;
+  readonly missing: readonly string[];
+}
+
+/**
+ * Merges tags by trust (key, workload, header, baggage, metadata, derived, then the environment's defaults) and
+ * applies the environment's policy for missing ones. Throws WeirError `invalid_argument` for a malformed tag header
+ * and `attribution_missing` where the policy is to reject.
+ */
+export function attribute(
+  principal: Principal,
+  head: RequestHead,
+  facts: RequestFacts,
+  operation: string,
+): Attribution {
+  const tags: Record<string, string> = { ...principal.tags };
+  const tagSources: Record<string, TagSource> = { ...principal.tagSources };
+  const add = (given: Tags, source: TagSource) => {
+    for (const [name, value] of given) {
+      if (tags[name] !== undefined) continue;
+      tags[name] = value;
+      tagSources[name] = source;
+    }
+  };
+  if (head.weir.length > 0) add(headerTags(head.weir), 'header');
+  if (head.baggage !== undefined) add(baggageTags(head.baggage), 'baggage');
+  if (facts.user !== undefined || facts.metadata !== undefined) add(metadataTags(facts), 'metadata');
+  if (tags['request_type'] === undefined) add([['request_type', operation]], 'derived');
+  if (tags['use_case'] === undefined) add([['use_case', principal.workload.id]], 'derived');
+  return applyPolicy(principal, tags, tagSources);
+}
+
+function applyPolicy(
+  { environment, workload }: Principal,
+  tags: Record<string, string>,
+  tagSources: Record<string, TagSource>,
+): Attribution {
+  const absent = environment.requiredTags.filter((name) => tags[name] === undefined);
+  if (absent.length === 0) return { tags, tagSources, state: 'complete', missing: absent };
+  if (environment.missingTagPolicy === 'reject') throw rejected(workload.environment, absent);
+  if (environment.missingTagPolicy === 'quarantine') {
+    return { tags, tagSources, state: 'quarantined', missing: absent };
+  }
+  for (const name of absent) {
+    const value = environment.defaults[name];
+    if (value === undefined) continue;
+    tags[name] = value;
+    tagSources[name] = 'default';
+  }
+  const missing = absent.filter((name) => tags[name] === undefined);
+  return { tags, tagSources, state: missing.length === 0 ? 'defaulted' : 'quarantined', missing };
+}
+
+function rejected(environment: string, absent: readonly string[]): WeirError {
+  const headers = absent.map((name) => `x-weir-${name.replaceAll('_', '-')}`).join(', ');
+  return new WeirError(
+    'attribution_missing',
+    `The environment ${environment} takes no call without the tags ${absent.join(', ')}.`,
+    { remedy: `Set them on the workload or key, or send ${headers}.` },
+  );
+}

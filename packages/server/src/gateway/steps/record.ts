@@ -1,0 +1,77 @@
+import type { CallFact } from '@weir/core/contract';
+import { Decimal, MONEY_SCALE } from '@weir/core/money';
+import type { BegunCall } from '../../ledger/spool/records.ts';
+import type { Admitted } from '../admitted.ts';
+import { instantOf } from '../instant.ts';
+import type { Outcome } from '../outcome.ts';
+import { milliseconds } from './forward.ts';
+import { expectedCharges, type Priced } from './price.ts';
+
+/** What is on record before the call goes upstream: the call, and what it costs should nothing more be heard of it. */
+export function begunCall(admitted: Admitted, instance: string): BegunCall {
+  const { call, expected, facts, attribution, principal, target } = admitted;
+  return {
+    call_id: call.id,
+    source: 'gateway',
+    instance,
+    sandbox: target.provider.sandbox,
+    started_at: instantOf(call.startedAt),
+    dialect: call.route.adapter.dialect,
+    operation: call.route.operation.name,
+    stream: facts.stream,
+    provider: target.provider.id,
+    requested_model: facts.model,
+    model: target.model,
+    key: principal.key.id,
+    tags: attribution.tags,
+    tag_sources: attribution.tagSources,
+    attribution: attribution.state,
+    missing_tags: [...attribution.missing],
+    usage: { input_tokens: expected.inputTokens, output_tokens: expected.outputTokens },
+    request_bytes: admitted.requestBytes,
+    charges: expectedCharges(expected, 1),
+    reserved_cost: Decimal.fromPico(expected.amount).toFixed(MONEY_SCALE),
+    currency: expected.price.currency,
+    priced: expected.price.priced,
+    estimated: true,
+  };
+}
+
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly priced: Priced;
+  readonly attempts: CallFact['attempts'];
+  /** Epoch ms. */
+  readonly endedAt: number;
+  /** Monotonic ms. */
+  readonly endedMono: number;
+}
+
+/** Everything known of the call at its end. Built on the begin record: what was said then does not change. */
+export function endedCall(begun: BegunCall, admitted: Admitted, ending: Ending): CallFact {
+  const { outcome, priced, endedMono } = ending;
+  const { facts } = outcome;
+  const { startedMono } = admitted.call;
+  return {
+    ...begun,
+    ended_at: instantOf(ending.endedAt),
+    duration_ms: milliseconds(endedMono - startedMono),
+    ttft_ms: milliseconds((outcome.firstByteAt ?? endedMono) - startedMono),
+    model: priced.model,
+    ...(facts?.model === undefined ? {} : { response_model: facts.model }),
+    status: outcome.status,
+    http_status: outcome.httpStatus,
+    ...(outcome.errorCode === undefined ? {} : { error_code: outcome.errorCode }),
+    ...(facts?.finishReason === undefined ? {} : { finish_reason: facts.finishReason }),
+    usage: priced.usage,
+    ...(facts?.rawUsage === undefined ? {} : { raw_usage: facts.rawUsage }),
+    tool_calls: facts?.toolCalls ?? 0,
+    tool_names: facts === undefined ? [] : [...facts.toolNames],
+    response_bytes: outcome.responseBytes,
+    attempts: ending.attempts,
+    charges: priced.charges,
+    cost: priced.cost,
+    priced: priced.priced,
+    estimated: priced.estimated,
+  };
+}

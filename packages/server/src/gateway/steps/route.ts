@@ -1,0 +1,137 @@
+import { WeirError } from '@weir/core/errors';
+import type { ProviderAdapter } from '../../providers/index.ts';
+import type { AdmissionProvider, AdmissionState } from '../../registry/admission-state.ts';
+import { ownerOf } from './admit.ts';
+import type { Principal } from './authenticate.ts';
+import { approves, bestMatch } from './model-patterns.ts';
+
+/** Which provider answers, under which model name. */
+export interface Target {
+  readonly provider: AdmissionProvider;
+  /** As the provider is to be asked. */
+  readonly model: string;
+}
+
+/**
+ * Picks the provider: one named in the model (`provider/model`), else the one whose patterns match best, else the
+ * dialect's own. Its approval by the workload is checked here, because patterns may name providers. Throws WeirError
+ * `model_unknown`, `model_not_approved`, `provider_unconfigured`.
+ */
+export function route(
+  principal: Principal,
+  adapter: ProviderAdapter,
+  requested: string,
+  state: AdmissionState,
+): Target {
+  const { approvedModels } = principal.workload;
+  const named = namedProvider(adapter, requested, state);
+  if (named !== undefined) {
+    if (approvedModels.length > 0 && !approves(approvedModels, named.provider.id, named.model)) {
+      throw notApproved(principal, requested);
+    }
+    if (!named.provider.configured) throw unconfigured(named.provider);
+    return named;
+  }
+  const real = realProvider(adapter, requested, state);
+  const sandbox = sandboxOf(adapter, state);
+  const approvedReal =
+    real !== undefined && (approvedModels.length === 0 || approves(approvedModels, real.id, requested));
+  if (approvedReal && real.configured) return { provider: real, model: requested };
+  const approvedSandbox =
+    sandbox !== undefined &&
+    approvedModels.some((pattern) => pattern.startsWith(`${sandbox.id}/`)) &&
+    approves(approvedModels, sandbox.id, requested);
+  if (sandbox !== undefined && (approvedSandbox || (approvedReal && state.trial))) {
+    return { provider: sandbox, model: requested };
+  }
+  if (real !== undefined && !approvedReal) throw notApproved(principal, requested);
+  if (real !== undefined) throw unconfigured(real);
+  throw new WeirError(
+    'provider_unconfigured',
+    `No provider of the ${adapter.dialect} dialect is configured.`,
+    {
+      remedy: 'Add one to weir.yaml under providers.',
+    },
+  );
+}
+
+/** `provider/model`, where the first part is a provider Weir knows; other names may hold slashes, too. */
+function namedProvider(
+  adapter: ProviderAdapter,
+  requested: string,
+  state: AdmissionState,
+): Target | undefined {
+  const slash = requested.indexOf('/');
+  if (slash <= 0) return undefined;
+  const id = requested.slice(0, slash);
+  const provider = Object.hasOwn(state.providers, id) ? state.providers[id] : undefined;
+  if (provider === undefined) return undefined;
+  const model = requested.slice(slash + 1);
+  if (model === '') {
+    throw new WeirError('model_unknown', `${requested} names a provider but no model.`, {
+      field: 'model',
+      remedy: `Write it like ${id}/<model>.`,
+    });
+  }
+  if (provider.dialect !== adapter.dialect) {
+    throw new WeirError(
+      'model_unknown',
+      `${id} speaks the ${provider.dialect} dialect, not ${adapter.dialect}.`,
+      {
+        field: 'model',
+        remedy: `Call it through the ${provider.dialect} endpoint of Weir.`,
+      },
+    );
+  }
+  return { provider, model };
+}
+
+function realProvider(
+  adapter: ProviderAdapter,
+  model: string,
+  state: AdmissionState,
+): AdmissionProvider | undefined {
+  let best: AdmissionProvider | undefined;
+  let bestLength = 0;
+  let only: AdmissionProvider | undefined;
+  for (const id in state.providers) {
+    const provider = state.providers[id];
+    if (provider === undefined || provider.sandbox || provider.dialect !== adapter.dialect) continue;
+    const length = bestMatch(provider.models, model);
+    if (length > bestLength) {
+      best = provider;
+      bestLength = length;
+    }
+    if (provider.id === adapter.dialect || only === undefined) only = provider;
+  }
+  return best ?? only;
+}
+
+function sandboxOf(adapter: ProviderAdapter, state: AdmissionState): AdmissionProvider | undefined {
+  for (const id in state.providers) {
+    const provider = state.providers[id];
+    if (provider?.sandbox && provider.dialect === adapter.dialect) return provider;
+  }
+  return undefined;
+}
+
+function notApproved({ workload }: Principal, model: string): WeirError {
+  const approved = workload.approvedModels.slice(0, 8).join(', ');
+  return new WeirError(
+    'model_not_approved',
+    `The workload ${workload.id} may not use the model ${model}; approved: ${approved}.`,
+    {
+      field: 'model',
+      remedy: `Ask ${ownerOf(workload.tags)} to approve it (weir workload, field approved_models).`,
+    },
+  );
+}
+
+function unconfigured(provider: AdmissionProvider): WeirError {
+  return new WeirError('provider_unconfigured', `The provider ${provider.id} has no key in this Weir.`, {
+    remedy:
+      provider.secretEnv === undefined
+        ? 'Configure it in weir.yaml under providers.'
+        : `Have the operator set ${provider.secretEnv} and restart Weir, or ask for sandbox-${provider.id}/<model>.`,
+  });
+}
