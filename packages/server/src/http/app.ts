@@ -21,6 +21,7 @@ import { addAuditRoutes } from './routes/audit.ts';
 import { addCallRoutes } from './routes/calls.ts';
 import { addCostCenterRoutes } from './routes/cost-centers.ts';
 import { addCostRoutes } from './routes/costs.ts';
+import { addDemoRoutes } from './routes/demo.ts';
 import { addDimensionRoutes } from './routes/dimensions.ts';
 import { addEnvironmentRoutes } from './routes/environments.ts';
 import { addEventRoutes } from './routes/events.ts';
@@ -87,6 +88,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addKeyRoutes(api, deps);
   addPriceRoutes(api, deps);
   addImportRoutes(api, deps);
+  addDemoRoutes(api, deps);
   addFindingRoutes(api, deps);
   addAuditRoutes(api, deps);
   addEventRoutes(api, deps);

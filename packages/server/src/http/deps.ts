@@ -17,12 +17,18 @@ export interface ImportOptions {
   map: Readonly<Record<string, string>>;
 }
 
+export interface DemoHistoryOptions {
+  days: number;
+}
+
 /** Everything the admin API needs; `app` puts it together. */
 export interface AdminDeps {
   registry: Registry;
   ledger: LedgerStore;
   /** Throws WeirError for a file it cannot read at all. Stops when its consumer stops. */
   importer: (stream: AsyncIterable<Uint8Array>, options: ImportOptions) => AsyncIterable<ImportEvent>;
+  /** Writes the past of the demo company to the ledger; absent where there is no demo. */
+  demoHistory?: (options: DemoHistoryOptions) => AsyncIterable<ImportEvent>;
   pricing: {
     /** Undefined when the provider is unknown. */
     show(provider: string, model: string, at: Date): PriceView | undefined;

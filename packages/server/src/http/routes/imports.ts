@@ -1,9 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
-import { type ImportEvent, importEvent, slug } from '@weir/core/contract';
+import { slug } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import { stream } from 'hono/streaming';
 import { z } from 'zod';
-import { asWeirError } from '../answers/errors.ts';
+import { eventLines, streamEvents } from '../answers/event-lines.ts';
 import { failures, listOf, repeated } from '../answers/schemas.ts';
 import { type AdminDeps, IMPORT_FORMATS, type ImportOptions } from '../deps.ts';
 import type { Api } from '../env.ts';
@@ -16,9 +15,6 @@ const query = z.object({
   /** `column=field`, repeatable. */
   map: repeated,
 });
-
-/** Typed loosely: the framework takes "x-ndjson" for a kind of JSON it cannot stream. */
-const eventLines: Record<string, { schema: z.ZodType }> = { 'application/x-ndjson': { schema: importEvent } };
 
 const route = createRoute({
   method: 'post',
@@ -47,37 +43,8 @@ export function addImportRoutes(api: Api, deps: AdminDeps): void {
     if (file === null) {
       throw new WeirError('body_invalid', 'The body is empty', { remedy: 'Send the file as the body.' });
     }
-    c.header('content-type', 'application/x-ndjson; charset=utf-8');
-    return stream(c, async (out) => {
-      const events = importEvents(deps, file, options)[Symbol.asyncIterator]();
-      let gone = false;
-      out.onAbort(() => {
-        gone = true;
-      });
-      try {
-        for (let next = await events.next(); !next.done && !gone; next = await events.next()) {
-          await out.writeln(JSON.stringify(next.value));
-        }
-      } finally {
-        await events.return?.(undefined);
-      }
-    });
+    return streamEvents(c, deps.importer(file as unknown as AsyncIterable<Uint8Array>, options), deps.log);
   });
-}
-
-/** The answer has begun, so a failure is its last line. */
-async function* importEvents(
-  { importer, log }: AdminDeps,
-  file: ReadableStream<Uint8Array>,
-  options: ImportOptions,
-): AsyncGenerator<ImportEvent> {
-  try {
-    yield* importer(file as unknown as AsyncIterable<Uint8Array>, options);
-  } catch (error) {
-    const { code, message, remedy } = asWeirError(error);
-    if (code === 'internal') log.error({ err: error }, 'import failed');
-    yield { type: 'error', code, message: remedy === undefined ? message : `${message}. ${remedy}` };
-  }
 }
 
 function readOptions({ map, ...given }: z.infer<typeof query>): ImportOptions {
