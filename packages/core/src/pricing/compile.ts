@@ -48,6 +48,8 @@ export interface Plan {
   /** Indexes of lines in the order of the price's rates, for results. */
   order: readonly number[];
   uses: ReadonlyMap<UnitId, UnitUse>;
+  /** Lines of units that have parts at all. */
+  wholeLines: readonly number[];
   joins: readonly JoinLine[];
   /** Common scale of all costs; undefined when some `per` is no power of ten and costs need division. */
   scale: number | undefined;
@@ -112,6 +114,9 @@ export function compilePrice(price: ResolvedPrice, units: UnitRegistry): Resolve
     lines,
     order: price.rates.map(({ unit }) => ids.indexOf(unit)),
     uses: new Map(units.all.map((unit) => [unit.id, useOf(unit, ids, units)])),
+    wholeLines: ids.flatMap((id, line) =>
+      units.all.some((unit) => units.isPartOf(unit.id, id)) ? [line] : [],
+    ),
     joins: ordered.flatMap(({ unit }, line) => joinsOf(unit, line, units)),
     scale,
     requestsLine: ids.includes('requests') ? ids.indexOf('requests') : undefined,

@@ -18,22 +18,24 @@ export const QUOTIENT_PLACES = 24;
 export function rateUsage(usage: Usage, price: ResolvedPrice): PricedUsage {
   const plan = CompiledPrice.planOf(price);
   const billed = price.minimumAudioSeconds === undefined ? usage : atLeast(usage, price.minimumAudioSeconds);
-  const leaves = leavesOf(billed, plan);
-  const { totalInput, unpriced } = leaves;
-  if (!leaves.exact && plan.scale !== undefined) {
-    return { ...rateNumbers(leaves.quantities, totalInput, plan, plan.scale), price, unpriced };
-  }
-  const quantities = leaves.exact
-    ? leaves.quantities
-    : leaves.quantities.map((quantity) => Decimal.from(quantity));
-  return { ...rateDecimals(quantities, totalInput, plan), price, unpriced };
+  const { numbers, decimals, unpriced } = leavesOf(billed, plan);
+  const totalInput = billed['input_tokens'] ?? 0;
+  const lines: CostLine[] = [];
+  const total =
+    numbers !== undefined && plan.scale !== undefined
+      ? rateNumbers(numbers, totalInput, plan, plan.scale, lines)
+      : rateDecimals(decimals ?? numbers?.map(Decimal.from) ?? [], totalInput, plan, lines);
+  return { lines, total, price, unpriced };
 }
 
-type Rated = Pick<PricedUsage, 'lines' | 'total'>;
-
-/** The fast way: all costs share a scale, so that they are integer products, most of them safe as numbers. */
-function rateNumbers(quantities: readonly number[], totalInput: number, plan: Plan, scale: number): Rated {
-  const lines: CostLine[] = [];
+/** The fast way: all costs share a scale, so that they are integer products, most of them safe as numbers. Fills `lines`. */
+function rateNumbers(
+  quantities: readonly number[],
+  totalInput: number,
+  plan: Plan,
+  scale: number,
+  lines: CostLine[],
+): Decimal {
   let safeTotal = 0;
   let total = 0n;
   for (const index of plan.order) {
@@ -57,12 +59,16 @@ function rateNumbers(quantities: readonly number[], totalInput: number, plan: Pl
       contractedCost,
     });
   }
-  return { lines, total: new Decimal(total + BigInt(safeTotal), scale) };
+  return new Decimal(total === 0n ? BigInt(safeTotal) : total + BigInt(safeTotal), scale);
 }
 
 /** The general way: fractional quantities, and rates per something that is no power of ten. */
-function rateDecimals(quantities: readonly Decimal[], totalInput: number, plan: Plan): Rated {
-  const lines: CostLine[] = [];
+function rateDecimals(
+  quantities: readonly Decimal[],
+  totalInput: number,
+  plan: Plan,
+  lines: CostLine[],
+): Decimal {
   let total = Decimal.ZERO;
   for (const index of plan.order) {
     const quantity = quantities[index];
@@ -83,7 +89,7 @@ function rateDecimals(quantities: readonly Decimal[], totalInput: number, plan: 
     });
     total = total.add(contractedCost);
   }
-  return { lines, total };
+  return total;
 }
 
 function costOf(quantity: Decimal, rate: Decimal, per: number): Decimal {
