@@ -11,3 +11,8 @@ export function instantOf(epochMs: number): string {
   const ms = Math.floor(epochMs - whole * 1000);
   return `${prefix}${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}000Z`;
 }
+
+/** Microsecond precision is what the contract stores; more digits only cost bytes. */
+export function milliseconds(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

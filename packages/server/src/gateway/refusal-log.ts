@@ -5,11 +5,10 @@ import type { SpoolWriter } from '../ledger/spool/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RequestFacts } from '../providers/index.ts';
 import type { Call } from './call.ts';
-import { instantOf } from './instant.ts';
+import { instantOf, milliseconds } from './instant.ts';
 import type { GatewayLog } from './ports.ts';
 import type { Attribution } from './steps/attribute.ts';
 import type { Principal } from './steps/authenticate.ts';
-import { milliseconds } from './steps/forward.ts';
 import type { Target } from './steps/route.ts';
 
 /** What was known of a call when it was refused. */

@@ -7,7 +7,7 @@ import { DiscardedAnswer } from '../client/discarded-answer.ts';
 import { EncodedStreamAnswer } from '../client/encoded-stream-answer.ts';
 import { StreamAnswer } from '../client/stream-answer.ts';
 import { UnaryAnswer } from '../client/unary-answer.ts';
-import { instantOf } from '../instant.ts';
+import { instantOf, milliseconds } from '../instant.ts';
 import { CLIENT_GONE, type Outcome } from '../outcome.ts';
 import { errorHeaders, refusalBody, streamErrorFrame } from '../refusal.ts';
 import { type AnswerSink, Attempt, type AttemptListener } from '../upstream/attempt.ts';
@@ -228,9 +228,4 @@ export class Exchange implements AttemptListener, AnswerContext {
       deliver: () => this.sendError(known),
     };
   }
-}
-
-/** Microsecond precision is what the contract stores; more digits only cost bytes. */
-export function milliseconds(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

@@ -2,9 +2,8 @@ import type { CallFact } from '@weir/core/contract';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { BegunCall } from '../../ledger/spool/records.ts';
 import type { Admitted } from '../admitted.ts';
-import { instantOf } from '../instant.ts';
+import { instantOf, milliseconds } from '../instant.ts';
 import type { Outcome } from '../outcome.ts';
-import { milliseconds } from './forward.ts';
 import { expectedCharges, type Priced } from './price.ts';
 
 /** What is on record before the call goes upstream: the call, and what it costs should nothing more be heard of it. */
