@@ -23,8 +23,4 @@ export class BoundedCache<T> {
     }
     this.young.set(key, value);
   }
-
-  get size(): number {
-    return this.young.size + this.old.size;
-  }
 }

@@ -121,11 +121,11 @@ function checkPath(value: unknown, where: string): void {
   }
 }
 
-export function isRate(value: unknown): value is string {
+function isRate(value: unknown): value is string {
   return typeof value === 'string' && RATE.test(value);
 }
 
-export function isDate(value: unknown): value is string {
+function isDate(value: unknown): value is string {
   return typeof value === 'string' && DATE.test(value) && !Number.isNaN(Date.parse(value));
 }
 
