@@ -2,11 +2,13 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const WAL_SEGMENT = /^[0-9A-F]{24}$/;
+/** What a predecessor that was killed wrote longer ago than this, the kernel has written out by itself. */
+const MARGIN_MS = 60_000;
 
 export interface Durability {
   /** Resolves when everything written before the call is on stable storage. Calls at the same time share one sync. */
   commit(): Promise<void>;
-  /** As commit, for every file of the directory: after recovery, and after the checkpoint of a clean close. */
+  /** As commit, for every file changed since this was opened: after a checkpoint, which a clean close ends with. */
   everything(): Promise<void>;
 }
 
@@ -18,6 +20,8 @@ export const noDurability: Durability = { commit: async () => {}, everything: as
  */
 export function syncedDirectory(dir: string): Durability {
   const wal = join(dir, 'pg_wal');
+  // compared with what the file system stamps, so not the injected clock
+  const openedAt = Date.now();
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   let seen = '';
@@ -46,14 +50,25 @@ export function syncedDirectory(dir: string): Durability {
     return sync;
   }
 
-  return { commit, everything: () => syncTree(dir) };
+  async function everything(): Promise<void> {
+    const files = await changedFiles(dir, openedAt - MARGIN_MS);
+    await Promise.all(files.map(syncFile));
+  }
+
+  return { commit, everything };
 }
 
-async function syncTree(path: string): Promise<void> {
-  if ((await stat(path)).isDirectory()) {
-    for (const name of await readdir(path)) await syncTree(join(path, name));
-  }
-  await syncFile(path);
+/** Files of the whole tree that were changed since an instant, epoch ms. */
+async function changedFiles(dir: string, since: number): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+  const changed = await Promise.all(paths.map((path) => changedSince(path, since)));
+  return paths.filter((_, index) => changed[index]);
+}
+
+async function changedSince(path: string, since: number): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && found.mtimeMs >= since;
 }
 
 /** A file removed meanwhile needs no sync. */

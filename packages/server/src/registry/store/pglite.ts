@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -25,6 +27,8 @@ export interface Database {
 export async function openPglite(dir: string | 'memory'): Promise<Database> {
   const inMemory = dir === 'memory';
   if (!inMemory) await mkdir(dir, { recursive: true, mode: 0o700 });
+  // a predecessor that was killed leaves this file; recovery then checkpoints, which is not synced either
+  const unclean = !inMemory && existsSync(join(dir, 'postmaster.pid'));
   const client = await PGlite.create(inMemory ? 'memory://' : dir, {
     postgresqlconf: ['shared_buffers=16MB'],
   });
@@ -33,7 +37,7 @@ export async function openPglite(dir: string | 'memory'): Promise<Database> {
   const durability = inMemory ? noDurability : syncedDirectory(dir);
   try {
     await migrateRegistry(db);
-    await durability.commit();
+    await (unclean ? durability.everything() : durability.commit());
   } catch (error) {
     await client.close();
     throw error;
