@@ -18,7 +18,8 @@ export interface CliIo {
 
 /** The admin API without a socket: the same application, opened on a data directory nobody else holds. */
 export interface LocalControl {
-  /** Requests are let in without a token, as actor `cli`. */
+  /** Sent as bearer token with every request; absent when requests are let in without one. */
+  readonly token?: string;
   fetch(request: Request): Promise<Response>;
   /** Flushes and closes the stores and gives the lock back. */
   close(): Promise<void>;

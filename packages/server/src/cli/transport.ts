@@ -51,7 +51,8 @@ export function localTransport(where: string, control: LocalControl): Transport 
   return {
     where,
     running: false,
-    send: (path, init) => control.fetch(new Request(`http://localhost${path}`, init)),
+    send: (path, init) =>
+      control.fetch(new Request(`http://localhost${path}`, withToken(init, control.token))),
     close: () => control.close(),
   };
 }
@@ -82,13 +83,17 @@ async function request(
   init: RequestInit,
 ): Promise<Response> {
   const base = baseUrl(url);
-  const headers = new Headers(init.headers);
-  if (token) headers.set('authorization', `Bearer ${token}`);
   try {
-    return await io.fetch(new URL(path, base), { ...init, headers });
+    return await io.fetch(new URL(path, base), withToken(init, token));
   } catch (error) {
     throw cannotReach(base.origin, error);
   }
+}
+
+function withToken(init: RequestInit, token: string | undefined): RequestInit {
+  const headers = new Headers(init.headers);
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  return { ...init, headers };
 }
 
 function baseUrl(text: string): URL {
