@@ -6,6 +6,8 @@ import type {
   CallSummary,
   CostCenter,
   CostReport,
+  DimensionList,
+  DimensionValues,
   EnvironmentPolicy,
   Finding,
   Key,
@@ -109,20 +111,17 @@ export const dimensionValuesQuery = (dimension: string, prefix: string) =>
     queryKey: [LEDGER, 'values', dimension, prefix],
     queryFn: async ({ signal }) => {
       const path = `/dimensions/${encodeURIComponent(dimension)}/values`;
-      const answer = await request<{ data: string[] }>(path, { query: { prefix }, signal });
+      const answer = await request<DimensionValues>(path, { query: { prefix }, signal });
       return answer.data;
     },
     staleTime: 30_000,
     placeholderData: keepPreviousData,
   });
 
-/** Names of custom tags seen in the ledger come with the fixed dimensions. */
+/** What costs can be grouped by and filtered on. */
 export const dimensionsQuery = () =>
   queryOptions({
-    queryKey: [LEDGER, 'dimensions'],
-    queryFn: async ({ signal }) => {
-      const answer = await request<{ data: readonly string[] }>('/dimensions', { signal });
-      return answer.data;
-    },
-    staleTime: 300_000,
+    queryKey: ['dimensions'],
+    queryFn: ({ signal }) => request<DimensionList>('/dimensions', { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   });

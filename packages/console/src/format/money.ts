@@ -25,6 +25,12 @@ export function adaptiveDecimals(amount: string): number {
   return Math.min(MOST_DECIMALS, firstDigit === 0 ? 2 : Math.max(2, firstDigit + 3));
 }
 
+/** Decimals up to the last digit that is not 0, at least cents. */
+export function allDecimals(amount: string): number {
+  const fraction = amount.split('.')[1] ?? '';
+  return Math.max(2, fraction.replace(/0+$/, '').length);
+}
+
 /** One number of decimals for a whole column, so that the points align: as its largest amount needs, plus two at most. */
 export function columnDecimals(amounts: readonly string[]): number {
   const nonZero = amounts.filter((amount) => /[1-9]/.test(amount)).map(adaptiveDecimals);

@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
-type Size = 'md' | 'sm';
+type Size = 'md' | 'sm' | 'icon' | 'iconSmall';
 
 const LOOKS: Record<Look, string> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong border-transparent',
@@ -11,7 +11,12 @@ const LOOKS: Record<Look, string> = {
   quiet: 'bg-transparent text-ink-2 border-transparent hover:bg-sunken hover:text-ink',
   danger: 'bg-surface text-bad border-line-strong hover:bg-bad-weak hover:border-bad',
 };
-const SIZES: Record<Size, string> = { md: 'h-9 px-3.5 gap-2', sm: 'h-8 px-2.5 gap-1.5' };
+const SIZES: Record<Size, string> = {
+  md: 'h-9 px-3.5 gap-2',
+  sm: 'h-8 px-2.5 gap-1.5',
+  icon: 'size-8',
+  iconSmall: 'size-6',
+};
 
 export const buttonClass = (look: Look = 'plain', size: Size = 'md', extra?: string): string =>
   cx(
@@ -32,20 +37,28 @@ export function Button({ look, size, className, type = 'button', ...rest }: Comp
   return <button type={type} className={buttonClass(look, size, className)} {...rest} />;
 }
 
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
+  label: string;
+  look?: Look;
+  /** 32 px, or 24 px within a line of text. */
+  size?: 'icon' | 'iconSmall';
+}
+
 /** Square button that shows only an icon; its label is read out and shown on hover. */
 export function IconButton({
   label,
   look = 'quiet',
+  size = 'icon',
   className,
   children,
   ...rest
-}: Omit<ComponentProps<'button'>, 'aria-label' | 'title'> & { label: string; look?: Look }) {
+}: IconButtonProps) {
   return (
     <button
       type="button"
       aria-label={label}
       title={label}
-      className={buttonClass(look, 'sm', cx('size-8 px-0', className))}
+      className={buttonClass(look, size, className)}
       {...rest}
     >
       {children}

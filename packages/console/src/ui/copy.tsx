@@ -1,7 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from './button.tsx';
-import { cx } from './cx.ts';
 import { announce } from './toast.tsx';
 
 /** Copies a text and says so. Works on plain http too, where the clipboard API is missing. */
@@ -33,7 +32,12 @@ export function CopyButton({ text, label, className }: { text: string; label: st
     announce(copied ? 'Copied' : 'The browser refused to copy; select the text instead');
   };
   return (
-    <IconButton label={label} className={cx('size-7', className)} onClick={copy}>
+    <IconButton
+      label={label}
+      size="iconSmall"
+      {...(className === undefined ? {} : { className })}
+      onClick={copy}
+    >
       {done ? <Check aria-hidden className="text-good" /> : <Copy aria-hidden />}
     </IconButton>
   );

@@ -1,4 +1,4 @@
-import { formatMoney } from '../format/money.ts';
+import { allDecimals, formatMoney } from '../format/money.ts';
 import { cx } from './cx.ts';
 
 interface MoneyProps {
@@ -6,12 +6,14 @@ interface MoneyProps {
   currency: string;
   /** Fixed places for a column; adaptive when absent. */
   decimals?: number | undefined;
+  /** Shows every decimal there is. */
+  full?: boolean;
   className?: string;
 }
 
 /** An amount as text; hovering shows every decimal. */
-export function Money({ amount, currency, decimals, className }: MoneyProps) {
-  const { text, exact } = formatMoney(amount, currency, decimals);
+export function Money({ amount, currency, decimals, full = false, className }: MoneyProps) {
+  const { text, exact } = formatMoney(amount, currency, full ? allDecimals(amount) : decimals);
   return (
     <span className={cx('tabular whitespace-nowrap', className)} title={exact}>
       {text}

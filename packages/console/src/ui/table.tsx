@@ -19,11 +19,13 @@ export interface Column<Row> {
   compare?: (a: Row, b: Row) => number;
   align?: 'end';
   /** Left out on screens narrower than this. */
-  from?: 'sm' | 'md' | 'lg' | 'xl';
+  from?: Width;
   className?: string;
   /** Cell of the totals row. */
   footer?: ReactNode;
 }
+
+type Width = 'sm' | 'md' | 'lg' | 'xl' | '2xl';
 
 export interface Sort {
   id: string;
@@ -45,7 +47,7 @@ interface DataTableProps<Row> {
 
 interface Meta {
   align?: 'end' | undefined;
-  from?: 'sm' | 'md' | 'lg' | 'xl' | undefined;
+  from?: Width | undefined;
   className?: string | undefined;
 }
 
@@ -60,6 +62,7 @@ const FROM = {
   md: 'hidden md:table-cell',
   lg: 'hidden lg:table-cell',
   xl: 'hidden xl:table-cell',
+  '2xl': 'hidden 2xl:table-cell',
 } as const;
 
 const cellClass = (meta: Meta | undefined, extra: string) =>
@@ -87,11 +90,13 @@ function toDefinition<Row extends RowData>(column: Column<Row>): ColumnDef<typeo
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowId, sort, onSort, isFresh, stale = false } = props;
   const definitions = useMemo(() => columns.map(toDefinition), [columns]);
+  // a new array when columns change: a comparison may rest on figures that came after the rows
+  const data = useMemo(() => (definitions.length === 0 ? [] : [...rows]), [rows, definitions]);
   const sorting: SortingState = useMemo(() => (sort === undefined ? [] : [sort]), [sort]);
   const table = useTable({
     features,
     columns: definitions,
-    data: rows,
+    data,
     getRowId: rowId,
     state: { sorting },
     enableSortingRemoval: false,
@@ -162,7 +167,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
               {row.getAllCells().map((cell) => (
                 <td
                   key={cell.id}
-                  className={cellClass(cell.column.columnDef.meta, 'h-11 px-3 first:pl-4 last:pr-4')}
+                  className={cellClass(cell.column.columnDef.meta, 'h-10 px-3 py-1.5 first:pl-4 last:pr-4')}
                 >
                   <table.FlexRender cell={cell} />
                 </td>

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { toPlotNumber } from '../../format/money.ts';
+import { sumMoney, toPlotNumber } from '../../format/money.ts';
 import { REST, type Series, type SeriesSet } from '../prepare/series.ts';
 import type { ChartColours } from './palette.ts';
 import { tooltipElement } from './tooltip.ts';
@@ -31,7 +31,11 @@ function tooltip(
       label: series.label,
       value: spec.valueLabel(value),
     }));
-  return tooltipElement(spec.bucketLabel(set.buckets[index] ?? 0), lines.slice(0, MOST_TIP_LINES));
+  const total =
+    set.series.length > 1
+      ? spec.valueLabel(sumMoney(set.series.map(({ values }) => values[index] ?? '0')))
+      : undefined;
+  return tooltipElement(spec.bucketLabel(set.buckets[index] ?? 0), lines.slice(0, MOST_TIP_LINES), total);
 }
 
 /** The ECharts option of a time chart. Exact values become numbers only here, where they turn into pixels. */

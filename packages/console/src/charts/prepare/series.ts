@@ -31,7 +31,7 @@ export const groupKey = (row: CostRow, by: readonly string[]): string =>
 
 export interface SeriesTexts {
   none: string;
-  rest: (groups: number) => string;
+  rest: string;
 }
 
 function labelOf(key: string, texts: SeriesTexts): string {
@@ -67,7 +67,7 @@ export function prepareSeries(
   );
   const groups = new Map<string, Map<number, Decimal>>();
   for (const row of rows) {
-    const key = groupKey(row, report.by);
+    const key = row.folded === true ? REST : groupKey(row, report.by);
     const cells = groups.get(key) ?? new Map<number, Decimal>();
     const at = Date.parse(row.bucket ?? '');
     cells.set(at, (cells.get(at) ?? Decimal.ZERO).add(Decimal.from(measureOf(row, measure))));
@@ -76,8 +76,9 @@ export function prepareSeries(
   const ranked = [...groups]
     .map(([key, cells]) => ({ key, cells, total: sum(cells.values()) }))
     .sort((a, b) => b.total.compare(a.total) || a.key.localeCompare(b.key));
-  const shown = ranked.slice(0, ranked.length > most ? most - 1 : most);
-  const folded = ranked.slice(shown.length);
+  const single = ranked.filter(({ key }) => key !== REST);
+  const shown = single.slice(0, ranked.length > most ? most - 1 : most);
+  const folded = ranked.filter((group) => !shown.includes(group));
   const series: Series[] = shown.map(({ key, cells, total }) => ({
     key,
     label: labelOf(key, texts),
@@ -87,7 +88,7 @@ export function prepareSeries(
   if (folded.length > 0) {
     series.push({
       key: REST,
-      label: texts.rest(folded.length),
+      label: texts.rest,
       values: buckets.map((at) => sum(folded.map(({ cells }) => cells.get(at) ?? Decimal.ZERO)).toString()),
       total: sum(folded.map(({ total }) => total)).toString(),
     });

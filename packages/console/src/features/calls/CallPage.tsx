@@ -33,8 +33,9 @@ function Body({ call, zone }: { call: CallFact; zone: string }) {
       <Panel className="pt-4">
         <CallFacts call={call} zone={zone} />
       </Panel>
-      <Timing call={call} />
       <Charges call={call} />
+      <Timing call={call} />
+      <Attempts call={call} />
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <TagTable call={call} />
         <div className="flex min-w-0 flex-col gap-5">
@@ -46,7 +47,6 @@ function Body({ call, zone }: { call: CallFact; zone: string }) {
           )}
         </div>
       </div>
-      <Attempts call={call} />
     </div>
   );
 }
@@ -88,6 +88,7 @@ export default function CallPage() {
           <Money
             amount={call.cost}
             currency={call.currency}
+            full
             className="text-2xl font-semibold tracking-tight"
           />
         )

@@ -10,7 +10,16 @@ const TONES: Record<CallSummary['status'], Tone> = {
   lost: 'bad',
 };
 
+/** The usual case is written quietly, so that the others stand out. */
 export function StatusTag({ status }: Pick<CallSummary, 'status'>) {
+  if (status === 'ok') {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-ink-2" title={statusHints.ok}>
+        <span aria-hidden className="size-1.5 rounded-full bg-good" />
+        {statusLabels.ok}
+      </span>
+    );
+  }
   return (
     <Tag tone={TONES[status]} title={statusHints[status]}>
       {statusLabels[status]}

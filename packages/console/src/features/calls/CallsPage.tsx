@@ -11,7 +11,6 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { FilterBar } from '../scope/FilterBar.tsx';
 import { RangePicker } from '../scope/RangePicker.tsx';
 import { resolveRange } from '../scope/range.ts';
-import { SandboxSelect } from '../scope/SandboxSelect.tsx';
 import { useNow } from '../scope/useNow.ts';
 import { useZone } from '../scope/useZone.ts';
 import { CallsEmpty } from './CallsEmpty.tsx';
@@ -49,7 +48,6 @@ export default function CallsPage() {
     since: range.since.toISOString(),
     until: range.until.toISOString(),
     filter: search.filter,
-    sandbox: search.sandbox,
     limit: PAGE_SIZE,
   };
   const options = callsQuery(query);
@@ -92,7 +90,6 @@ export default function CallsPage() {
       <div className="flex flex-col gap-4">
         <div className="flex flex-wrap items-center gap-2">
           <RangePicker preset={search.range ?? DEFAULT_RANGE} range={range} zone={zone} onChange={change} />
-          <SandboxSelect value={search.sandbox} onChange={(sandbox) => change({ sandbox })} />
           <FilterBar filter={search.filter} onChange={(filter) => change({ filter })} />
         </div>
         {calls.error === null ? null : <Failure error={calls.error} onRetry={() => void calls.refetch()} />}

@@ -57,7 +57,7 @@ export function CallsTable({ rows, zone, fresh, stale }: CallsTableProps) {
         header: text.status,
         from: 'sm',
         cell: (call) => (
-          <span className="flex gap-1">
+          <span className="flex items-center gap-2">
             <StatusTag status={call.status} />
             <FlagTags call={call} />
           </span>

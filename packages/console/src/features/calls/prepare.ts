@@ -47,12 +47,12 @@ export interface PriceRef {
   unit: string | undefined;
 }
 
-/** Reads `list:openai/gpt-4o@2024-08-06#input_mtok`; what does not follow the form is the subject as it stands. */
+/** The price list does not know since when some of its prices hold: `undated`. Reads `list:openai/gpt-4o@2024-08-06#input_mtok`; what does not follow the form is the subject as it stands. */
 export function readPriceRef(reference: string): PriceRef {
   const match = /^([a-z_-]+):(.+?)(?:@([^#]+))?(?:#(.+))?$/.exec(reference);
   if (match === null) return { kind: '', subject: reference, since: undefined, unit: undefined };
   const [, kind = '', subject = reference, since, unit] = match;
-  return { kind, subject, since, unit };
+  return { kind, subject, since: since === 'undated' ? undefined : since, unit };
 }
 
 /** `cache_read_tokens` -> "Cache read tokens" */

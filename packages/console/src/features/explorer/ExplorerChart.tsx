@@ -6,13 +6,12 @@ import { REST, type SeriesSet, seriesTerms } from '../../charts/prepare/series.t
 import { formatBucket } from '../../format/time.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { withTerms } from '../scope/scope.ts';
 import { dimensionLabel } from '../scope/text.ts';
 import { text } from './text.ts';
 import type { ExplorerState } from './useExplorer.ts';
 
 export function ExplorerChart({ state, set }: { state: ExplorerState; set: SeriesSet | undefined }) {
-  const { measure, interval, zone, kind, by, overTime, tooFine, range, search } = state;
+  const { measure, interval, zone, kind, by, overTime, tooFine, range, callsBehind } = state;
   const navigate = useNavigate();
   const currency = overTime.data?.currency ?? 'USD';
   const spec = useMemo(
@@ -32,16 +31,7 @@ export function ExplorerChart({ state, set }: { state: ExplorerState; set: Serie
     if (set === undefined) return;
     const end = set.buckets[set.buckets.indexOf(bucket) + 1] ?? range.until.getTime();
     const terms = seriesKey === REST ? [] : seriesTerms(seriesKey, by);
-    void navigate({
-      to: '/calls',
-      search: {
-        range: 'custom',
-        since: new Date(bucket).toISOString(),
-        until: new Date(end).toISOString(),
-        filter: withTerms(search.filter, terms),
-        sandbox: search.sandbox,
-      },
-    });
+    void navigate({ to: '/calls', search: callsBehind(terms, new Date(bucket), new Date(end)) });
   };
   const measureName = text.measures[measure];
   const byName = by.map(dimensionLabel).join(' and ');

@@ -5,8 +5,8 @@ import { Select } from '../../ui/select.tsx';
 import { FilterBar } from '../scope/FilterBar.tsx';
 import { useDimensions } from '../scope/FilterForm.tsx';
 import { RangePicker } from '../scope/RangePicker.tsx';
-import { SandboxSelect } from '../scope/SandboxSelect.tsx';
 import { dimensionLabel } from '../scope/text.ts';
+import { SandboxSelect } from './SandboxSelect.tsx';
 import { text } from './text.ts';
 import type { ExplorerState } from './useExplorer.ts';
 

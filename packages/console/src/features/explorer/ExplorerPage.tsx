@@ -7,6 +7,7 @@ import { copyText } from '../../ui/copy.tsx';
 import { Empty, Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { DEMO_COMMAND } from '../keys/snippets.ts';
 import { ExplorerChart } from './ExplorerChart.tsx';
@@ -15,7 +16,7 @@ import { ExplorerTable } from './ExplorerTable.tsx';
 import { text } from './text.ts';
 import { useExplorer } from './useExplorer.ts';
 
-const SERIES_TEXTS = { none: text.none, rest: text.rest };
+const SERIES_TEXTS = { none: text.none, rest: text.folded };
 
 export default function ExplorerPage() {
   const state = useExplorer();
@@ -34,7 +35,16 @@ export default function ExplorerPage() {
   return (
     <Page
       title={text.title}
-      lead={text.lead}
+      lead={
+        <span className="inline-flex flex-wrap items-center gap-2">
+          {text.lead}
+          {groups.data?.sandbox === 'include' ? (
+            <Tag tone="warn" title={text.sandboxHint}>
+              {text.sandboxOnly}
+            </Tag>
+          ) : null}
+        </span>
+      }
       actions={
         <Button size="sm" onClick={share}>
           <Link2 aria-hidden className="text-ink-3" />

@@ -3,6 +3,7 @@ import type { CostReport, CostRow } from '@weir/core/contract';
 import { Download } from 'lucide-react';
 import { useMemo } from 'react';
 import { downloadText } from '../../charts/draw/download.ts';
+import { Swatch } from '../../charts/draw/Swatch.tsx';
 import { costsCsv } from '../../charts/prepare/csv.ts';
 import { isMoney, MEASURES, type Measure, measureOf } from '../../charts/prepare/measures.ts';
 import { groupKey } from '../../charts/prepare/series.ts';
@@ -16,7 +17,6 @@ import { type Column, DataTable } from '../../ui/table.tsx';
 import { withTerms } from '../scope/scope.ts';
 import { dimensionLabel, text as scopeText } from '../scope/text.ts';
 import { byDimension, byMeasure, groupTerms, sortedRows } from './rows.ts';
-import { Swatch } from './Swatch.tsx';
 import { text } from './text.ts';
 import type { ExplorerState } from './useExplorer.ts';
 
@@ -29,11 +29,12 @@ const STANDARD: readonly Measure[] = [
   'cache_read_tokens',
   'errors',
 ];
-const FROM: Partial<Record<Measure, 'md' | 'lg' | 'xl'>> = {
+const FROM: Partial<Record<Measure, 'sm' | 'lg' | '2xl'>> = {
+  calls: 'sm',
   input_tokens: 'lg',
   output_tokens: 'lg',
-  cache_read_tokens: 'xl',
-  errors: 'xl',
+  cache_read_tokens: '2xl',
+  errors: '2xl',
 };
 
 function measureColumn(report: CostReport, measure: Measure, isChosen: boolean): Column<CostRow> {
@@ -97,7 +98,7 @@ export function ExplorerTable({
   state: ExplorerState;
   slots: ReadonlyMap<string, number>;
 }) {
-  const { groups, by, measure, range, search, change, sort } = state;
+  const { groups, by, measure, range, search, change, sort, callsBehind } = state;
   const report = groups.data;
   const columns = useMemo((): Column<CostRow>[] => {
     if (report === undefined) return [];
@@ -112,6 +113,8 @@ export function ExplorerTable({
         cell: (row) => {
           const value = row.group[dimension] ?? '';
           const shown = value === '' ? text.none : value;
+          if (row.folded === true)
+            return position === 0 ? <span className="text-ink-2">{text.folded}</span> : null;
           return (
             <span className="flex max-w-72 min-w-24 items-center gap-2">
               {position === 0 ? <Swatch slot={slots.get(groupKey(row, by))} /> : null}
@@ -139,6 +142,7 @@ export function ExplorerTable({
       align: 'end',
       cell: (row) => {
         const terms = groupTerms(row, by);
+        if (row.folded === true) return null;
         return (
           <Link
             to="/calls"
@@ -146,13 +150,7 @@ export function ExplorerTable({
               terms.map(({ value }) => (value === '' ? text.none : value)).join(' · '),
             )}
             className="text-accent-strong underline-offset-4 hover:underline"
-            search={{
-              range: 'custom',
-              since: range.since.toISOString(),
-              until: range.until.toISOString(),
-              filter: withTerms(search.filter, terms),
-              sandbox: search.sandbox,
-            }}
+            search={callsBehind(terms)}
           >
             {text.calls}
           </Link>
@@ -160,7 +158,7 @@ export function ExplorerTable({
       },
     };
     return [...named, ...all, drill];
-  }, [report, by, measure, slots, range, search, change]);
+  }, [report, by, measure, slots, callsBehind, search, change]);
 
   const download = () => {
     if (report === undefined) return;

@@ -21,7 +21,7 @@ export function sortedRows(
   return [...report.rows].sort((a, b) => direction * compare(a, b));
 }
 
-/** Group `other` of a report that was cut to its largest groups stands for many: it has no calls of its own to show. */
+/** The filter that picks a row's calls. Not for folded rows, which stand for many groups. */
 export function groupTerms(row: CostRow, by: readonly string[]): { dimension: string; value: string }[] {
   return by.map((dimension) => ({ dimension, value: row.group[dimension] ?? '' }));
 }

@@ -12,7 +12,11 @@ export interface ExplorerSearch extends Scope {
   chart?: 'line' | undefined;
   /** `column` or `-column`. */
   sort?: string | undefined;
+  /** Automatic when absent: left out once the ledger holds a real call. */
+  sandbox?: Sandbox | undefined;
 }
+
+export type Sandbox = 'include' | 'exclude';
 
 const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
 const DIMENSION = /^(tag\.)?[a-z][a-z0-9_.-]{0,63}$/;
@@ -23,6 +27,7 @@ export function readExplorerSearch(raw: Record<string, unknown>): ExplorerSearch
     .slice(0, 2);
   const measure = oneOf(raw['measure'], MEASURES);
   const interval = oneOf(raw['interval'], INTERVALS);
+  const sandbox = oneOf(raw['sandbox'], ['include', 'exclude']);
   const sort = textOf(raw['sort']);
   return {
     ...(by.length === 0 ? {} : { by }),
@@ -30,6 +35,7 @@ export function readExplorerSearch(raw: Record<string, unknown>): ExplorerSearch
     ...(interval === undefined ? {} : { interval }),
     ...(oneOf(raw['chart'], ['line']) === undefined ? {} : { chart: 'line' as const }),
     ...(sort === undefined ? {} : { sort }),
+    ...(sandbox === undefined ? {} : { sandbox }),
     ...readScope(raw),
   };
 }

@@ -1,15 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { costsQuery } from '../../api/queries.ts';
 import { MEASURES } from '../../charts/prepare/measures.ts';
+import type { CallsSearch } from '../calls/search.ts';
 import { fittingInterval, isTooFine, resolveRange } from '../scope/range.ts';
+import { type FilterTerm, withTerms } from '../scope/scope.ts';
 import { useNow } from '../scope/useNow.ts';
 import { useZone } from '../scope/useZone.ts';
 import type { ExplorerSearch } from './search.ts';
 
 const route = getRouteApi('/shell/explorer');
 const DEFAULT_RANGE = '7d';
+
+/** Calls have no such switch: what the figures left out is left out of the calls behind them by a filter. */
+const NO_SANDBOX: FilterTerm = { dimension: 'sandbox', value: 'false' };
 
 /** The question in the URL, resolved, and the two reports that answer it: one row per group, and per interval too. */
 export function useExplorer() {
@@ -41,6 +46,17 @@ export function useExplorer() {
   const sortId = sortText.replace(/^-/, '');
   const isKnown = by.includes(sortId) || MEASURES.some((one) => one === sortId);
   const sort = isKnown ? { id: sortId, desc: sortText.startsWith('-') } : { id: measure, desc: true };
+  const groups = useQuery(costsQuery(query));
+  /** Search of the calls list that shows what stands behind a figure. */
+  const callsBehind = useCallback(
+    (terms: readonly FilterTerm[], since = range.since, until = range.until): CallsSearch => ({
+      range: 'custom',
+      since: since.toISOString(),
+      until: until.toISOString(),
+      filter: withTerms(search.filter, groups.data?.sandbox === 'exclude' ? [...terms, NO_SANDBOX] : terms),
+    }),
+    [range, search.filter, groups.data?.sandbox],
+  );
   return {
     search,
     change,
@@ -53,7 +69,8 @@ export function useExplorer() {
     tooFine,
     kind: search.chart ?? ('bar' as const),
     sort,
-    groups: useQuery(costsQuery(query)),
+    groups,
+    callsBehind,
     overTime: useQuery(costsQuery({ ...query, interval })),
   };
 }

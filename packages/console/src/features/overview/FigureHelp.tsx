@@ -30,8 +30,8 @@ export function FigureHelp(props: FigureHelpProps) {
       title={figure}
       className="w-80"
       trigger={
-        <IconButton label={text.explain(figure)} className="size-6">
-          <Info aria-hidden className="!size-3.5 text-ink-3" />
+        <IconButton label={text.explain(figure)} size="iconSmall">
+          <Info aria-hidden className="text-ink-3" />
         </IconButton>
       }
     >

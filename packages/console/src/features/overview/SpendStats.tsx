@@ -1,6 +1,6 @@
 import type { Overview } from '@weir/core/contract';
 import { toPlotNumber } from '../../format/money.ts';
-import { formatCount, formatShare } from '../../format/number.ts';
+import { formatCount, formatShare, shareOf } from '../../format/number.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -10,6 +10,9 @@ import { compareSpend, coverageStage } from './prepare.ts';
 import { text } from './text.ts';
 
 const WAITING = <Skeleton className="mt-1.5 h-7 w-28" />;
+function unpricedShare({ month }: Overview): string {
+  return formatShare(shareOf(month.unpriced_cost, month.cost) ?? '0');
+}
 const TODAY = { than: text.yesterday, none: text.yesterdayNone };
 const MONTH = { than: text.lastMonth, none: text.lastMonthNone };
 
@@ -111,7 +114,9 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
           data === undefined ? null : (
             <Share
               share={priced}
-              foot={priced === '1.0000' || priced === '1' ? text.allPriced : text.unpriced}
+              foot={
+                priced === '1.0000' || priced === '1' ? text.allPriced : text.unpriced(unpricedShare(data))
+              }
             />
           )
         }

@@ -17,10 +17,10 @@ interface TopListProps {
   currency: string | undefined;
 }
 
-const MOST = 6;
+const MOST = 5;
 
 export function TopList({ title, dimension, rows, total = '0', currency = 'USD' }: TopListProps) {
-  const shown = rows?.slice(0, MOST);
+  const shown = rows?.filter((row) => row.folded !== true).slice(0, MOST);
   const decimals = columnDecimals((shown ?? []).map((row) => row.cost));
   return (
     <Panel

@@ -19,7 +19,7 @@ import { type Column, DataTable } from '../../ui/table.tsx';
 import { presetRange } from '../scope/range.ts';
 import { text } from './text.ts';
 
-const SERIES_TEXTS = { none: text.cost, rest: () => text.none };
+const SERIES_TEXTS = { none: text.cost, rest: text.none };
 
 /** The trend as the report it is part of, so that chart, table and CSV come from one thing. */
 function asReport(data: Overview): CostReport {

@@ -8,9 +8,9 @@ import { ITEM_CLASS, POPUP_CLASS, Select } from '../../ui/select.tsx';
 import type { FilterTerm } from './scope.ts';
 import { dimensionLabel, dimensionLabels, text } from './text.ts';
 
-/** Dimensions to choose from: the fixed ones until the server has named the custom tags too. */
+/** Dimensions to choose from: those this console knows until the server has named its own. */
 export function useDimensions(): readonly string[] {
-  return useQuery(dimensionsQuery()).data ?? Object.keys(dimensionLabels);
+  return useQuery(dimensionsQuery()).data?.data.map(({ name }) => name) ?? Object.keys(dimensionLabels);
 }
 
 /** Chooses a dimension and one of the values it took. */

@@ -9,7 +9,6 @@ export interface Scope {
   until?: string | undefined;
   /** `dimension=value`, several of one dimension are alternatives. */
   filter?: string[] | undefined;
-  sandbox?: 'include' | 'exclude' | undefined;
 }
 
 const instant = (raw: unknown): string | undefined => {
@@ -27,9 +26,6 @@ export function readScope(raw: Record<string, unknown>): Scope {
     ...(range === 'custom' && since !== undefined ? { since } : {}),
     ...(range === 'custom' && until !== undefined ? { until } : {}),
     ...(filter.length === 0 ? {} : { filter }),
-    ...(oneOf(raw['sandbox'], ['include', 'exclude']) === undefined
-      ? {}
-      : { sandbox: oneOf(raw['sandbox'], ['include', 'exclude']) }),
   };
 }
 

@@ -77,11 +77,4 @@ export const text = {
     'last-month': 'Last month',
     custom: 'Custom',
   } satisfies Record<Preset, string>,
-  sandbox: {
-    label: 'Sandbox calls',
-    auto: 'Automatic',
-    include: 'Included',
-    exclude: 'Left out',
-    hint: 'Automatic leaves sandbox calls out as soon as the ledger holds a real one.',
-  },
 } as const;

@@ -13,7 +13,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** A dialog or a menu owns the keyboard while it is open. */
-const isCovered = () => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+const isCovered = () =>
+  document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null;
 
 export function useShortcuts({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }): void {
   const navigate = useNavigate();

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { costsQuery } from '../../api/queries.ts';
 import { Chart } from '../../charts/draw/Chart.tsx';
+import { Legend } from '../../charts/draw/Legend.tsx';
 import { formatMeasure, formatTick } from '../../charts/prepare/measures.ts';
 import { prepareSeries } from '../../charts/prepare/series.ts';
 import { formatMoney } from '../../format/money.ts';
@@ -13,7 +14,7 @@ import { useNow } from '../scope/useNow.ts';
 import { useZone } from '../scope/useZone.ts';
 import { pageText } from './text.ts';
 
-const SERIES_TEXTS = { none: pageText.none, rest: () => pageText.none };
+const SERIES_TEXTS = { none: pageText.none, rest: pageText.rest };
 
 export function WorkloadTrend({ id }: { id: string }) {
   const zone = useZone();
@@ -51,7 +52,10 @@ export function WorkloadTrend({ id }: { id: string }) {
       ) : spec.set.series.length === 0 ? (
         <p className="pb-2 text-sm text-ink-2">{pageText.noSpend}</p>
       ) : (
-        <Chart className="h-48" spec={spec} label={pageText.trendLabel(id, total)} />
+        <>
+          <Chart className="h-48" spec={spec} label={pageText.trendLabel(id, total)} />
+          <Legend spec={spec} />
+        </>
       )}
     </Panel>
   );

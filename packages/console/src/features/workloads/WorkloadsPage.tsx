@@ -42,7 +42,7 @@ function useColumns(): Column<Workload>[] {
             to="/workloads/$id"
             params={{ id }}
             title={name}
-            className="font-medium text-accent-strong underline-offset-4 hover:underline"
+            className="font-medium whitespace-nowrap text-accent-strong underline-offset-4 hover:underline"
           >
             {id}
           </Link>
@@ -53,6 +53,7 @@ function useColumns(): Column<Workload>[] {
         header: text.application,
         from: 'md',
         compare: byText(({ application }) => application),
+        className: 'whitespace-nowrap',
         cell: ({ application }) => application,
       },
       {
@@ -66,7 +67,7 @@ function useColumns(): Column<Workload>[] {
       {
         id: 'owner',
         header: text.owner,
-        from: 'lg',
+        from: '2xl',
         compare: byText(({ owner }) => owner),
         cell: ({ owner }) => <span className="block max-w-52 truncate">{owner}</span>,
       },
@@ -88,7 +89,7 @@ function useColumns(): Column<Workload>[] {
         id: 'budget',
         header: text.budget,
         from: 'xl',
-        className: 'pl-8 w-56',
+        className: 'pl-8 w-60',
         cell: ({ id, budget }) =>
           budget === undefined ? (
             <span className="text-ink-3">{text.noBudget}</span>

@@ -76,6 +76,7 @@ export const pageText = {
   spent: (share: string) => `${share} spent`,
   budgetPeriod: { day: 'today', month: 'this month', total: 'in all' } satisfies Record<BudgetPeriod, string>,
   trend: 'Last 30 days',
+  rest: 'All smaller models',
   trendLabel: (id: string, total: string) => `Cost of ${id} per day over the last 30 days, ${total} in all`,
   explore: 'Explore',
   showCalls: 'Calls',

@@ -1,5 +1,5 @@
 import { Select } from '../../ui/select.tsx';
-import type { Scope } from './scope.ts';
+import type { Sandbox } from './search.ts';
 import { text } from './text.ts';
 
 const CHOICES = ['auto', 'include', 'exclude'] as const;
@@ -8,8 +8,8 @@ export function SandboxSelect({
   value,
   onChange,
 }: {
-  value: Scope['sandbox'];
-  onChange: (value: Scope['sandbox']) => void;
+  value: Sandbox | undefined;
+  onChange: (value: Sandbox | undefined) => void;
 }) {
   return (
     <Select

@@ -1,0 +1,96 @@
+/**
+ * Takes pictures of every screen: `npx tsx tests/browser/support/shoot.ts <folder> [light|dark] [width] [days] [names]`.
+ * For people who change the console and want to see it.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launch, openPage, type Theme } from './chromium.ts';
+import { startStack } from './stack.ts';
+
+const [folder = '/tmp/weir-shots', theme = 'light', width = '1280', days = '32', only = ''] =
+  process.argv.slice(2);
+
+const stack = await startStack({ days: Number(days) });
+const browser = await launch();
+const { page, complaints } = await openPage(browser, {
+  url: stack.url,
+  theme: theme as Theme,
+  width: Number(width),
+  height: Number(width) < 600 ? 844 : 860,
+});
+await mkdir(folder, { recursive: true });
+const wanted = (name: string) => only === '' || only.split(',').includes(name);
+const settle = async () => {
+  await page.waitForLoadState('load');
+  await page.waitForTimeout(1200);
+};
+const shoot = async (name: string) => {
+  await settle();
+  const fullPage = !name.startsWith('dialog');
+  await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage });
+};
+if (wanted('sign-in')) {
+  await page.goto('/sign-in');
+  await shoot('sign-in');
+}
+await page.goto(`/?code=${stack.code()}`);
+const SCREENS: Record<string, string> = {
+  overview: '/',
+  explorer: '/explorer?by=workload&by=model&range=30d',
+  'explorer-line': '/explorer?by=team&range=24h&chart=line&measure=calls&filter=environment=production',
+  calls: '/calls',
+  'calls-empty': '/calls?filter=workload=nothing',
+  workloads: '/workloads',
+  workload: '/workloads/support-bot',
+  keys: '/keys',
+  findings: '/findings',
+  audit: '/audit',
+};
+for (const [name, path] of Object.entries(SCREENS)) {
+  if (!wanted(name)) continue;
+  await page.goto(path);
+  await shoot(name);
+}
+if (wanted('call')) {
+  await page.goto('/calls?filter=workload=claims-triage');
+  await page.locator('tbody a').first().click();
+  await shoot('call');
+}
+if (wanted('call-lost')) {
+  await page.goto('/calls?filter=status=client_aborted');
+  await page.locator('tbody a').first().click();
+  await shoot('call-lost');
+}
+if (wanted('dialogs')) {
+  await page.goto('/workloads');
+  await page.getByRole('button', { name: 'New workload' }).click();
+  await shoot('dialog-workload');
+  await page.goto('/keys');
+  await page.getByRole('button', { name: 'New key' }).click();
+  await shoot('dialog-key');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  await shoot('dialog-secret');
+  await page.goto('/explorer');
+  await settle();
+  await page.getByRole('button', { name: /Time range/ }).click();
+  await shoot('dialog-range');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('f');
+  await shoot('dialog-filter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await shoot('dialog-palette');
+  await page.keyboard.press('Escape');
+  await page.goto('/');
+  await settle();
+  await page.getByRole('button', { name: 'How Attributed is computed' }).click();
+  await shoot('dialog-help');
+  const box = page.locator('[role=img]').first();
+  await page.keyboard.press('Escape');
+  await box.hover({ position: { x: 400, y: 120 } });
+  await shoot('dialog-tip');
+}
+for (const complaint of new Set(complaints)) console.log('!', complaint);
+await browser.close();
+await stack.close();
+process.exit(0);

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import type { CallFact, LiveEvent, Status } from '@weir/core/contract';
+import { createPriceBook } from '@weir/core/pricing';
+import { createAdminApp, createSessionCodes } from '../../../packages/server/src/http/index.ts';
+import { openChdbLedger } from '../../../packages/server/src/ledger/chdb/index.ts';
+import { loadCatalog } from '../../../packages/server/src/platform/catalog.ts';
+import { systemClock } from '../../../packages/server/src/platform/clock.ts';
+import { loadConfig } from '../../../packages/server/src/platform/config/index.ts';
+import { createUuidV7 } from '../../../packages/server/src/platform/ids.ts';
+import { silentLogger } from '../../../packages/server/src/platform/log.ts';
+import { openRegistry, type Registry } from '../../../packages/server/src/registry/index.ts';
+import { demoCompany, generateHistory } from '../../../packages/server/src/sandbox/demo/index.ts';
+
+export interface Stack {
+  url: string;
+  adminToken: string;
+  code(): string;
+  /** Lands a call as the ledger writer would, and tells the console. */
+  land(call: CallFact): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CONSOLE = join(import.meta.dirname, '../../../packages/console/dist');
+const BY = { actor: 'demo' };
+
+async function createCompany(registry: Registry): Promise<Record<string, string>> {
+  for (const one of demoCompany.costCenters) await registry.costCenters.create(one, BY);
+  for (const one of demoCompany.teams) await registry.teams.create(one, BY);
+  for (const one of demoCompany.applications) await registry.applications.create(one, BY);
+  const keyIds: Record<string, string> = {};
+  for (const one of demoCompany.workloads) {
+    await registry.workloads.create(one, BY);
+    const key = await registry.keys.create({ workload: one.id, name: 'demo' }, BY);
+    keyIds[one.id] = key.id;
+  }
+  return keyIds;
+}
+
+/**
+ * The console over the real registry, ledger and admin API, without gateway and processes: what screens are worked on
+ * with. `days` of the demo company's history; 0 shows the empty states.
+ */
+export async function startStack(options: {
+  days: number;
+  port?: number;
+  timeZone?: string;
+}): Promise<Stack> {
+  const path = await mkdtemp(join(tmpdir(), 'weir-console-'));
+  const id = createUuidV7(systemClock);
+  const config = loadConfig({ env: {}, cwd: path });
+  const registry = await openRegistry({ dir: 'memory', clock: systemClock, id, env: {}, config });
+  const { adminToken = '' } = await registry.seedFirstStart({
+    timeZone: options.timeZone ?? 'Europe/Berlin',
+  });
+  const ledger = await openChdbLedger({ path: join(path, 'ledger'), log: silentLogger });
+  const catalog = loadCatalog();
+  const priceBook = createPriceBook(catalog.list, catalog.units, { catalog: catalog.overrides });
+  const listeners = new Set<(event: LiveEvent) => void>();
+  const tell = (event: LiveEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  registry.onChange((version) => tell({ type: 'registry', at: new Date().toISOString(), version }));
+  if (options.days > 0) {
+    const keyIds = await createCompany(registry);
+    let batch = 0;
+    for await (const calls of generateHistory({ priceBook, until: new Date(), days: options.days, keyIds })) {
+      batch += 1;
+      await ledger.append({ token: `demo:${batch}`, calls });
+    }
+    await registry.findings.raise({
+      kind: 'price_unknown',
+      severity: 'warning',
+      subject: 'openai/gpt-sandbox-preview',
+      message: 'No price of this model is known; a marked fallback is used. Add a price override.',
+    });
+  }
+  const sessionCodes = createSessionCodes(systemClock);
+  const startedAt = new Date().toISOString();
+  const status = async (): Promise<Status> => {
+    const totals = await ledger.totals();
+    return {
+      version: '0.1.0',
+      started_at: startedAt,
+      data_dir: path,
+      gateway_url: 'http://127.0.0.1:4000',
+      console_url: 'http://127.0.0.1:4010',
+      workers: [],
+      ledger: {
+        calls: totals.calls,
+        charges: totals.charges,
+        lag_ms: 0,
+        spool_bytes: 0,
+        spool_limit_bytes: 1,
+      },
+      providers: [],
+    };
+  };
+  const app = createAdminApp({
+    registry,
+    ledger,
+    status,
+    importer: async function* () {},
+    pricing: { show: () => undefined, quote: () => [] },
+    events: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    consoleDir: CONSOLE,
+    sessionCodes,
+    host: '127.0.0.1',
+    clock: systemClock,
+    log: silentLogger,
+    version: '0.1.0',
+  });
+  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: options.port ?? 0 });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    adminToken,
+    code: () => sessionCodes.mint(),
+    async land(call) {
+      await ledger.append({ token: `live:${call.call_id}`, calls: [call] });
+      tell({ type: 'ledger', at: new Date().toISOString(), calls: 1 });
+    },
+    async close() {
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await registry.close();
+      await ledger.close();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
