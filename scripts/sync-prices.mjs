@@ -1,6 +1,6 @@
 // Writes catalog/prices/list.json and catalog/units.json from the installed @pydantic/genai-prices, which is a
 // development dependency and never runs in Weir. `--check` writes nothing and fails when the snapshot is stale.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -124,11 +124,18 @@ function readUnitTable() {
   return new Function(`return ${literal}`)();
 }
 
+/** Units of our own, marked so, stay. */
 function printUnits(table) {
-  const lines = Object.entries(table).map(([id, { dimensions, per, price_key = id }]) => {
-    const name = UNIT_NAMES[id] ?? humanise(id);
-    return `    ${JSON.stringify(id)}: ${spaced({ name, dimensions, per, price_key })}`;
-  });
+  const { units: before = {} } = existsSync(UNITS) ? JSON.parse(readFileSync(UNITS, 'utf8')) : {};
+  const own = Object.fromEntries(Object.entries(before).filter(([, unit]) => unit.own === true));
+  const lines = Object.entries({ ...own, ...table }).map(
+    ([id, { dimensions, per, price_key = id, ...rest }]) => {
+      if (rest.own === true)
+        return `    ${JSON.stringify(id)}: ${spaced({ name: rest.name, dimensions, per, price_key, own: true })}`;
+      const name = UNIT_NAMES[id] ?? humanise(id);
+      return `    ${JSON.stringify(id)}: ${spaced({ name, dimensions, per, price_key })}`;
+    },
+  );
   const head = `{\n  "source": ${spaced(source)},\n  "units": {\n`;
   return `${head}${lines.join(',\n')}\n  }\n}\n`;
 }

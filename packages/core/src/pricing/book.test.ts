@@ -126,7 +126,20 @@ describe('a contract', () => {
     const query = { provider: 'vllm', model: 'llama-4-maverick', at: NOVEMBER_2026 };
     expect(cost(mine, query)).toEqual(['0.25', '0.25', 'org:own-server']);
     expect(mine.resolve(query)?.priced).toBe(true);
+    expect(cost(mine, { ...query, tier: 'batch' })).toEqual(['0.25', '0.25', 'org:own-server']);
     expect(mine.resolve({ ...query, model: 'qwen' })).toBeUndefined();
+  });
+
+  it('is not named where it changes nothing', () => {
+    const mine = contracts({
+      id: 'searches',
+      provider: 'openai',
+      discount_percent: '50',
+      units: ['web_searches'],
+    });
+    expect(cost(mine, { ...GPT_4O, model: 'gpt-4.1-nano' })[2]).toBe('list:openai/gpt-4.1-nano@undated');
+    const batch = { provider: 'openai', model: 'whisper-1', at: NOVEMBER_2026, tier: 'batch' } as const;
+    expect(mine.resolve(batch)?.ref).toBe('list:openai/whisper-1@undated');
   });
 
   it('is refused at once, with the reason, when it leaves a price that cannot be applied', () => {
@@ -153,6 +166,31 @@ describe('a contract', () => {
     [{ id: 'a', provider: 'openai', multiplier: '1', price: 3 }, 'a: price is not a field'],
   ])('written as %j is refused: %s', (override, reason) => {
     expect(() => contracts(override)).toThrow(reason);
+  });
+});
+
+describe('a correction in the catalog', () => {
+  it('replaces the list price between its dates, of a batch, too', () => {
+    const correction = parseOverrides(
+      [
+        {
+          id: 'gpt-4o-2024',
+          provider: 'openai',
+          model: 'gpt-4o',
+          from: '2024-05-13',
+          until: '2024-10-02',
+          rates: { input_tokens: '5', cache_read_tokens: '2.5', output_tokens: '15' },
+          source: 'price page of the day',
+        },
+      ],
+      units,
+    );
+    const corrected = createPriceBook(list, units, { catalog: [...catalogOverrides, ...correction] });
+    const then = { ...GPT_4O, at: Date.parse('2024-10-01T23:59:59Z') };
+    expect(cost(corrected, then)).toEqual(['20', '20', 'catalog:gpt-4o-2024']);
+    expect(cost(corrected, { ...then, tier: 'batch' })).toEqual(['10', '10', 'catalog:gpt-4o-2024+batch']);
+    expect(cost(corrected, { ...then, at: Date.parse('2024-10-02') })[2]).toBe('list:openai/gpt-4o@undated');
+    expect(corrected.resolve(then)?.effectiveFrom).toBe('2024-05-13');
   });
 });
 

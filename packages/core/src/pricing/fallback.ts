@@ -17,6 +17,7 @@ export class FallbackPrices {
   /** Days on which some list price begins, epoch ms, ascending: between two of them nothing changes. */
   private readonly changes: readonly number[];
   private readonly made = new Map<string, ResolvedPrice | undefined>();
+  private readonly lenders = new Map<number, Lenders>();
 
   constructor(directory: PriceDirectory, units: UnitRegistry) {
     this.directory = directory;
@@ -37,11 +38,10 @@ export class FallbackPrices {
   }
 
   private make(owner: string | undefined, since: number): ResolvedPrice | undefined {
+    const anyone = this.ofAll(since);
     const own = owner === undefined ? [] : this.current(this.directory.models(owner), since);
-    const all = this.current(this.directory.models(), since);
-    const dearestOfAll = this.dearestTokens(all);
-    const dearest = this.dearestTokens(own) ?? dearestOfAll;
-    if (dearest === undefined || dearestOfAll === undefined) return undefined;
+    const dearest = this.dearestTokens(own) ?? anyone.dearest;
+    if (dearest === undefined || anyone.dearest === undefined) return undefined;
     const { provider, model } = dearest.known;
     return compilePrice(
       {
@@ -50,10 +50,23 @@ export class FallbackPrices {
         ref: `fallback:${provider.id}/${model.id}`,
         currency: 'USD',
         priced: false,
-        rates: [...this.tokenRates(dearest, dearestOfAll), ...this.otherRates(own, all)],
+        rates: [
+          ...this.tokenRates(dearest, anyone.dearest),
+          ...this.otherRates(this.highest(own), anyone.highest),
+        ],
       },
       this.units,
     );
+  }
+
+  /** What the whole list has to offer is the same for every provider. */
+  private ofAll(since: number): Lenders {
+    const known = this.lenders.get(since);
+    if (known !== undefined) return known;
+    const all = this.current(this.directory.models(), since);
+    const made = { dearest: this.dearestTokens(all), highest: this.highest(all) };
+    this.lenders.set(since, made);
+    return made;
   }
 
   /** Prices in force since a day; where they change by the hour, each of them. */
@@ -85,10 +98,9 @@ export class FallbackPrices {
   }
 
   /** A family of units is taken whole from one source, so that parts keep their wholes. */
-  private otherRates(own: readonly Current[], all: readonly Current[]): UnitRate[] {
-    const theirs = this.highest(own);
+  private otherRates(theirs: readonly UnitRate[], anyones: readonly UnitRate[]): UnitRate[] {
     const families = new Set(theirs.map(({ unit }) => this.familyOf(unit)));
-    const added = this.highest(all).filter(({ unit }) => {
+    const added = anyones.filter(({ unit }) => {
       const family = this.familyOf(unit);
       if (family === 'requests') return false;
       return family === 'tool_calls' ? !theirs.some((rate) => rate.unit === unit) : !families.has(family);
@@ -113,6 +125,12 @@ export class FallbackPrices {
   private familyOf(unit: UnitId): string | undefined {
     return this.units.get(unit)?.dimensions['family'];
   }
+}
+
+interface Lenders {
+  dearest: Current | undefined;
+  /** Highest rate of each unit that is no token. */
+  highest: readonly UnitRate[];
 }
 
 interface Current {

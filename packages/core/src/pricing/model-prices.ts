@@ -4,8 +4,8 @@ import type { KnownModel } from './directory.ts';
 import type { PriceOverride } from './overrides.ts';
 import { periodAt } from './period.ts';
 import { layerRates } from './rates.ts';
-import { inForce } from './select-overrides.ts';
-import type { PriceHistoryEntry, ResolvedPrice, ServiceTier } from './types.ts';
+import { inForce, touches } from './select-overrides.ts';
+import type { PriceHistoryEntry, ResolvedPrice, ServiceTier, UnitRate } from './types.ts';
 
 export interface ModelPricesInput {
   /** Provider as priced, e.g. `azure` even where it resells models of `openai`. */
@@ -40,10 +40,10 @@ export class ModelPrices {
       return slots[period];
     }
     const active = {
-      catalog: layers.catalog.filter((override) => inForce(override, at, tier)),
-      organization: layers.organization.filter((override) => inForce(override, at, tier)),
+      catalog: layers.catalog.filter((override) => inForce(override, at)),
+      organization: layers.organization.filter((override) => inForce(override, at)),
     };
-    const key = [tier, period, ...layers.all.map((override) => (inForce(override, at, tier) ? 1 : 0))].join();
+    const key = [tier, period, ...layers.all.map((override) => (inForce(override, at) ? 1 : 0))].join();
     const remembered = this.made.get(key);
     if (remembered !== undefined) return remembered ?? undefined;
     const made = this.make(period, active);
@@ -67,13 +67,13 @@ export class ModelPrices {
     const fixed = [...organization, ...catalog].find((override) => override.rates !== undefined);
     if (price === undefined && fixed === undefined) return undefined;
     const rates = layerRates(price?.rates ?? {}, catalog, organization, units);
-    const deciding = organization[0] ?? catalog.find((override) => override.rates !== undefined);
-    const from = deciding?.fromText ?? price?.start_date;
+    const source = sourceOf(rates, catalog, organization);
+    const from = source.contract?.fromText ?? source.correction?.fromText ?? price?.start_date;
     return compilePrice(
       {
         provider,
         model: known?.model.id ?? fixed?.model ?? '',
-        ref: this.refOf(price?.start_date, catalog, organization),
+        ref: this.refOf(price?.start_date, source),
         currency: 'USD',
         priced: true,
         rates,
@@ -86,17 +86,10 @@ export class ModelPrices {
     );
   }
 
-  private refOf(
-    date: string | undefined,
-    catalog: ActiveLayers['catalog'],
-    organization: ActiveLayers['catalog'],
-  ) {
-    const [contract] = organization;
+  private refOf(date: string | undefined, { contract, correction, modifier }: RateSource): string {
     if (contract !== undefined) return `org:${contract.id}`;
-    const fixed = catalog.find((override) => override.rates !== undefined);
-    const base = fixed === undefined ? this.listRef(date) : `catalog:${fixed.id}`;
-    const modified = catalog.find((override) => override.multiplier !== undefined);
-    return modified === undefined ? base : `${base}+${modified.tier ?? modified.id}`;
+    const base = correction === undefined ? this.listRef(date) : `catalog:${correction.id}`;
+    return modifier === undefined ? base : `${base}+${modifier.tier ?? modifier.id}`;
   }
 
   private listRef(date: string | undefined): string {
@@ -105,19 +98,46 @@ export class ModelPrices {
   }
 }
 
+type Overrides = readonly PriceOverride[];
+
 interface ActiveLayers {
-  catalog: readonly PriceOverride[];
-  organization: readonly PriceOverride[];
+  catalog: Overrides;
+  organization: Overrides;
 }
 
 interface Layers extends ActiveLayers {
-  all: readonly PriceOverride[];
+  all: Overrides;
 }
 
 const NO_LAYERS: ActiveLayers = { catalog: [], organization: [] };
 
-function forTier({ catalog, organization }: ModelPricesInput, tier: ServiceTier): Layers {
-  const applies = (override: PriceOverride) => override.tier === undefined || override.tier === tier;
-  const layers = { catalog: catalog.filter(applies), organization: organization.filter(applies) };
+/** Overrides that decided something about these rates. */
+interface RateSource {
+  contract: PriceOverride | undefined;
+  correction: PriceOverride | undefined;
+  modifier: PriceOverride | undefined;
+}
+
+function sourceOf(rates: readonly UnitRate[], catalog: Overrides, organization: Overrides): RateSource {
+  const ids = rates.map(({ unit }) => unit);
+  const deciding = catalog.filter((override) => touches(override, ids));
+  return {
+    contract: organization.find((override) => touches(override, ids)),
+    correction: deciding.find((override) => override.rates !== undefined),
+    modifier: deciding.find((override) => override.multiplier !== undefined),
+  };
+}
+
+/**
+ * A contract's rates without a tier are for standard service, and the batch modifier does not apply to them; for a model
+ * that the list does not know they are all there is.
+ */
+function forTier({ catalog, organization, known }: ModelPricesInput, tier: ServiceTier): Layers {
+  const named = (override: PriceOverride) => override.tier === undefined || override.tier === tier;
+  const agreed = (override: PriceOverride) =>
+    override.rates === undefined || known === undefined
+      ? named(override)
+      : (override.tier ?? 'standard') === tier;
+  const layers = { catalog: catalog.filter(named), organization: organization.filter(agreed) };
   return { ...layers, all: [...layers.catalog, ...layers.organization] };
 }

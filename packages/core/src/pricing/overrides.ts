@@ -18,7 +18,7 @@ export interface PriceOverride {
   provider: string;
   /** Exact name, `prefix*` or `*`; names of the caller and of the list both count. */
   model: string;
-  /** Service tier it is limited to. `rates` without one mean `standard`. */
+  /** Service tier it is limited to. An organization's `rates` without one mean `standard`. */
   tier: ServiceTier | undefined;
   /** Epoch milliseconds, inclusive. */
   from: number;
@@ -79,7 +79,7 @@ function parseOverride(entry: unknown, index: number, units: UnitRegistry): Pric
     id,
     provider: textOf(entry['provider'], id, 'provider').toLowerCase(),
     model: entry['model'] === undefined ? '*' : textOf(entry['model'], id, 'model').toLowerCase(),
-    tier: tierOf(entry['tier'], id) ?? (entry['rates'] === undefined ? undefined : 'standard'),
+    tier: tierOf(entry['tier'], id),
     from: from ?? Number.NEGATIVE_INFINITY,
     until: until ?? Number.POSITIVE_INFINITY,
     fromText: from === undefined ? undefined : new Date(from).toISOString().slice(0, 10),

@@ -1,5 +1,5 @@
+import type { UnitId } from '../usage/index.ts';
 import type { PriceOverride } from './overrides.ts';
-import type { ServiceTier } from './types.ts';
 
 /** Names a query may be known by: as asked, as the list spells provider and model. */
 export interface Subject {
@@ -25,10 +25,14 @@ export function concerning(overrides: readonly PriceOverride[], subject: Subject
     .map(({ override }) => override);
 }
 
-export function inForce(override: PriceOverride, at: number, tier: ServiceTier): boolean {
-  return (
-    at >= override.from && at < override.until && (override.tier === undefined || override.tier === tier)
-  );
+export function inForce(override: PriceOverride, at: number): boolean {
+  return at >= override.from && at < override.until;
+}
+
+/** Whether it says anything about one of these units. */
+export function touches(override: PriceOverride, units: readonly UnitId[]): boolean {
+  if (override.rates !== undefined) return units.some((unit) => override.rates?.has(unit));
+  return units.some((unit) => override.units === undefined || override.units.has(unit));
 }
 
 function covers(pattern: string, model: string): boolean {

@@ -1,10 +1,10 @@
 import { type Provider, extractUsage as reference, waitForUpdate } from '@pydantic/genai-prices';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { list } from '../pricing/catalog.fixture.ts';
-import { extractUsage } from './extract.ts';
-import type { Extractor } from './extractor.ts';
-import { type Path, type PathStep, steps } from './path.ts';
+import { extractUsage } from '../usage/extract.ts';
+import type { Extractor } from '../usage/extractor.ts';
+import { type Path, type PathStep, steps } from '../usage/path.ts';
+import { list } from './catalog.fixture.ts';
 
 let providers: readonly Provider[];
 beforeAll(async () => {
