@@ -1,8 +1,15 @@
-import { type CostReport, type CostRow, costReport, INTERVALS } from '@weir/core/contract';
+import { type CostReport, type CostRow, costReport, INTERVALS, organization } from '@weir/core/contract';
 import { Option } from 'commander';
 import { defineCommand } from '../command.ts';
 import { names } from '../options.ts';
-import { formatCount, formatExact, formatInstant, formatShare, moneyFormatter } from '../output/figures.ts';
+import {
+  formatBucket,
+  formatCount,
+  formatExact,
+  formatInstant,
+  formatShare,
+  moneyFormatter,
+} from '../output/figures.ts';
 import type { Output } from '../output/output.ts';
 import type { Column } from '../output/table.ts';
 import { pipeTo } from '../pipe.ts';
@@ -66,17 +73,20 @@ export const costCommand = (deps: CliDeps) =>
       }
       const report = await client.get('/costs', costReport, query);
       if (out.json) return out.data(report);
-      printReport(out, report);
+      const zone =
+        report.interval === undefined ? 'UTC' : (await client.get('/organization', organization)).time_zone;
+      printReport(out, report, zone);
     },
   });
 
-function printReport(out: Output, report: CostReport): void {
-  out.note(`${formatInstant(report.since)} to ${formatInstant(report.until)} UTC`);
+function printReport(out: Output, report: CostReport, zone: string): void {
+  const counted = report.sandbox === 'include' ? '; sandbox calls are counted in' : '';
+  out.note(`${formatInstant(report.since)} to ${formatInstant(report.until)} UTC${counted}`);
   if (report.total.calls === 0 && report.rows.length === 0) {
     out.note('No calls in this range. Widen it with --since, for example --since 30d or --since all.');
     return;
   }
-  out.table(columnsFor(report), report.rows);
+  out.table(columnsFor(report, zone), report.rows);
   out.line();
   const { total } = report;
   out.fields([
@@ -91,15 +101,16 @@ function printReport(out: Output, report: CostReport): void {
   ]);
 }
 
-function columnsFor(report: CostReport): Column<CostRow>[] {
+function columnsFor(report: CostReport, zone: string): Column<CostRow>[] {
+  const { interval } = report;
   const money = moneyFormatter(report.rows.map((row) => row.cost));
   const bucket: Column<CostRow>[] =
-    report.interval === undefined
+    interval === undefined
       ? []
       : [
           {
-            title: 'FROM (UTC)',
-            value: (row) => (row.bucket === undefined ? '' : formatInstant(row.bucket)),
+            title: `${interval.toUpperCase()} (${zone})`,
+            value: (row) => (row.bucket === undefined ? '' : formatBucket(row.bucket, interval, zone)),
           },
         ];
   return [

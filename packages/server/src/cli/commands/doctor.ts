@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Context, defineCommand } from '../command.ts';
 import { type ConnectionOptions, configOf, runningControl } from '../connect.ts';
 import { type Check, guarded, ok } from '../doctor/check.ts';
-import { checkDataDir, checkLock, checkNode, checkPorts } from '../doctor/machine.ts';
+import { checkDataDir, checkLock, checkNode, checkPorts, checkPriceList } from '../doctor/machine.ts';
 import { hasFailed, printChecks } from '../doctor/report.ts';
 import { checkService } from '../doctor/service.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -46,6 +46,7 @@ async function examine(context: Context, options: ConnectionOptions): Promise<Ch
     ...node,
     ...configuration,
     ...(await guarded('data directory', () => checkDataDir(dataDir))),
+    ...(await guarded('price list', () => checkPriceList(io.env, io.now()))),
     ...(await guarded('lock', () => checkLock(dataDir))),
     ...(running ? [] : await guarded('ports', () => checkPorts(config))),
     ...(existsSync(dataDir) ? await service(running) : []),

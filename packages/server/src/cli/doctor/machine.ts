@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { loadCatalog } from '../../platform/catalog.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import { lockHolder } from '../../platform/lock/index.ts';
 import { formatBytes } from '../output/figures.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 const NODE_AT_LEAST = [20, 19] as const;
+const LIST_OLD_DAYS = 120;
 const SPACE_WARN_BYTES = 2 * 1024 ** 3;
 const SPACE_FAIL_BYTES = 256 * 1024 ** 2;
 
@@ -31,6 +33,21 @@ export function checkLock(dataDir: string): Check[] {
       ? 'free'
       : `held by process ${holder.pid} (${holder.command}) since ${holder.since.slice(0, 19).replace('T', ' ')} UTC`;
   return [ok('lock', detail)];
+}
+
+/** Prices are dated: a list whose newest price is old has missed changes since. */
+export function checkPriceList(env: Readonly<Record<string, string | undefined>>, now: number): Check[] {
+  const { list } = loadCatalog({ env });
+  const today = new Date(now).toISOString().slice(0, 10);
+  const dates = list.providers.flatMap(({ models }) =>
+    models.flatMap(({ prices }) => prices.flatMap(({ start_date: from }) => from ?? [])),
+  );
+  const newest = dates.filter((date) => date <= today).reduce((max, date) => (date > max ? date : max), '');
+  const detail = `${list.source.package} ${list.source.version}, newest dated price ${newest || 'unknown'}`;
+  const ageDays = (now - Date.parse(newest)) / 86_400_000;
+  return ageDays <= LIST_OLD_DAYS
+    ? [ok('price list', detail)]
+    : [warn('price list', detail, 'Update Weir, or add prices: POST /api/v1/prices/overrides.')];
 }
 
 /** Can Weir listen where it is told to? Only asked while no Weir runs here. */

@@ -1,3 +1,4 @@
+import { localTime } from '@weir/core/economics';
 import { Decimal } from '@weir/core/money';
 
 /** 1234567 -> "1,234,567". */
@@ -60,6 +61,14 @@ export function formatBytes(bytes: number): string {
 export function formatInstant(instant: string): string {
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? instant : date.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Start of a bucket as a wall clock of the zone shows it: "2026-11-22", for hours "2026-11-22 14:00". */
+export function formatBucket(instant: string, interval: string, timeZone: string): string {
+  const { year, month, day, hour } = localTime(Date.parse(instant), timeZone);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = `${year}-${two(month)}-${two(day)}`;
+  return interval === 'hour' ? `${date} ${two(hour)}:00` : date;
 }
 
 function larger(a: Decimal, b: Decimal): Decimal {

@@ -51,11 +51,14 @@ function printPrice(out: Output, price: PriceView, asked: string): void {
     out.warn(`No price of ${asked} is known: these are the highest rates known of ${price.provider}.`);
   }
   out.line();
+  const rows = price.rates.flatMap(ratesOf);
   const differs = price.rates.some((rate) => rate.list !== rate.contracted);
   out.table<Rate>(
     [
       { title: 'UNIT', value: (row) => row.unit },
-      { title: 'WHEN', value: (row) => row.condition },
+      ...(rows.some((row) => row.condition !== '')
+        ? [{ title: 'WHEN', value: (row: Rate) => row.condition }]
+        : []),
       { title: 'PER', value: (row) => formatCount(row.per), align: 'right' },
       { title: `LIST (${price.currency})`, value: (row) => formatExact(row.list), align: 'right' },
       ...(differs
@@ -68,7 +71,7 @@ function printPrice(out: Output, price: PriceView, asked: string): void {
           ]
         : []),
     ],
-    price.rates.flatMap(ratesOf),
+    rows,
   );
 }
 
