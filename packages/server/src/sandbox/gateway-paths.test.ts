@@ -29,3 +29,20 @@ it('says which paths it knows', async () => {
   expect(answer.status).toBe(404);
   expect(await answer.text()).toContain('/openai/v1');
 });
+
+it('answers to further names it is told, guessing what they are', async () => {
+  const told = await startSandbox({
+    knownModels: { openai: ['gpt-7-mini', 'gpt-7-audio'], anthropic: ['claude-next-9'] },
+  });
+  const post = (path: string, body: object) =>
+    fetch(`${told.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
+  const messages = [{ role: 'user', content: 'hello' }];
+  const chat = await post('/v1/chat/completions', { model: 'gpt-7-mini', messages });
+  const { usage } = (await chat.json()) as {
+    usage: { completion_tokens_details: { reasoning_tokens: number } };
+  };
+  expect(usage.completion_tokens_details.reasoning_tokens).toBeGreaterThan(0);
+  expect((await post('/v1/chat/completions', { model: 'gpt-7-audio', messages })).status).toBe(404);
+  expect((await post('/v1/messages', { model: 'claude-next-9', max_tokens: 5, messages })).status).toBe(200);
+  await told.close();
+});

@@ -87,27 +87,76 @@ function models(
   }));
 }
 
-export const SANDBOX_MODELS: readonly SandboxModel[] = [
+const SANDBOX_MODELS: readonly SandboxModel[] = [
   ...models(OPENAI_CHAT, 'openai', 'chat', false),
   ...models(OPENAI_REASONING, 'openai', 'chat', true),
   ...models(OPENAI_EMBEDDING, 'openai', 'embedding', false),
   ...models(ANTHROPIC, 'anthropic', 'chat', false),
 ];
 
-const BY_ID = new Map(SANDBOX_MODELS.map((model) => [model.id, model]));
 const SUFFIX = /-(\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|latest)$/;
+const CHAT_NAME = /^(gpt-\d|chatgpt-|o\d|claude-)/;
+/** Other ways to use a model, which the sandbox does not speak. */
+const NOT_CHAT = /audio|realtime|transcribe|tts|image|instruct|research|codex|-pro$|:/;
 
-/** The model a name means and the name the provider answers with; undefined when there is none such. */
-export function findModel(
-  dialect: SandboxDialect,
-  name: string,
-): { model: SandboxModel; answersAs: string } | undefined {
-  const plain = BY_ID.get(name);
-  if (plain?.dialect === dialect) return { model: plain, answersAs: snapshotName(plain) };
-  const suffix = SUFFIX.exec(name)?.[1];
-  const dated = suffix === undefined ? undefined : BY_ID.get(name.slice(0, -suffix.length - 1));
-  if (dated?.dialect !== dialect) return undefined;
-  return { model: dated, answersAs: suffix === 'latest' ? snapshotName(dated) : name };
+/** Names the sandbox answers to besides its own, e.g. all of a price list. */
+export interface KnownNames {
+  openai?: readonly string[];
+  anthropic?: readonly string[];
+}
+
+export interface FoundModel {
+  model: SandboxModel;
+  /** The dated name the provider answers with. */
+  answersAs: string;
+}
+
+/** The models of one sandbox. */
+export class ModelIndex {
+  private readonly byId: Map<string, SandboxModel>;
+
+  constructor(known: KnownNames = {}) {
+    this.byId = new Map(SANDBOX_MODELS.map((model) => [model.id, model]));
+    for (const dialect of ['openai', 'anthropic'] as const) {
+      for (const id of known[dialect] ?? []) {
+        if (!this.byId.has(id) && CHAT_NAME.test(id) && !NOT_CHAT.test(id)) {
+          this.byId.set(id, guessModel(dialect, id));
+        }
+      }
+    }
+  }
+
+  /** The model a name means; undefined when there is none such in this dialect. */
+  find(dialect: SandboxDialect, name: string): FoundModel | undefined {
+    const plain = this.byId.get(name);
+    if (plain?.dialect === dialect) return { model: plain, answersAs: snapshotName(plain) };
+    const suffix = SUFFIX.exec(name)?.[1];
+    const dated = suffix === undefined ? undefined : this.byId.get(name.slice(0, -suffix.length - 1));
+    if (dated?.dialect !== dialect) return undefined;
+    return { model: dated, answersAs: suffix === 'latest' ? snapshotName(dated) : name };
+  }
+
+  list(dialect: SandboxDialect): SandboxModel[] {
+    return [...this.byId.values()].filter((model) => model.dialect === dialect);
+  }
+}
+
+/** What a name gives away of a model the table above does not have. */
+function guessModel(dialect: SandboxDialect, id: string): SandboxModel {
+  const tier = /nano|haiku|mini|luna|3\.5/.test(id)
+    ? 'small'
+    : /sonnet|4o|4\.1|terra/.test(id)
+      ? 'mid'
+      : 'frontier';
+  const reasoning = dialect === 'openai' && /^(o\d|gpt-([5-9]|\d\d))/.test(id);
+  return { id, dialect, kind: 'chat', tier, reasoning, maxOutput: 64_000 };
+}
+
+const OWN_MODELS = new ModelIndex();
+
+/** Among the models every sandbox has. */
+export function findModel(dialect: SandboxDialect, name: string): FoundModel | undefined {
+  return OWN_MODELS.find(dialect, name);
 }
 
 export function snapshotName(model: SandboxModel): string {

@@ -7,7 +7,7 @@ import { parseDirectives } from './directives.ts';
 import { playFaults, rollDirectives } from './faults.ts';
 import { isObject, type Json } from './fields.ts';
 import { parseObject, readBody, sendJson } from './http.ts';
-import { findModel, type SandboxDialect } from './models.ts';
+import type { SandboxDialect } from './models.ts';
 import { answerChat } from './openai/chat.ts';
 import { answerEmbeddings } from './openai/embeddings.ts';
 import { openaiHeaders } from './openai/headers.ts';
@@ -47,7 +47,7 @@ export async function dispatch(exchange: Exchange): Promise<void> {
 const POST_ROUTES: Record<string, (exchange: Exchange) => Promise<void>> = {
   'openai/chat/completions': async (exchange) => {
     const { body, seed } = await read(exchange);
-    const request = parseChatRequest(body);
+    const request = parseChatRequest(body, exchange.world.models);
     const turn = await begin(exchange, seed, request.prompt.lastUserText);
     if (turn !== undefined) await answerChat(turn, request);
   },
@@ -58,13 +58,13 @@ const POST_ROUTES: Record<string, (exchange: Exchange) => Promise<void>> = {
   },
   'anthropic/messages': async (exchange) => {
     const { body, seed } = await read(exchange);
-    const request = parseMessagesRequest(body, true);
+    const request = parseMessagesRequest(body, true, exchange.world.models);
     const turn = await begin(exchange, seed, request.prompt.lastUserText);
     if (turn !== undefined) await answerMessages(turn, request);
   },
   'anthropic/messages/count_tokens': async (exchange) => {
     const { body, seed } = await read(exchange);
-    const request = parseMessagesRequest(body, false);
+    const request = parseMessagesRequest(body, false, exchange.world.models);
     const turn = await begin(exchange, seed, request.prompt.lastUserText);
     if (turn !== undefined) answerCountTokens(turn, request);
   },
@@ -93,12 +93,15 @@ async function begin(exchange: Exchange, seed: number, lastUserText: string): Pr
 function sendModels(exchange: Exchange, dialect: SandboxDialect, route: string): void {
   const headers = dialect === 'openai' ? openaiHeaders(exchange) : anthropicHeaders(exchange);
   if (route === '/models') {
-    const list = dialect === 'openai' ? openaiModelList() : anthropicModelList();
+    const list =
+      dialect === 'openai'
+        ? openaiModelList(exchange.world.models)
+        : anthropicModelList(exchange.world.models);
     sendJson(exchange.res, 200, headers, list);
     return;
   }
   const name = decodeURIComponent(/^\/models\/(.+)$/.exec(route)?.[1] ?? '');
-  const found = findModel(dialect, name);
+  const found = exchange.world.models.find(dialect, name);
   if (name === '' || !isObject(found)) throw modelNotFound(name);
   sendJson(exchange.res, 200, headers, dialect === 'openai' ? openaiModel(name) : anthropicModel(name));
 }

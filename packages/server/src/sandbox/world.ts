@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Directives } from './directives.ts';
 import type { LatencyMode } from './latency.ts';
+import { type KnownNames, ModelIndex } from './models.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { createRandom, hash32, type Random, randomText } from './random.ts';
 
@@ -24,13 +25,16 @@ export interface SandboxOptions {
   requireKey?: boolean;
   /** Requests one key may send in a minute before it gets 429. Default: reported as 30,000, not enforced. */
   requestsPerMinute?: number;
+  /** Model names to answer besides the built-in ones, e.g. those of the price list. Other kinds of models are skipped. */
+  knownModels?: KnownNames;
   /** Largest body taken; above it 413. Default 128 MiB. */
   maxBodyBytes?: number;
 }
 
-export interface World extends Required<Omit<SandboxOptions, 'requestsPerMinute'>> {
+export interface World extends Required<Omit<SandboxOptions, 'requestsPerMinute' | 'knownModels'>> {
   requestsPerMinute: number;
   enforceRequests: boolean;
+  models: ModelIndex;
   cache: PrefixCache;
   /** Requests seen by limited fault, to end it after its `times`. */
   strikes: Map<string, number>;
@@ -56,6 +60,7 @@ export function createWorld(options: SandboxOptions): World {
     requestsPerMinute: options.requestsPerMinute ?? 30_000,
     enforceRequests: options.requestsPerMinute !== undefined,
     maxBodyBytes: options.maxBodyBytes ?? 128 * 1024 * 1024,
+    models: new ModelIndex(options.knownModels),
     cache: new PrefixCache(clock),
     strikes: new Map(),
     minute: { start: 0, used: new Map() },

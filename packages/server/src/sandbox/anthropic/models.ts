@@ -1,7 +1,7 @@
-import { SANDBOX_MODELS, snapshotName } from '../models.ts';
+import { type ModelIndex, snapshotName } from '../models.ts';
 
-export function anthropicModelList(): unknown {
-  const ids = SANDBOX_MODELS.filter((model) => model.dialect === 'anthropic').map(snapshotName);
+export function anthropicModelList(models: ModelIndex): unknown {
+  const ids = models.list('anthropic').map(snapshotName);
   return {
     data: ids.map(anthropicModel),
     has_more: false,

@@ -1,6 +1,6 @@
 import { ApiError, invalidRequest } from '../api-error.ts';
 import { isObject, type Json, textList } from '../fields.ts';
-import { findModel, type SandboxModel } from '../models.ts';
+import type { ModelIndex, SandboxModel } from '../models.ts';
 import type { Prompt } from '../reply.ts';
 import { type PromptBlock, promptBlocks } from './blocks.ts';
 
@@ -18,12 +18,16 @@ export interface MessagesRequest {
 const LEAST_THINKING = 1_024;
 const ADAPTIVE_THINKING = 4_096;
 
-export function parseMessagesRequest(body: Json, needsMaxTokens: boolean): MessagesRequest {
+export function parseMessagesRequest(
+  body: Json,
+  needsMaxTokens: boolean,
+  models: ModelIndex,
+): MessagesRequest {
   const name = body['model'];
   if (typeof name !== 'string' || name === '') throw invalidRequest('model: Field required');
   const maxTokens = maxTokensOf(body, needsMaxTokens);
   const messages = messagesOf(body['messages']);
-  const found = findModel('anthropic', name);
+  const found = models.find('anthropic', name);
   if (found === undefined) throw new ApiError(404, 'not_found', `model: ${name}`);
   if (maxTokens > found.model.maxOutput) {
     throw invalidRequest(

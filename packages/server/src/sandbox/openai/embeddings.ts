@@ -1,7 +1,6 @@
 import { invalidRequest } from '../api-error.ts';
 import { type Json, missing, optionalInteger, requiredString } from '../fields.ts';
 import { sendAnswer } from '../http.ts';
-import { findModel } from '../models.ts';
 import { createRandom, hash32, normal } from '../random.ts';
 import { countTokens } from '../tokens.ts';
 import type { Turn } from '../world.ts';
@@ -16,7 +15,7 @@ const DIMENSIONS: Record<string, number> = {
 /** Unit vectors that depend on the text alone. */
 export async function answerEmbeddings(turn: Turn, body: Json): Promise<void> {
   const name = requiredString(body, 'model');
-  const found = findModel('openai', name);
+  const found = turn.world.models.find('openai', name);
   if (found === undefined || found.model.kind !== 'embedding') throw modelNotFound(name);
   const inputs = inputsOf(body['input']);
   const dimensions = optionalInteger(body, 'dimensions', 1, 3_072) ?? DIMENSIONS[found.model.id] ?? 1_536;

@@ -1,11 +1,9 @@
-import { SANDBOX_MODELS, snapshotName } from '../models.ts';
+import { type ModelIndex, snapshotName } from '../models.ts';
 
 const CREATED = 1_715_367_049;
 
-export function openaiModelList(): unknown {
-  const ids = SANDBOX_MODELS.filter((model) => model.dialect === 'openai').flatMap((model) => [
-    ...new Set([model.id, snapshotName(model)]),
-  ]);
+export function openaiModelList(models: ModelIndex): unknown {
+  const ids = models.list('openai').flatMap((model) => [...new Set([model.id, snapshotName(model)])]);
   return { object: 'list', data: ids.map(openaiModel) };
 }
 

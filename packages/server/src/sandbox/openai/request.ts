@@ -10,7 +10,7 @@ import {
   requiredString,
   textList,
 } from '../fields.ts';
-import { findModel, type SandboxModel } from '../models.ts';
+import type { ModelIndex, SandboxModel } from '../models.ts';
 import { hash32 } from '../random.ts';
 import type { Prompt } from '../reply.ts';
 import { CHARS_PER_TOKEN } from '../tokens.ts';
@@ -34,10 +34,10 @@ const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'func
 const IMAGE_TOKENS = 85;
 const AUDIO_TOKENS = 200;
 
-export function parseChatRequest(body: Json): ChatRequest {
+export function parseChatRequest(body: Json, models: ModelIndex): ChatRequest {
   if (body['model'] === undefined) throw invalidRequest('you must provide a model parameter');
   const name = requiredString(body, 'model');
-  const found = findModel('openai', name);
+  const found = models.find('openai', name);
   if (found === undefined || found.model.kind !== 'chat') throw modelNotFound(name);
   const { model, answersAs } = found;
   if (body['messages'] === undefined) throw missing('messages');
