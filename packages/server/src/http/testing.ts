@@ -10,7 +10,7 @@ import type { AdminDeps, ImportOptions } from './deps.ts';
 import type { AppEnv } from './env.ts';
 
 /** What the double knows of a call. */
-export interface Spend {
+interface Spend {
   at: string;
   cost: string;
   workload?: string;
@@ -21,13 +21,13 @@ export interface Spend {
 }
 
 /** As much of a ledger as routes can see: sums over a list, and the last query it was asked. */
-export interface LedgerDouble extends LedgerStore {
+interface LedgerDouble extends LedgerStore {
   spends: Spend[];
   asked: CostQuery[];
   known: Map<string, CallFact>;
 }
 
-export function ledgerDouble(): LedgerDouble {
+function ledgerDouble(): LedgerDouble {
   const double: LedgerDouble = {
     spends: [],
     asked: [],

@@ -7,7 +7,7 @@ import type { PgliteDb } from './store/db.ts';
 /** The folder lies beside this file in the source tree, and at `registry/migrations` beside the bundle. */
 const CANDIDATES = ['./migrations', './registry/migrations'];
 
-export function migrationsFolder(base: string = import.meta.url): string {
+function migrationsFolder(base: string = import.meta.url): string {
   const folders = CANDIDATES.map((path) => fileURLToPath(new URL(path, base)));
   const found = folders.find((folder) => existsSync(`${folder}/meta/_journal.json`));
   if (found !== undefined) return found;

@@ -17,7 +17,7 @@ const MEASURES = [
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** Text as an RFC 4180 field. People and callers choose tag values, so a formula is defused by an apostrophe. */
-export function csvText(value: string): string {
+function csvText(value: string): string {
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -16,7 +16,7 @@ export function errorAnswer(error: unknown, c: Context<AppEnv>, log: Logger): Re
   return c.json(body, weir.status as ContentfulStatusCode);
 }
 
-export function errorFields(error: WeirError, requestId: string): ApiError['error'] {
+function errorFields(error: WeirError, requestId: string): ApiError['error'] {
   return {
     code: error.code,
     message: error.message,

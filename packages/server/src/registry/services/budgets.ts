@@ -11,7 +11,7 @@ type Row = Tables['budget'];
 /** Digits before the point that `numeric(38,12)` holds. */
 const MAX_AMOUNT = new Decimal(10n ** 26n, 0);
 
-export const ofWorkload = (id: string) => and(eq(budgets.scope, 'workload'), eq(budgets.scopeId, id));
+const ofWorkload = (id: string) => and(eq(budgets.scope, 'workload'), eq(budgets.scopeId, id));
 
 export function presentBudget(row: Row): WorkloadBudget {
   return {

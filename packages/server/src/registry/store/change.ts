@@ -53,7 +53,7 @@ export class Change {
 }
 
 /** For a change only the fields that differ; for a creation or removal the whole. */
-export function changedFields(
+function changedFields(
   before: object | undefined,
   after: object | undefined,
 ): { before: object | null; after: object | null } {
