@@ -16,7 +16,7 @@ export async function ensureInstalled() {
   requireNode();
   const wanted = hashOf([LOCK], `${process.platform}-${process.arch}`);
   if (stamp() === wanted) return;
-  if (stamp() === undefined && installedByHand()) {
+  if (installedByHand()) {
     writeFileSync(STAMP, wanted);
     return;
   }
@@ -44,9 +44,9 @@ function stamp() {
   return existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : undefined;
 }
 
-/** Someone ran npm ci or npm install after the lock file last changed: that is as good. */
+/** Someone ran npm ci or npm install since the lock file last changed (npm writes the two side by side). */
 function installedByHand() {
-  return existsSync(HIDDEN_LOCK) && statSync(HIDDEN_LOCK).mtimeMs >= statSync(LOCK).mtimeMs;
+  return existsSync(HIDDEN_LOCK) && statSync(HIDDEN_LOCK).mtimeMs + 5_000 >= statSync(LOCK).mtimeMs;
 }
 
 /** Development and optional (native) packages are always wanted, whatever NODE_ENV or npm's settings say. */
