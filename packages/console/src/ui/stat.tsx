@@ -9,10 +9,14 @@ interface StatProps {
   help?: ReactNode;
 }
 
+/** Class of the box around a row of figures; the gaps show its colour as hairlines. */
+export const STATS_CLASS =
+  'grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4';
+
 /** One headline figure. */
 export function Stat({ label, value, foot, help }: StatProps) {
   return (
-    <div className="min-w-0 px-4 py-4 sm:px-5">
+    <div className="min-w-0 bg-surface px-4 py-4 sm:px-5">
       <div className="flex h-6 items-center gap-1 text-sm text-ink-2">
         <h2 className="font-normal">{label}</h2>
         {help}

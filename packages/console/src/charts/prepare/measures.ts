@@ -30,6 +30,6 @@ export function formatTick(value: number, measure: Measure, currency: string): s
   if (!isMoney(measure)) return formatCountShort(value);
   // a tick is a round number made by the axis: twelve decimals hold it
   return formatMoneyShort(value.toFixed(12), currency)
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
+    .replace(/\.0*(?=\D*$)/, '')
+    .replace(/(\.\d*?[1-9])0+(?=\D*$)/, '$1');
 }

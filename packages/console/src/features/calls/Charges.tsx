@@ -1,7 +1,7 @@
 import type { CallFact, ChargeFact } from '@weir/core/contract';
 import { useMemo } from 'react';
 import { columnDecimals, formatMoney, groupThousands } from '../../format/money.ts';
-import { formatCount } from '../../format/number.ts';
+import { formatCountShort } from '../../format/number.ts';
 import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
@@ -34,7 +34,7 @@ function UnitPrice({ charge }: { charge: ChargeFact }) {
   return (
     <span className="inline-flex flex-col leading-snug">
       <span title={own.exact}>
-        {own.text} <span className="text-xs text-ink-3">{callText.per(formatCount(charge.per))}</span>
+        {own.text} <span className="text-xs text-ink-3">{callText.per(formatCountShort(charge.per))}</span>
       </span>
       {own.exact === list.exact ? null : (
         <span className="text-xs text-ink-3">{callText.list(list.text)}</span>
@@ -85,7 +85,7 @@ export function Charges({ call }: { call: CallFact }) {
         id: 'price',
         header: callText.unitPrice,
         align: 'end',
-        className: 'whitespace-nowrap',
+        className: 'sm:whitespace-nowrap',
         cell: ({ charge }) => <UnitPrice charge={charge} />,
       },
       {

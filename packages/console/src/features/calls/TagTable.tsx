@@ -27,7 +27,7 @@ export function TagTable({ call }: { call: CallFact }) {
           <Link
             to="/calls"
             search={{ filter: [`${dimensionOf(name)}=${value}`] }}
-            className="font-medium break-all underline-offset-4 hover:underline"
+            className="font-medium wrap-anywhere underline-offset-4 hover:underline"
           >
             {value}
           </Link>

@@ -18,7 +18,9 @@ function preciseMs(instant: string): number {
  * Splits a call's duration: until its last attempt began, until that attempt's first byte, the rest. Parts sum to the
  * duration; what is not known (no attempt, no first byte) is left out and belongs to the part before.
  */
-export function timingPhases(call: CallFact): Phase[] {
+export function timingPhases(
+  call: Pick<CallFact, 'started_at' | 'duration_ms' | 'ttft_ms' | 'attempts'>,
+): Phase[] {
   const total = call.duration_ms;
   const last = call.attempts.at(-1);
   const clamp = (value: number, low: number) => Math.min(Math.max(value, low), total);

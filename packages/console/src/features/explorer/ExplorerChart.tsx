@@ -11,8 +11,11 @@ import { text } from './text.ts';
 import type { ExplorerState } from './useExplorer.ts';
 
 export function ExplorerChart({ state, set }: { state: ExplorerState; set: SeriesSet | undefined }) {
-  const { measure, interval, zone, kind, by, overTime, tooFine, range, callsBehind } = state;
+  const { measure, zone, kind, overTime, tooFine, range, callsBehind } = state;
   const navigate = useNavigate();
+  // while another question loads, the chart still answers the one before
+  const by = overTime.data?.by ?? state.by;
+  const interval = overTime.data?.interval ?? state.interval;
   const currency = overTime.data?.currency ?? 'USD';
   const spec = useMemo(
     () =>

@@ -37,6 +37,7 @@ export const text = {
   total: 'Total',
   all: 'All',
   calls: 'Calls',
+  behind: 'Behind it',
   showCalls: (group: string) => `Show the calls of ${group}`,
   narrow: (group: string) => `Only ${group}`,
   csv: 'CSV',

@@ -12,6 +12,7 @@ import type { ExplorerSearch } from './search.ts';
 
 const route = getRouteApi('/shell/explorer');
 const DEFAULT_RANGE = '7d';
+const DEFAULT_BY: readonly string[] = ['workload'];
 
 /** Calls have no such switch: what the figures left out is left out of the calls behind them by a filter. */
 const NO_SANDBOX: FilterTerm = { dimension: 'sandbox', value: 'false' };
@@ -23,7 +24,7 @@ export function useExplorer() {
   const zone = useZone();
   const now = useNow();
   const range = useMemo(() => resolveRange(search, DEFAULT_RANGE, now, zone), [search, now, zone]);
-  const by = search.by ?? ['workload'];
+  const by = search.by ?? DEFAULT_BY;
   const wanted = search.interval ?? fittingInterval(range);
   const tooFine = isTooFine(range, wanted);
   const interval = tooFine ? fittingInterval(range) : wanted;
@@ -34,13 +35,16 @@ export function useExplorer() {
     filter: search.filter,
     sandbox: search.sandbox,
   };
-  const change = (part: Partial<ExplorerSearch>) =>
-    void navigate({
-      to: '/explorer',
-      search: (before: ExplorerSearch) => ({ ...before, ...part }),
-      replace: true,
-      resetScroll: false,
-    });
+  const change = useCallback(
+    (part: Partial<ExplorerSearch>) =>
+      void navigate({
+        to: '/explorer',
+        search: (before: ExplorerSearch) => ({ ...before, ...part }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
   const measure = search.measure ?? 'cost';
   const sortText = search.sort ?? `-${measure}`;
   const sortId = sortText.replace(/^-/, '');

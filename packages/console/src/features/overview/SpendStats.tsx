@@ -4,7 +4,7 @@ import { formatCount, formatShare, shareOf } from '../../format/number.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { Stat } from '../../ui/stat.tsx';
+import { STATS_CLASS, Stat } from '../../ui/stat.tsx';
 import { FigureHelp } from './FigureHelp.tsx';
 import { compareSpend, coverageStage } from './prepare.ts';
 import { text } from './text.ts';
@@ -32,11 +32,7 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
   const coverage = data?.coverage ?? null;
   const priced = data?.priced_share ?? null;
   return (
-    <section
-      aria-label={text.title}
-      aria-busy={data === undefined}
-      className="grid divide-line rounded-lg border border-line bg-surface max-lg:divide-y sm:grid-cols-2 lg:grid-cols-4 lg:divide-x"
-    >
+    <section aria-label={text.title} aria-busy={data === undefined} className={STATS_CLASS}>
       <Stat
         label={text.today}
         value={data === undefined ? WAITING : <Money amount={data.today.cost} currency={currency} />}

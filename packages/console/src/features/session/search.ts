@@ -10,7 +10,7 @@ export interface SignInSearch {
 export function readSignInSearch(raw: Record<string, unknown>): SignInSearch {
   const next = textOf(raw['next']);
   return {
-    ...(next?.startsWith('/') && !next.startsWith('//') ? { next } : {}),
+    ...(next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {}),
     ...(textOf(raw['spent']) === '1' ? { spent: '1' as const } : {}),
   };
 }

@@ -11,7 +11,8 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Logo } from './Logo.tsx';
 import { PAGES } from './pages.ts';
 import { text } from './text.ts';
-import { setTheme, THEMES, type Theme, useTheme } from './theme.ts';
+import { setTheme, useTheme } from './theme.ts';
+import { THEMES, type Theme } from './themes.ts';
 
 const THEME_ICONS: Record<Theme, React.ReactNode> = {
   light: <Sun aria-hidden />,

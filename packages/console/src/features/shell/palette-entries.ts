@@ -1,7 +1,7 @@
 import type { Key, Workload } from '@weir/core/contract';
 import { PAGES, type PageLink } from './pages.ts';
 import { text } from './text.ts';
-import { THEMES, type Theme } from './theme.ts';
+import { THEMES, type Theme } from './themes.ts';
 
 interface Entry {
   label: string;

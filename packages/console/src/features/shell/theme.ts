@@ -1,7 +1,5 @@
 import { useSyncExternalStore } from 'react';
-
-export const THEMES = ['light', 'dark', 'system'] as const;
-export type Theme = (typeof THEMES)[number];
+import type { Theme } from './themes.ts';
 
 /** Shared with public/theme.js, which applies the choice before the first paint. */
 const STORAGE = 'weir.theme';

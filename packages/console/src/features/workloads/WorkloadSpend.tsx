@@ -4,7 +4,7 @@ import { formatCount, formatShare, shareOf } from '../../format/number.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { Stat } from '../../ui/stat.tsx';
+import { STATS_CLASS, Stat } from '../../ui/stat.tsx';
 import { budgetTone } from './BudgetBar.tsx';
 import { pageText, periodLabels } from './text.ts';
 import { useWorkloadSpend } from './useWorkloadSpend.ts';
@@ -21,10 +21,7 @@ export function WorkloadSpend({ workload }: { workload: Workload }) {
   const share =
     budget === undefined ? undefined : (shareOf(period.rows.get(id)?.cost ?? '0', budget.amount) ?? '1');
   return (
-    <section
-      aria-label={pageText.spend}
-      className="grid divide-line rounded-lg border border-line bg-surface max-lg:divide-y sm:grid-cols-2 lg:grid-cols-4 lg:divide-x"
-    >
+    <section aria-label={pageText.spend} className={STATS_CLASS}>
       <Stat
         label={pageText.spend}
         value={month.isKnown ? <Money amount={cost} currency={month.currency} /> : WAITING}
