@@ -1,0 +1,65 @@
+/** Where the records of a gateway incarnation stand. */
+export type IncarnationState =
+  /** Its process lives and may settle. */
+  | 'alive'
+  /** Its process is gone, not all of its records are in the ledger. */
+  | 'ended'
+  /** Everything it ever recorded is in the ledger. */
+  | 'drained';
+
+/** The gateway incarnations that have, or may have, figures the ledger does not know yet. */
+export class Incarnations {
+  private readonly known = new Map<
+    string,
+    { state: Exclude<IncarnationState, 'drained'>; connected: boolean }
+  >();
+
+  get names(): string[] {
+    return [...this.known.keys()];
+  }
+
+  /** Those that share what is left: at least one. */
+  get active(): number {
+    let count = 0;
+    for (const { connected } of this.known.values()) if (connected) count++;
+    return Math.max(1, count);
+  }
+
+  has(instance: string): boolean {
+    return this.known.has(instance);
+  }
+
+  isConnected(instance: string): boolean {
+    return this.known.get(instance)?.connected === true;
+  }
+
+  found(instance: string, alive: boolean): void {
+    if (!this.known.has(instance))
+      this.known.set(instance, { state: alive ? 'alive' : 'ended', connected: false });
+  }
+
+  connected(instance: string): void {
+    this.known.set(instance, { state: 'alive', connected: true });
+  }
+
+  disconnected(instance: string): void {
+    const one = this.known.get(instance);
+    if (one !== undefined) one.connected = false;
+  }
+
+  /** Looks after those that are not connected; returns the ones that are wholly in the ledger now. */
+  drained(stateOf: (instance: string) => IncarnationState): string[] {
+    const done: string[] = [];
+    for (const [instance, one] of this.known) {
+      if (one.connected) continue;
+      const state = stateOf(instance);
+      if (state === 'drained') done.push(instance);
+      else one.state = state;
+    }
+    return done;
+  }
+
+  forget(instances: readonly string[]): void {
+    for (const instance of instances) this.known.delete(instance);
+  }
+}
