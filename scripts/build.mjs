@@ -1,7 +1,7 @@
 // Builds what has changed: the server into packages/server/dist, the console into packages/console/dist.
 //   node scripts/build.mjs [--force] [--check]      --check only says (exit 1) whether a build is due
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { buildConsole } from './lib/build-console.mjs';
@@ -12,6 +12,9 @@ import { say } from './lib/say.mjs';
 
 const SHARED = [at('package-lock.json'), at('scripts/build.mjs'), at('scripts/lib'), at('packages/core/src')];
 
+/** On the same disk as the output, so that a build is put in place by renaming. */
+const CACHE = at('node_modules/.cache/weir');
+
 /** Each with what it is made from, where it goes and how. */
 const TARGETS = [
   {
@@ -21,9 +24,9 @@ const TARGETS = [
     build: buildServer,
     /** Data the bundle reads at run time, and where its loaders look for it. */
     copies: [
-      [at('catalog'), at('packages/server/dist/catalog')],
-      [at('packages/server/src/ledger/schema'), at('packages/server/dist/schema')],
-      [at('packages/server/src/registry/migrations'), at('packages/server/dist/registry/migrations')],
+      [at('catalog'), 'catalog'],
+      [at('packages/server/src/ledger/schema'), 'schema'],
+      [at('packages/server/src/registry/migrations'), 'registry/migrations'],
     ],
   },
   {
@@ -53,9 +56,11 @@ async function build({ force }) {
     if (!force && isBuilt(target, hash)) continue;
     const started = Date.now();
     rmSync(stampOf(target), { force: true });
-    await target.build(target.output);
-    for (const [from, to] of target.copies) copy(from, to);
-    mkdirSync(dirname(stampOf(target)), { recursive: true });
+    await intoPlace(target.output, async (folder) => {
+      await target.build(folder);
+      for (const [from, to] of target.copies)
+        if (existsSync(from)) cpSync(from, join(folder, to), { recursive: true });
+    });
     writeFileSync(stampOf(target), hash);
     say(`Built ${target.name} in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
   }
@@ -63,7 +68,7 @@ async function build({ force }) {
 
 /** Beside the output, not in it: a bundler may empty its folder. */
 function stampOf(target) {
-  return at('node_modules', '.cache', 'weir', `${target.name}.hash`);
+  return join(CACHE, `${target.name}.hash`);
 }
 
 function isBuilt(target, hash) {
@@ -72,8 +77,17 @@ function isBuilt(target, hash) {
   );
 }
 
-function copy(from, to) {
-  if (existsSync(from)) cpSync(from, to, { recursive: true });
+/** Builds beside the output and swaps at the end: whoever starts meanwhile finds a whole build, old or new. */
+async function intoPlace(output, work) {
+  const [next, old] = ['next', 'old'].map((age) => join(CACHE, `${age}-${process.pid}`));
+  mkdirSync(CACHE, { recursive: true });
+  try {
+    await work(next);
+    if (existsSync(output)) renameSync(output, old);
+    if (existsSync(next)) renameSync(next, output);
+  } finally {
+    for (const folder of [next, old]) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { at } from './paths.mjs';
 
 /** Entry points: the command line, and the processes it starts. */
@@ -14,7 +14,6 @@ export async function buildServer(output) {
   const input = Object.fromEntries(
     ENTRIES.map((name) => [name, app(name)]).filter(([, path]) => existsSync(path)),
   );
-  rmSync(output, { recursive: true, force: true });
   const bundle = await rolldown({
     input,
     platform: 'node',
