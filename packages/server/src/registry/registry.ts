@@ -30,6 +30,8 @@ import { createStore, type Store } from './store/store.ts';
 export interface RegistryOptions {
   /** Where PGlite keeps its files; the caller holds the data directory's lock. `memory` for tests. */
   dir: string | 'memory';
+  /** Dump of an empty database to begin a new one with. */
+  template?: Blob;
   clock: Clock;
   id: () => string;
   env: Readonly<Record<string, string | undefined>>;
@@ -64,7 +66,7 @@ export interface Registry {
 }
 
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const database = await openPglite(options.dir);
+  const database = await openPglite(options.dir, options.template);
   try {
     const store = await createStore(database, options.clock, options.id);
     return await assemble(store, options, () => database.close());

@@ -1,3 +1,8 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import { configSchema } from '../platform/config/schema.ts';
 import { createUuidV7 } from '../platform/ids.ts';
 import { openRegistry, type Registry, type RegistryOptions } from './registry.ts';
@@ -35,11 +40,35 @@ export function testOptions(clock: TestClock, more: Partial<RegistryOptions> = {
   };
 }
 
-/** In memory and seeded. Creating one costs seconds, so a test file shares one. */
+const GZIP = 'application/x-gzip';
+
+/** Creating a database takes seconds, so test files share the dump of an empty one, kept with other temporary files. */
+async function emptyDatabase(): Promise<Blob> {
+  const path = join(tmpdir(), `weir-test-pglite-${await pgliteVersion()}.tar.gz`);
+  try {
+    return new Blob([await readFile(path)], { type: GZIP });
+  } catch {
+    const client = await PGlite.create('memory://');
+    const dump = new Uint8Array(await (await client.dumpDataDir('gzip')).arrayBuffer());
+    await client.close();
+    const draft = `${path}.${process.pid}`;
+    await writeFile(draft, dump);
+    await rename(draft, path);
+    return new Blob([dump], { type: GZIP });
+  }
+}
+
+async function pgliteVersion(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const manifest = await readFile(join(dirname(entry), '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** In memory and seeded. Opening one is not free, so a test file shares one. */
 export async function testRegistry(
   clock: TestClock,
 ): Promise<Registry & { secrets: Record<string, string> }> {
-  const registry = await openRegistry(testOptions(clock));
+  const registry = await openRegistry(testOptions(clock, { template: await emptyDatabase() }));
   const { adminToken = '', sandboxKey = '' } = await registry.seedFirstStart();
   return Object.assign(registry, { secrets: { adminToken, sandboxKey } });
 }
