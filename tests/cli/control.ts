@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toPriceView } from '@weir/core/contract';
 import { createPriceBook, quoteLine } from '@weir/core/pricing';
 import type { CliDeps, LocalControl } from '../../packages/server/src/cli/index.ts';
 import { createAdminApp } from '../../packages/server/src/http/index.ts';
@@ -38,23 +39,8 @@ export async function openControl(): Promise<LocalControl & { dir: string; dispo
     demoHistory: ({ days }) =>
       backfillHistory({ ledger, priceBook, until: new Date(), days, callsPerDay: 60 }),
     pricing: {
-      show: (provider, model, at) => {
-        const price = priceBook.resolveOrFallback({ provider, model, at: at.getTime() });
-        return {
-          provider: price.provider,
-          model: price.model,
-          at: at.toISOString(),
-          ref: price.ref,
-          currency: price.currency,
-          priced: price.priced,
-          rates: price.rates.map(({ unit, per, list, contracted }) => ({
-            unit,
-            per,
-            list: list.toString(),
-            contracted: contracted.toString(),
-          })),
-        };
-      },
+      show: (provider, model, at) =>
+        toPriceView(priceBook.resolveOrFallback({ provider, model, at: at.getTime() }), at),
       quote: (lines) =>
         lines.map((line) => quoteLine(line, { book: priceBook, list, units, now: Date.now() })),
     },

@@ -31,8 +31,7 @@ async function examine(context: Context, options: ConnectionOptions): Promise<Ch
   const { io } = context;
   const node = checkNode(process.versions.node);
   const elsewhere = options.url ?? io.env['WEIR_ADMIN_URL'];
-  const service = async (running: boolean) =>
-    guarded('weir', async () => checkService(io, await context.api(), running));
+  const service = async (running: boolean) => guarded('weir', () => checkService(io, context.api, running));
   if (elsewhere) return [...node, ...(await service(true))];
   const configuration = await guarded('configuration', () => {
     configOf(io, options);

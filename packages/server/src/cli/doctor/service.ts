@@ -9,8 +9,13 @@ const LAG_FAIL_MS = 120_000;
 const SKEW_WARN_MS = 2_000;
 
 /** What a Weir says of itself, running or opened for this. */
-export async function checkService(io: CliIo, client: ApiClient, running: boolean): Promise<Check[]> {
+export async function checkService(
+  io: CliIo,
+  open: () => Promise<ApiClient>,
+  running: boolean,
+): Promise<Check[]> {
   const started = io.now();
+  const client = await open();
   const response = await client.raw('/status');
   const took = io.now() - started;
   const skew = checkClock(io, response);

@@ -1,9 +1,16 @@
-import { type PriceView, priceView } from '@weir/core/contract';
+import { existsSync } from 'node:fs';
+import { type PriceView, priceView, toPriceView } from '@weir/core/contract';
+import { createPriceBook } from '@weir/core/pricing';
+import { loadCatalog } from '../../../platform/catalog.ts';
 import { segment } from '../../api-client.ts';
-import { defineCommand } from '../../command.ts';
+import { type CommonOptions, type Context, defineCommand } from '../../command.ts';
+import { configOf } from '../../connect.ts';
+import { CliError } from '../../errors.ts';
+import { EXIT } from '../../exit-codes.ts';
 import { formatCount, formatExact, formatInstant } from '../../output/figures.ts';
 import type { Output } from '../../output/output.ts';
 import type { CliDeps } from '../../ports.ts';
+import { resolveTime } from '../../times.ts';
 
 interface Rate {
   unit: string;
@@ -19,8 +26,8 @@ export const priceShow = (deps: CliDeps) =>
     summary: 'show the price of a model, now or on a day',
     description:
       'The price that a call at that time is charged: what this organization agreed, else the list price.\n' +
-      'An unknown model shows the fallback that its calls are booked at, and says so.',
-    creates: true,
+      'An unknown model shows the fallback that its calls are booked at, and says so. Where there is no data\n' +
+      'directory yet, list prices are shown.',
     examples: [
       ['weir price show openai gpt-4o', 'now'],
       ['weir price show anthropic claude-sonnet-4-5 --at 2026-01-15', 'on a day'],
@@ -30,14 +37,50 @@ export const priceShow = (deps: CliDeps) =>
         .argument('<provider>', 'provider of the price list: openai, anthropic, google ...')
         .argument('<model>', 'model name as a call gives it')
         .option('--at <time>', 'a date, an instant or an age such as 30d (default: now)'),
-    async run({ out, api, time }, options, provider = '', model = '') {
-      const at = options.at === undefined ? undefined : await time(options.at, '--at');
-      const path = `/prices/${segment(provider)}/${segment(model)}`;
-      const price = await (await api()).get(path, priceView, { at });
+    async run(context, options, provider = '', model = '') {
+      const { out } = context;
+      const price = await (hasWeir(context, options) ? ofWeir : ofCatalog)(
+        context,
+        options.at,
+        provider,
+        model,
+      );
       if (out.json) return out.data(price);
       printPrice(out, price, model);
     },
   });
+
+type PriceSource = (
+  context: Context,
+  at: string | undefined,
+  provider: string,
+  model: string,
+) => Promise<PriceView>;
+
+/** Looking up a price must not leave a data directory behind. */
+function hasWeir({ io }: Context, options: CommonOptions): boolean {
+  const named = options.url ?? io.env['WEIR_ADMIN_URL'];
+  return Boolean(named) || existsSync(configOf(io, options).data_dir);
+}
+
+const ofWeir: PriceSource = async ({ api, time }, given, provider, model) => {
+  const at = given === undefined ? undefined : await time(given, '--at');
+  return (await api()).get(`/prices/${segment(provider)}/${segment(model)}`, priceView, { at });
+};
+
+const ofCatalog: PriceSource = async ({ io }, given, provider, model) => {
+  const at = new Date(resolveTime(given ?? 'now', '--at', io.now(), 'UTC'));
+  const { list, units, overrides } = loadCatalog({ env: io.env });
+  if (!list.providers.some(({ id }) => id === provider)) {
+    throw new CliError(EXIT.notFound, {
+      code: 'not_found',
+      message: `No prices of a provider "${provider}" are known`,
+      remedy: 'Use the id of the price list, such as openai, anthropic or google.',
+    });
+  }
+  const book = createPriceBook(list, units, { catalog: overrides });
+  return toPriceView(book.resolveOrFallback({ provider, model, at: at.getTime() }), at);
+};
 
 function printPrice(out: Output, price: PriceView, asked: string): void {
   out.fields([

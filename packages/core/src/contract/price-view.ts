@@ -1,0 +1,26 @@
+import type { ResolvedPrice } from '../pricing/index.ts';
+import type { PriceView } from './prices.ts';
+
+/** A resolved price as the API tells it. */
+export function toPriceView(price: ResolvedPrice, at: Date): PriceView {
+  return {
+    provider: price.provider,
+    model: price.model,
+    at: at.toISOString(),
+    ref: price.ref,
+    currency: price.currency,
+    priced: price.priced,
+    ...(price.effectiveFrom === undefined ? {} : { effective_from: price.effectiveFrom }),
+    rates: price.rates.map(({ unit, per, list, contracted, tiers }) => ({
+      unit,
+      per,
+      list: list.toString(),
+      contracted: contracted.toString(),
+      ...(tiers === undefined ? {} : { tiers: tiers.map(stepView) }),
+    })),
+  };
+}
+
+function stepView({ start, list, contracted }: NonNullable<ResolvedPrice['rates'][number]['tiers']>[number]) {
+  return { start, list: list.toString(), contracted: contracted.toString() };
+}
