@@ -1,0 +1,118 @@
+import { rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { startLedgerWriter } from '../ledger/writer/index.ts';
+import { writeFileAtomic } from '../platform/atomic-file.ts';
+import { createChannelServer } from '../platform/channel/index.ts';
+import { systemClock } from '../platform/clock.ts';
+import { acquireLock } from '../platform/lock/index.ts';
+import { createLogger } from '../platform/log.ts';
+import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
+import { createAdmin } from './control/admin.ts';
+import { serveBudgets } from './control/budgets.ts';
+import { findingsInto, findingsOf } from './control/findings.ts';
+import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
+import { openStores } from './control/stores.ts';
+import { WorkerBoard, type WorkerStatus } from './control/workers.ts';
+import { dataDirOf } from './data-dir.ts';
+import { inheritedConfig } from './roles.ts';
+import { urlOf } from './supervisor/banner.ts';
+
+/** The control process: the only one that loads the database engines. */
+const config = inheritedConfig();
+const log = createLogger(config.log.level).child({ role: 'control' });
+/** A control whose supervisor was killed may still be closing its stores. */
+const PREDECESSOR_MS = 15_000;
+
+await startAsChild(log, async () => {
+  const dir = dataDirOf(config.data_dir);
+  const lock = await acquireLock(dir.controlLock, { command: 'weir control', waitMs: PREDECESSOR_MS });
+  const stores = await openStores(dir, config, process.env, log);
+  const { registry, ledger, firstStart } = stores;
+  keepFirstStartSecrets(dir, firstStart);
+  const channel = await createChannelServer(dir.controlSocket, log);
+  const board = new WorkerBoard();
+  const raise = findingsInto(registry, log);
+  const budgets = serveBudgets(stores, channel, dir.spool, log);
+
+  const writer = startLedgerWriter({
+    root: dir.spool,
+    store: ledger,
+    config: config.spool,
+    clock: systemClock,
+    log,
+    onLanded(calls) {
+      admin.events.tell({
+        type: 'ledger',
+        at: new Date(systemClock.now()).toISOString(),
+        calls: calls.length,
+      });
+      registry.keyUsage.record(
+        calls.flatMap(({ key, ended_at }) => (key === undefined ? [] : [[key, Date.parse(ended_at)]])),
+      );
+      for (const finding of findingsOf(calls)) raise(finding);
+    },
+    onFinding: raise,
+  });
+  const admin = createAdmin({
+    config,
+    stores,
+    cliToken: writeCliToken(dir),
+    log,
+    workers: () => board.list(),
+    writer: () => writer.status(),
+    imported: () => void budgets.authority.refresh(),
+  });
+
+  const publish = () => {
+    const state = registry.compile();
+    writeFileAtomic(dir.admissionFile, JSON.stringify(state));
+    channel.broadcast('state', state);
+  };
+  registry.onChange(publish);
+  channel.onPeer((peer) => {
+    peer.send('state', registry.compile());
+    peer.onClose(() => board.gone(peer.id));
+  });
+  channel.handle('stats', (payload, peer) => board.report(peer.id, payload as Omit<WorkerStatus, 'id'>));
+  publish();
+
+  const server = createAdaptorServer({ fetch: admin.app.fetch }) as Server;
+  await listen(server, config.admin.port, config.admin.host);
+  writeFileAtomic(
+    dir.controlFile,
+    JSON.stringify({ url: urlOf(config.admin.host, config.admin.port), pid: process.pid }),
+  );
+
+  liveAsChild(log, async () => {
+    rmSync(dir.controlFile, { force: true });
+    server.close();
+    server.closeAllConnections();
+    budgets.stop();
+    await channel.close();
+    await writer.drain().catch((error: unknown) => log.warn({ err: error }, 'spool left for the next start'));
+    await writer.stop();
+    await stores.close();
+    lock.release();
+  });
+  const sandboxKey = config.sandbox.enabled ? readSandboxKey(dir) : undefined;
+  tellSupervisor({
+    type: 'ready',
+    control: {
+      adminUrl: urlOf(config.admin.host, config.admin.port),
+      signInCode: admin.sessionCodes.mint(),
+      ...(firstStart.adminToken === undefined ? {} : { adminToken: firstStart.adminToken }),
+      ...(sandboxKey === undefined ? {} : { sandboxKey }),
+    },
+  });
+});
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

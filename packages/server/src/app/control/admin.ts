@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Status } from '@weir/core/contract';
+import { rateUsage } from '@weir/core/pricing';
+import { VERSION } from '../../cli/version.ts';
+import { createAdminApp, createSessionCodes, type SessionCodes } from '../../http/index.ts';
+import { importCalls } from '../../ingest/calls/index.ts';
+import type { LedgerWriterStatus } from '../../ledger/writer/index.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config/schema.ts';
+import type { Logger } from '../../platform/log.ts';
+import { backfillHistory } from '../../sandbox/demo/index.ts';
+import { urlOf } from '../supervisor/banner.ts';
+import { createEvents, type Events } from './events.ts';
+import { pricingOf } from './pricing.ts';
+import type { Stores } from './stores.ts';
+import type { WorkerStatus } from './workers.ts';
+
+export interface AdminOptions {
+  config: Config;
+  stores: Stores;
+  cliToken: string;
+  log: Logger;
+  /** What runs beside control; nothing when the CLI opened the data directory by itself. */
+  workers(): WorkerStatus[];
+  writer(): LedgerWriterStatus;
+  /** Called after calls landed that no gateway recorded: budgets must hear of them. */
+  imported(): void;
+}
+
+export interface Admin {
+  app: ReturnType<typeof createAdminApp>;
+  events: Events;
+  sessionCodes: SessionCodes;
+}
+
+/** The admin API over the stores, without a socket. */
+export function createAdmin(options: AdminOptions): Admin {
+  const { config, stores, cliToken, log } = options;
+  const { registry, ledger } = stores;
+  const startedAt = new Date(systemClock.now()).toISOString();
+  const events = createEvents();
+  const sessionCodes = createSessionCodes(systemClock);
+  registry.onChange((version) => events.tell({ type: 'registry', at: now(), version }));
+  const landed = (calls: number) => {
+    options.imported();
+    events.tell({ type: 'ledger', at: now(), calls });
+  };
+
+  async function status(): Promise<Status> {
+    const { calls, charges } = await ledger.totals();
+    return {
+      version: VERSION,
+      started_at: startedAt,
+      data_dir: config.data_dir,
+      gateway_url: urlOf(config.gateway.host, config.gateway.port),
+      console_url: urlOf(config.admin.host, config.admin.port),
+      workers: options.workers(),
+      ledger: { calls, charges, ...options.writer(), spool_limit_bytes: config.spool.max_bytes },
+      providers: Object.values(registry.compile().providers).map((provider) => ({
+        id: provider.id,
+        dialect: provider.dialect,
+        base_url: provider.baseUrl,
+        sandbox: provider.sandbox,
+        has_key: provider.configured,
+      })),
+    };
+  }
+
+  const app = createAdminApp({
+    registry,
+    ledger,
+    importer: (stream, importOptions) =>
+      afterwards(
+        importCalls(stream, importOptions, {
+          store: ledger,
+          priceBook: stores.priceBook(),
+          rateUsage,
+          isUnit: (name) => stores.catalog.units.get(name) !== undefined,
+          workload: workloadOf,
+        }),
+        landed,
+      ),
+    ...(config.sandbox.enabled ? { demoHistory } : {}),
+    pricing: pricingOf(stores),
+    status,
+    events: events.subscribe,
+    ...consoleDir(),
+    cliToken,
+    sessionCodes,
+    host: config.admin.host,
+    clock: systemClock,
+    log,
+    version: VERSION,
+  });
+  return { app, events, sessionCodes };
+
+  function workloadOf(id: string) {
+    const { workloads, environments } = registry.compile();
+    const workload = workloads[id];
+    if (workload === undefined) return undefined;
+    const requiredTags = environments[workload.environment]?.requiredTags;
+    return { tags: workload.tags, ...(requiredTags === undefined ? {} : { requiredTags }) };
+  }
+
+  function demoHistory({ days }: { days: number }) {
+    const { organization, keys } = registry.compile();
+    const keyIds = Object.fromEntries(Object.values(keys).map(({ workload, id }) => [workload, id]));
+    const until = new Date(systemClock.now());
+    return afterwards(
+      backfillHistory({
+        ledger,
+        priceBook: stores.priceBook(),
+        until,
+        days,
+        organization: organization.id,
+        keyIds,
+      }),
+      landed,
+    );
+  }
+}
+
+/** Passes events on and tells, however the stream ends, how many calls may have landed. */
+async function* afterwards<T extends { type: string }>(
+  stream: AsyncIterable<T>,
+  landed: (calls: number) => void,
+): AsyncGenerator<T> {
+  let calls = 0;
+  try {
+    for await (const event of stream) {
+      if ('read' in event && typeof event.read === 'number') calls = event.read;
+      yield event;
+    }
+  } finally {
+    landed(calls);
+  }
+}
+
+function now(): string {
+  return new Date(systemClock.now()).toISOString();
+}
+
+/** Beside the bundle in packages/server/dist, or beside the sources. */
+function consoleDir(): { consoleDir?: string } {
+  for (const up of ['../../console/dist', '../../../../console/dist']) {
+    const dir = fileURLToPath(new URL(up, import.meta.url));
+    if (existsSync(join(dir, 'index.html'))) return { consoleDir: dir };
+  }
+  return {};
+}

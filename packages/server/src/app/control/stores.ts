@@ -1,0 +1,79 @@
+import { createPriceBook, type PriceBook, parseOverrides } from '@weir/core/pricing';
+import { openChdbLedger } from '../../ledger/chdb/index.ts';
+import type { LedgerStore } from '../../ledger/port.ts';
+import { type Catalog, loadCatalog } from '../../platform/catalog.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config/schema.ts';
+import { createUuidV7 } from '../../platform/ids.ts';
+import type { Logger } from '../../platform/log.ts';
+import { openRegistry, type Registry } from '../../registry/index.ts';
+import type { DataDir } from '../data-dir.ts';
+
+export interface Stores {
+  registry: Registry;
+  ledger: LedgerStore;
+  catalog: Catalog;
+  /** Prices in force, the organization's overrides included. */
+  priceBook(): PriceBook;
+  /** What the very first start made; `{}` ever after. */
+  firstStart: { adminToken?: string; sandboxKey?: string };
+  close(): Promise<void>;
+}
+
+/** Opens registry and ledger side by side; the caller holds the locks of the data directory. */
+export async function openStores(
+  dir: DataDir,
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): Promise<Stores> {
+  const catalog = loadCatalog({ env });
+  const bookWith = (overrides: unknown) =>
+    createPriceBook(catalog.list, catalog.units, {
+      catalog: catalog.overrides,
+      organization: parseOverrides({ overrides }, catalog.units),
+    });
+  let compile: Registry['compile'] | undefined;
+  const opening = Promise.allSettled([
+    openRegistry({
+      dir: dir.registry,
+      clock: systemClock,
+      id: createUuidV7(systemClock),
+      env,
+      config,
+      checkOverride: (override) => {
+        bookWith([...(compile?.().priceOverrides ?? []), override]);
+      },
+    }),
+    openChdbLedger({ path: dir.ledger, log }),
+  ]);
+  const [registry, ledger] = await opening;
+  if (registry.status === 'rejected' || ledger.status === 'rejected') {
+    if (registry.status === 'fulfilled') await registry.value.close();
+    if (ledger.status === 'fulfilled') await ledger.value.close();
+    throw registry.status === 'rejected' ? registry.reason : (ledger as PromiseRejectedResult).reason;
+  }
+  compile = () => registry.value.compile();
+  const firstStart = await registry.value.seedFirstStart({ timeZone: localTimeZone() });
+  let built: { from: unknown; book: PriceBook } | undefined;
+  return {
+    registry: registry.value,
+    ledger: ledger.value,
+    catalog,
+    priceBook() {
+      const overrides = registry.value.compile().priceOverrides;
+      if (built?.from !== overrides) built = { from: overrides, book: bookWith(overrides) };
+      return built.book;
+    },
+    firstStart,
+    async close() {
+      await registry.value.close();
+      await ledger.value.close();
+    },
+  };
+}
+
+/** What the machine's owner calls today is the best first guess for the organization; it can be changed. */
+function localTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}

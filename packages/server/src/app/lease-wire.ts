@@ -1,0 +1,25 @@
+import type { LeaseGrant, LeaseReport, LeaseRequest } from '../limits/port.ts';
+
+/** Amounts are bigints, which JSON does not have: they travel as decimal text. */
+type Wire<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };
+
+const REQUEST_AMOUNTS = ['settled', 'held', 'need', 'want'] as const;
+const REPORT_AMOUNTS = ['settled', 'held'] as const;
+const GRANT_AMOUNTS = ['granted', 'limit', 'settled', 'committed'] as const;
+
+export const leaseRequest = codec<LeaseRequest>(REQUEST_AMOUNTS);
+export const leaseReport = codec<LeaseReport>(REPORT_AMOUNTS);
+export const leaseGrant = codec<LeaseGrant>(GRANT_AMOUNTS);
+
+function codec<T extends object>(amounts: readonly (keyof T & string)[]) {
+  return {
+    encode: (value: T) => convert(value, amounts, String) as Wire<T>,
+    decode: (value: unknown) => convert(value as Wire<T>, amounts, (text) => BigInt(text as string)) as T,
+  };
+}
+
+function convert(value: object, amounts: readonly string[], by: (value: unknown) => unknown): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, amounts.includes(name) ? by(one) : one]),
+  );
+}

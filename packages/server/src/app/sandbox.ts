@@ -1,0 +1,28 @@
+import { createServer } from 'node:http';
+import { createLogger } from '../platform/log.ts';
+import { createSandbox } from '../sandbox/index.ts';
+import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
+import { CHILD_ENV, inheritedConfig } from './roles.ts';
+
+/** The sandbox provider as a process: an upstream like any other, so that control may die without cutting its answers. */
+const config = inheritedConfig();
+const log = createLogger(config.log.level).child({ role: 'sandbox' });
+
+await startAsChild(log, async () => {
+  const { hostname, port } = new URL(process.env[CHILD_ENV.sandboxUrl] ?? '');
+  const instant = process.env['WEIR_SANDBOX_LATENCY'] === 'instant';
+  const handler = createSandbox({
+    seed: config.sandbox.seed,
+    ...(instant ? { latency: 'instant' as const } : {}),
+  });
+  const server = createServer({ noDelay: true, keepAliveTimeout: 120_000 }, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(port), hostname, resolve);
+  });
+  liveAsChild(log, async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  tellSupervisor({ type: 'ready' });
+});

@@ -1,0 +1,113 @@
+import cluster from 'node:cluster';
+import { catalogModels, createGateway, createGatewayServer } from '../gateway/index.ts';
+import { openSpoolWriter } from '../ledger/spool/writer.ts';
+import { calendarPeriods } from '../limits/budget.ts';
+import type { Recalled } from '../limits/port.ts';
+import { createReservations } from '../limits/reservations/reservations.ts';
+import { loadCatalog } from '../platform/catalog.ts';
+import { connectChannel } from '../platform/channel/index.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createUuidV7 } from '../platform/ids.ts';
+import { createLogger } from '../platform/log.ts';
+import type { AdmissionState } from '../registry/index.ts';
+import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
+import { dataDirOf } from './data-dir.ts';
+import { CHILD_ENV, inheritedConfig } from './roles.ts';
+import { remoteAuthority } from './worker/authority.ts';
+import { Rules } from './worker/rules.ts';
+
+/** A gateway worker: the call path. Loads no database engine and no web framework. */
+const config = inheritedConfig();
+const log = createLogger(config.log.level).child({ role: 'worker', slot: process.env[CHILD_ENV.slot] });
+const REPORT_MS = 1_000;
+
+await startAsChild(log, async () => {
+  // node:cluster would end a worker at once when the supervisor is gone; calls in flight come first
+  cluster.worker?.on('disconnect', () => {
+    if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
+  });
+  const dir = dataDirOf(config.data_dir);
+  const id = createUuidV7(systemClock);
+  const instance = `gw-${process.env[CHILD_ENV.slot] ?? '0'}-${id()}`;
+  const startedAt = new Date(systemClock.now()).toISOString();
+  const catalog = loadCatalog();
+  const rules = new Rules(catalog, log);
+  rules.loadFrom(dir.admissionFile);
+  const spool = await openSpoolWriter({
+    root: dir.spool,
+    instance,
+    config: config.spool,
+    clock: systemClock,
+  });
+
+  const channel = connectChannel(dir.controlSocket, { id: instance });
+  const reservations = createReservations({
+    authority: remoteAuthority(channel),
+    rules: () => rules.limits,
+    clock: systemClock,
+    periodOf: calendarPeriods(() => rules.state?.organization.timeZone ?? 'UTC'),
+    instance,
+  });
+  const haveRules = new Promise<void>((resolve) => {
+    if (rules.state !== undefined) resolve();
+    channel.on('state', (payload) => {
+      rules.accept(payload as AdmissionState);
+      resolve();
+    });
+  });
+  channel.on('recall', (payload) => reservations.recall(payload as Recalled[]));
+
+  const sandboxUrl = process.env[CHILD_ENV.sandboxUrl];
+  const gateway = createGateway({
+    config: config.gateway,
+    state: () => rules.state,
+    spool,
+    reservations,
+    priceBook: () => rules.priceBook,
+    models: catalogModels(catalog.models, catalog.list, () => rules.priceBook, systemClock),
+    clock: systemClock,
+    id,
+    log,
+    env: process.env,
+    ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
+  });
+  let draining = false;
+  const report = () => {
+    const { calls, inFlight, stateVersion } = gateway.stats();
+    const state = draining ? 'draining' : 'ready';
+    channel.send('stats', {
+      pid: process.pid,
+      state,
+      started_at: startedAt,
+      calls,
+      in_flight: inFlight,
+      state_version: stateVersion,
+    });
+    void reservations.report();
+  };
+  channel.onConnect(report);
+  const reporting = setInterval(report, REPORT_MS);
+
+  const server = createGatewayServer(gateway);
+  await haveRules;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.gateway.port, config.gateway.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  liveAsChild(log, async () => {
+    draining = true;
+    server.close();
+    server.closeIdleConnections();
+    await gateway.drain();
+    server.closeAllConnections();
+    await gateway.close();
+    await reservations.close();
+    clearInterval(reporting);
+    await spool.close();
+    channel.close();
+  });
+  tellSupervisor({ type: 'ready' });
+});
