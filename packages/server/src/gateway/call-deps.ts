@@ -5,6 +5,7 @@ import type { GatewayOptions } from './ports.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import type { BodyLimits } from './request/body.ts';
 import type { BodyMemory } from './request/body-memory.ts';
+import type { Roster, Rostered } from './roster.ts';
 import type { Authenticator } from './steps/authenticate.ts';
 import type { Endpoints } from './upstream/endpoint.ts';
 import type { Pools } from './upstream/pools.ts';
@@ -20,7 +21,7 @@ export interface ForwardDeps {
   readonly clientAbort: Config['gateway']['client_abort'];
   readonly counters: Counters;
   /** Under way upstream: cut when the gateway must stop. */
-  readonly exchanges: Set<{ stop(): void }>;
+  readonly exchanges: Roster<Rostered & { stop(): void }>;
 }
 
 export interface Counters {

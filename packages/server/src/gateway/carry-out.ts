@@ -63,7 +63,7 @@ async function forward(
   const exchange = new Exchange(prepared, beforeRetry, deps);
   deps.exchanges.add(exchange);
   const outcome = await exchange.run();
-  deps.exchanges.delete(exchange);
+  deps.exchanges.remove(exchange);
   return { outcome, exchange };
 }
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
+import { Roster, type Rostered } from './roster.ts';
 
 /** Something that may take too long. */
-export interface Timed {
+export interface Timed extends Rostered {
   /** Called every tick with the time of `Deadlines.now`. May remove itself. */
   check(now: number): void;
 }
@@ -13,14 +14,14 @@ export interface Timed {
 export class Deadlines {
   /** Monotonic milliseconds, as of the last tick: cheap to read, at most one tick old. */
   now: number;
-  private readonly waiting = new Set<Timed>();
+  private readonly waiting = new Roster<Timed>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(clock: Clock, tickMs: number) {
     this.now = clock.monotonic();
     this.timer = setInterval(() => {
       this.now = clock.monotonic();
-      for (const timed of this.waiting) timed.check(this.now);
+      this.waiting.each((timed) => timed.check(this.now));
     }, tickMs);
     this.timer.unref();
   }
@@ -30,7 +31,7 @@ export class Deadlines {
   }
 
   remove(timed: Timed): void {
-    this.waiting.delete(timed);
+    this.waiting.remove(timed);
   }
 
   stop(): void {

@@ -7,6 +7,7 @@ import type { Gateway, GatewayOptions } from './ports.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { readHead } from './request/head.ts';
+import { Roster } from './roster.ts';
 import { callRoute } from './routes.ts';
 import { serve } from './service.ts';
 import { Authenticator } from './steps/authenticate.ts';
@@ -51,7 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (deps.counters.inFlight === 0) return;
       const done = new Promise<void>((resolve) => idle.push(resolve));
       const cut = setTimeout(() => {
-        for (const exchange of deps.exchanges) exchange.stop();
+        deps.exchanges.each((exchange) => exchange.stop());
       }, config.drain_ms);
       await done;
       clearTimeout(cut);
@@ -98,7 +99,7 @@ function assemble(options: GatewayOptions, accepting: () => boolean): PipelineDe
     },
     clientAbort: config.client_abort,
     counters: { calls: 0, inFlight: 0, retries: 0 },
-    exchanges: new Set(),
+    exchanges: new Roster(),
     authenticator: new Authenticator(),
     endpoints: new Endpoints(options.env, options.sandboxUrl),
     bodyLimits: { maxBytes: config.max_body_bytes, idleMs: timeouts.idle_ms },

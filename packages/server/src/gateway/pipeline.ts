@@ -50,7 +50,7 @@ export async function runCall(call: Call, req: IncomingMessage, deps: PipelineDe
 
     const hideUsage = facts.mustAskForUsage && !target.provider.noStreamOptions;
     const body = adapter.rewriteRequest(received, {
-      ...(target.model === facts.model ? {} : { model: target.model }),
+      model: target.model === facts.model ? undefined : target.model,
       askForUsage: hideUsage,
     });
     const expected = expect(

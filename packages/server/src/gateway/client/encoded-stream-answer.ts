@@ -74,12 +74,12 @@ export class EncodedStreamAnswer implements AnswerSink {
     this.context.settle({
       status: errorCode === undefined ? 'ok' : 'upstream_error',
       httpStatus: this.head.status,
-      ...(errorCode === undefined ? {} : { errorCode }),
+      errorCode,
       facts: this.meter.facts(),
       billed: true,
       estimateReason: errorCode === undefined ? 'usage_missing' : 'stream_cut',
       responseBytes: this.bytes,
-      ...(this.firstByteAt === undefined ? {} : { firstByteAt: this.firstByteAt }),
+      firstByteAt: this.firstByteAt,
       deliver,
     });
   }

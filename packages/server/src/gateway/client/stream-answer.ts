@@ -69,12 +69,12 @@ export class StreamAnswer implements AnswerSink {
     this.context.settle({
       status: ok ? 'ok' : 'upstream_error',
       httpStatus: this.head.status,
-      ...(ok ? {} : { errorCode: facts.errorCode ?? 'upstream_cut' }),
+      errorCode: ok ? undefined : (facts.errorCode ?? 'upstream_cut'),
       facts,
       billed: ok || saidAnything(facts),
       estimateReason: ok ? 'usage_missing' : 'stream_cut',
       responseBytes: this.bytes,
-      ...(this.firstByteAt === undefined ? {} : { firstByteAt: this.firstByteAt }),
+      firstByteAt: this.firstByteAt,
       deliver: () => this.release(),
     });
   }
@@ -93,7 +93,7 @@ export class StreamAnswer implements AnswerSink {
       billed: true,
       estimateReason: 'stream_cut',
       responseBytes: this.bytes,
-      ...(this.firstByteAt === undefined ? {} : { firstByteAt: this.firstByteAt }),
+      firstByteAt: this.firstByteAt,
       deliver: () => context.client.end(meter.torn ? `\n\n${frame}` : frame),
     });
   }

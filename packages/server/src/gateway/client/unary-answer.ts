@@ -64,7 +64,7 @@ export class UnaryAnswer implements AnswerSink {
       billed: head.status < 300,
       estimateReason: 'stream_cut',
       responseBytes: this.total,
-      ...(this.firstByteAt === undefined ? {} : { firstByteAt: this.firstByteAt }),
+      firstByteAt: this.firstByteAt,
       deliver: () => (this.relaying ? context.client.break() : context.sendError(error)),
     });
   }
@@ -103,14 +103,12 @@ export class UnaryAnswer implements AnswerSink {
     context.settle({
       status: ok ? 'ok' : 'upstream_error',
       httpStatus: head.status,
-      ...(ok ? {} : { errorCode: context.adapter.readErrorCode(plain) ?? `http_${head.status}` }),
-      ...(facts === undefined
-        ? {}
-        : { facts: exact ? facts : { ...facts, outputEstimate: tokensOfBytes(total) } }),
+      errorCode: ok ? undefined : (context.adapter.readErrorCode(plain) ?? `http_${head.status}`),
+      facts: facts === undefined || exact ? facts : { ...facts, outputEstimate: tokensOfBytes(total) },
       billed: ok,
       estimateReason: 'usage_missing',
       responseBytes: total,
-      ...(this.firstByteAt === undefined ? {} : { firstByteAt: this.firstByteAt }),
+      firstByteAt: this.firstByteAt,
       deliver: (costHeaders) => this.deliver(body, costHeaders),
     });
   }

@@ -16,6 +16,7 @@ const EMPTY = Buffer.alloc(0);
  * Rejects with WeirError `body_too_large`, `body_incomplete`; with `body_incomplete`, too, when the client left.
  */
 export class RequestBody implements Timed {
+  place = -1;
   private readonly chunks: Buffer[] = [];
   private size = 0;
   private counted = 0;

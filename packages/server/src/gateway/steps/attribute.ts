@@ -7,8 +7,8 @@ import type { Principal } from './authenticate.ts';
 
 /** Whose cost this is. Every value says where it came from. */
 export interface Attribution {
-  readonly tags: Record<string, string>;
-  readonly tagSources: Record<string, TagSource>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly tagSources: Readonly<Record<string, TagSource>>;
   readonly state: AttributionState;
   readonly missing: readonly string[];
 }
@@ -24,6 +24,23 @@ export function attribute(
   facts: RequestFacts,
   operation: string,
 ): Attribution {
+  const saysNothing =
+    head.weir.length === 0 &&
+    head.baggage === undefined &&
+    facts.user === undefined &&
+    facts.metadata === undefined;
+  if (!saysNothing) return merge(principal, head, facts, operation);
+  // all such calls of a key share one attribution: it is made, and later written out, once
+  const known = shared.get(principal);
+  if (known?.operation === operation) return known.attribution;
+  const attribution = merge(principal, head, facts, operation);
+  shared.set(principal, { operation, attribution });
+  return attribution;
+}
+
+const shared = new WeakMap<Principal, { operation: string; attribution: Attribution }>();
+
+function merge(principal: Principal, head: RequestHead, facts: RequestFacts, operation: string): Attribution {
   const tags: Record<string, string> = { ...principal.tags };
   const tagSources: Record<string, TagSource> = { ...principal.tagSources };
   const add = (given: Tags, source: TagSource) => {

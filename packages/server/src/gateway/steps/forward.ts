@@ -23,6 +23,7 @@ const PROBABLY_BILLED_MS = 1_000;
  * with the outcome; never rejects.
  */
 export class Exchange implements AttemptListener, AnswerContext {
+  place = -1;
   readonly attempts: AttemptFact[] = [];
   /** Tries without an answer that the provider may bill. */
   readonly unanswered: number[] = [];
@@ -193,13 +194,12 @@ export class Exchange implements AttemptListener, AnswerContext {
       provider: target.provider.id,
       model: target.model,
       started_at: instantOf(this.startedAt),
-      ...(attempt.firstByteAt === undefined
-        ? {}
-        : { first_byte_ms: milliseconds(attempt.firstByteAt - attempt.startedAt) }),
+      first_byte_ms:
+        attempt.firstByteAt === undefined ? undefined : milliseconds(attempt.firstByteAt - attempt.startedAt),
       duration_ms: milliseconds(this.now() - attempt.startedAt),
-      ...(head === undefined ? {} : { http_status: head.status }),
-      ...(errorCode === undefined ? {} : { error_code: errorCode }),
-      ...(head?.requestId === undefined ? {} : { upstream_request_id: head.requestId }),
+      http_status: head?.status,
+      error_code: errorCode,
+      upstream_request_id: head?.requestId,
     });
   }
 

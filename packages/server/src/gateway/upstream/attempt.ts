@@ -30,6 +30,7 @@ export interface Timeouts {
  * pause. All waits but connecting are watched by the gateway's deadlines.
  */
 export class Attempt implements Dispatcher.DispatchHandler, Timed {
+  place = -1;
   /** Monotonic ms. */
   readonly startedAt: number;
   firstByteAt: number | undefined;

@@ -26,11 +26,11 @@ export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
     for (const block of content) readToolBlock(objectOrNothing(block), tools);
   }
   return {
-    ...(known ? { usage: reading.usage } : {}),
-    ...(raw === undefined ? {} : { rawUsage: JSON.stringify(raw) }),
+    usage: known ? reading.usage : undefined,
+    rawUsage: raw === undefined ? undefined : JSON.stringify(raw),
     impossible: reading?.impossible ?? false,
-    ...(model === undefined ? {} : { model }),
-    ...(finishReason === undefined ? {} : { finishReason }),
+    model,
+    finishReason,
     toolCalls: tools.count,
     toolNames: tools.names,
     outputEstimate: tokensOfBytes(body.length),

@@ -74,23 +74,17 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
     const impossible = reading?.impossible ?? false;
     const known = reading !== undefined && !impossible && this.final && isComplete(reading);
     return {
-      ...(known ? { usage: reading.usage } : this.inputOnly(reading?.usage, impossible)),
-      ...(this.usage === undefined ? {} : { rawUsage: JSON.stringify(this.usage) }),
+      usage: known ? reading.usage : undefined,
+      inputUsage: known || impossible ? undefined : inputOf(reading?.usage),
+      rawUsage: this.usage === undefined ? undefined : JSON.stringify(this.usage),
       impossible,
-      ...(this.model === undefined ? {} : { model: this.model }),
-      ...(this.stopReason === undefined ? {} : { finishReason: this.stopReason }),
+      model: this.model,
+      finishReason: this.stopReason,
       toolCalls: this.tools.count,
       toolNames: this.tools.names,
       outputEstimate: this.sizes.tokens,
-      ...(this.error === undefined ? {} : { errorCode: this.error }),
+      errorCode: this.error,
     };
-  }
-
-  /** A cut stream has told its input exactly at the start, its output not yet. */
-  private inputOnly(usage: Usage | undefined, impossible: boolean): { inputUsage?: Usage } {
-    if (usage === undefined || impossible) return {};
-    const { output_tokens: _placeholder, ...input } = usage;
-    return { inputUsage: input };
   }
 
   private readStart(event: Record<string, unknown> | undefined): void {
@@ -110,6 +104,13 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
     }
     this.usage = merged;
   }
+}
+
+/** A cut stream has told its input exactly at the start, its output not yet. */
+function inputOf(usage: Usage | undefined): Usage | undefined {
+  if (usage === undefined) return undefined;
+  const { output_tokens: _placeholder, ...input } = usage;
+  return input;
 }
 
 function payload(bytes: Buffer, start: number, end: number): Record<string, unknown> | undefined {

@@ -92,15 +92,15 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     const model = textOrNothing(first?.['model']);
     const finishReason = this.finishReason();
     return {
-      ...(known ? { usage: reading.usage } : {}),
-      ...(this.usage === undefined ? {} : { rawUsage: JSON.stringify(this.usage) }),
+      usage: known ? reading.usage : undefined,
+      rawUsage: this.usage === undefined ? undefined : JSON.stringify(this.usage),
       impossible: reading?.impossible ?? false,
-      ...(model === undefined ? {} : { model }),
-      ...(finishReason === undefined ? {} : { finishReason }),
+      model,
+      finishReason,
       toolCalls: this.tools.count,
       toolNames: this.tools.names,
       outputEstimate: this.sizes.tokens,
-      ...(this.error === undefined ? {} : { errorCode: this.error }),
+      errorCode: this.error,
     };
   }
 
