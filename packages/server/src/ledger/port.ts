@@ -41,7 +41,7 @@ export interface LedgerStore {
   migrate(): Promise<void>;
   /** Lands a batch exactly once however often it is delivered. */
   append(batch: LedgerBatch): Promise<void>;
-  /** Which of these call ids are present: lets imports report duplicates. */
+  /** Which of these call ids are wholly present, charges included: lets imports report duplicates. */
   existing(callIds: readonly string[]): Promise<Set<string>>;
   call(callId: string): Promise<CallFact | undefined>;
   calls(query: CallQuery): Promise<Page<CallSummary>>;

@@ -47,10 +47,10 @@ export function openChdbEngine(options: { path: string; log: Logger }): SqlEngin
       const result = await guarded(() => reading.queryBindAsync(sql, parameters, { format: 'JSONEachRow' }));
       return parseRows<Row>(result.text());
     },
-    async insert(table, rows, token) {
+    async insert(table, columns, rows, token) {
       const settings = { ...INSERT_SETTINGS, insert_deduplication_token: token };
       try {
-        await writing.insert({ table, format: 'JSONEachRow', values: rows, settings });
+        await writing.insert({ table, columns, format: 'JSONCompactEachRow', values: rows, settings });
       } catch (cause) {
         throw isDataError(cause) ? new DataRefused(textOf(cause), { cause }) : unavailable(cause);
       }

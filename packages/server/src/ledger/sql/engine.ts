@@ -11,10 +11,10 @@ export interface SqlEngine {
   /** Rows as objects: decimals as strings, 64-bit integers as numbers, instants as `YYYY-MM-DD hh:mm:ss.ffffff`. */
   select<Row>(sql: string, parameters?: Readonly<Record<string, SqlParameter>>): Promise<Row[]>;
   /**
-   * Inserts `rows` (JSON objects, one a line) as one block. The same token again has no effect, in the table and in
-   * the rollups that hang on it. Throws `DataRefused` when the rows themselves are at fault; then nothing was written.
+   * Inserts `rows` (JSON arrays with the values of `columns`, one a line) as one block. The same token again has no
+   * effect, in the table and in the rollups that hang on it. Throws `DataRefused` when the rows themselves are at fault; then nothing was written.
    */
-  insert(table: string, rows: Buffer, token: string): Promise<void>;
+  insert(table: string, columns: readonly string[], rows: Buffer, token: string): Promise<void>;
   close(): Promise<void>;
 }
 

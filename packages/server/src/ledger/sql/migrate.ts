@@ -30,7 +30,8 @@ export async function migrate(engine: SqlEngine, migrations: readonly Migration[
 
 async function apply(engine: SqlEngine, { name, sql }: Migration, checksum: string): Promise<void> {
   for (const statement of statements(sql)) await engine.command(statement);
-  await engine.insert('schema_migrations', Buffer.from(JSON.stringify({ name, checksum })), name);
+  const row = Buffer.from(JSON.stringify([name, checksum]));
+  await engine.insert('schema_migrations', ['name', 'checksum'], row, name);
 }
 
 /** Statements end with a semicolon at the end of a line. */

@@ -8,7 +8,7 @@ import { existingCalls, queryCall, queryCalls } from './queries/calls.ts';
 import { queryCosts } from './queries/costs.ts';
 import { dimensionValues, spendByWorkload, totals } from './queries/facts.ts';
 import { Unstorable } from './rows/checks.ts';
-import { encodeCall } from './rows/encode.ts';
+import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
 
 /** The ledger in SQL, the same over every engine. */
 export function createSqlLedger(engine: SqlEngine): LedgerStore {
@@ -36,12 +36,13 @@ async function append(engine: SqlEngine, batch: LedgerBatch): Promise<void> {
   if (batch.calls.length === 0) return;
   const { calls, charges } = encodeBatch(batch.calls);
   try {
-    await engine.insert('calls', lines(calls), batch.token);
+    await engine.insert('calls', CALL_ROW_COLUMNS, lines(calls), batch.token);
   } catch (error) {
     if (error instanceof DataRefused) throw new BatchRejected(error.message, [], error);
     throw error;
   }
-  if (charges.length > 0) await engine.insert('charges', lines(charges), batch.token);
+  if (charges.length === 0) return;
+  await engine.insert('charges', CHARGE_ROW_COLUMNS, lines(charges), batch.token);
 }
 
 function encodeBatch(facts: readonly CallFact[]): { calls: string[]; charges: string[] } {

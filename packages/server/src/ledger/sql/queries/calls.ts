@@ -94,10 +94,13 @@ ORDER BY position`,
   return decodeCall(row, charges);
 }
 
+/** Wholly present ones: a call whose charges were cut off by a crash is not, so that landing it again completes it. */
 export async function existingCalls(engine: SqlEngine, callIds: readonly string[]): Promise<Set<string>> {
   if (callIds.length === 0) return new Set();
   const rows = await engine.select<{ call_id: string }>(
-    'SELECT call_id FROM calls WHERE call_id IN {ids:Array(String)}',
+    `SELECT call_id FROM calls
+WHERE call_id IN {ids:Array(String)}
+  AND (charge_count = 0 OR call_id IN (SELECT call_id FROM charges WHERE call_id IN {ids:Array(String)}))`,
     { ids: callIds },
   );
   return new Set(rows.map((row) => row.call_id));

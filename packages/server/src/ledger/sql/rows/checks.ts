@@ -68,6 +68,18 @@ export function text(value: unknown, field: string): string {
   throw new Unstorable(`${field} is ${shown(value)}, not text`);
 }
 
+/** A list or map whose values are all text. */
+export function texts<T extends readonly string[] | Readonly<Record<string, string>>>(
+  value: T,
+  field: string,
+): T {
+  for (const name in value) {
+    if (typeof value[name] !== 'string')
+      throw new Unstorable(`${field}.${name} is ${shown(value[name])}, not text`);
+  }
+  return value;
+}
+
 function shown(value: unknown): string {
   return String(JSON.stringify(value)).slice(0, 60);
 }

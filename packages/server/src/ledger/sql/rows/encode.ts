@@ -7,6 +7,7 @@ import {
   picoText,
   quantity,
   text,
+  texts,
   Unstorable,
   usageQuantity,
   wholeNumber,
@@ -16,7 +17,84 @@ const FIRST_CLASS: ReadonlySet<string> = new Set(TAG_NAMES);
 const UINT16 = 65_535;
 const UINT32 = 4_294_967_295;
 
-/** The rows of one call: JSON for `calls` and, one per charge, for `charges`. */
+/** Columns that both tables carry, in the order of `sharedValues`. */
+const SHARED_COLUMNS = [
+  'call_id',
+  'started_at',
+  'source',
+  'sandbox',
+  'dialect',
+  'provider',
+  'model',
+  'key',
+  'status',
+  'attribution',
+  'currency',
+  'tags',
+  ...TAG_NAMES,
+];
+
+/** Columns of a row of `calls`, in the order of its values. */
+export const CALL_ROW_COLUMNS: readonly string[] = [
+  'ended_at',
+  'duration_ms',
+  'ttft_ms',
+  'instance',
+  'operation',
+  'stream',
+  'requested_model',
+  'response_model',
+  'tag_sources',
+  'missing_tags',
+  'http_status',
+  'error_code',
+  'finish_reason',
+  'usage',
+  'raw_usage',
+  'tool_calls',
+  'tool_names',
+  'request_bytes',
+  'response_bytes',
+  'attempts',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'charge_count',
+  'reserved_cost',
+  'priced',
+  'estimated',
+  'cost',
+  'list_cost',
+  'estimated_cost',
+  'unpriced_cost',
+  ...SHARED_COLUMNS,
+];
+
+/** Columns of a row of `charges`, in the order of its values. */
+export const CHARGE_ROW_COLUMNS: readonly string[] = [
+  'position',
+  'first_of_unit',
+  'first_of_category',
+  'billed_provider',
+  'billed_model',
+  'attempt',
+  'unit',
+  'category',
+  'quantity',
+  'per',
+  'list_unit_price',
+  'contracted_unit_price',
+  'list_cost',
+  'contracted_cost',
+  'effective_cost',
+  'price_ref',
+  'priced',
+  'estimated',
+  'estimate_reason',
+  ...SHARED_COLUMNS,
+];
+
+/** The rows of one call as JSON arrays: one for `calls` and, one per charge, for `charges`. */
 export interface CallRows {
   call: string;
   charges: string[];
@@ -27,82 +105,80 @@ export interface CallRows {
  * a batch goes into two tables: what is refused must be refused before the first of them is written.
  */
 export function encodeCall(fact: CallFact): CallRows {
-  const shared = sharedColumns(fact);
-  const sums = sumCharges(fact);
-  return {
-    call: json({ ...shared, ...callColumns(fact), ...sums }),
-    charges: chargeRows(fact, shared),
-  };
+  const shared = json(sharedValues(fact)).slice(1);
+  const call = json([...callValues(fact), ...sumValues(fact)]);
+  return { call: splice(call, shared), charges: chargeRows(fact, shared) };
 }
 
-/** Columns that both tables carry. */
-function sharedColumns(fact: CallFact): Record<string, unknown> {
-  const columns: Record<string, unknown> = {
-    call_id: requiredText(fact.call_id, 'call_id'),
-    started_at: instantText(fact.started_at, 'started_at'),
-    source: text(fact.source, 'source'),
-    sandbox: fact.sandbox === true,
-    dialect: text(fact.dialect, 'dialect'),
-    provider: text(fact.provider, 'provider'),
-    model: text(fact.model, 'model'),
-    key: text(fact.key, 'key'),
-    status: text(fact.status, 'status'),
-    attribution: text(fact.attribution, 'attribution'),
-    currency: requiredText(fact.currency, 'currency'),
-  };
-  let further: Record<string, string> | undefined;
-  for (const name in fact.tags) {
-    const value = text(fact.tags[name], `tags.${name}`);
-    if (FIRST_CLASS.has(name)) {
-      columns[name] = value;
-    } else {
-      further ??= {};
-      further[name] = value;
-    }
+/** `[a,b]` and `c,d]` make `[a,b,c,d]`: what rows share is serialised once. */
+function splice(row: string, shared: string): string {
+  return `${row.slice(0, -1)},${shared}`;
+}
+
+function sharedValues(fact: CallFact): unknown[] {
+  const { tags } = fact;
+  const further: Record<string, string> = {};
+  for (const name in tags) {
+    if (!FIRST_CLASS.has(name)) further[name] = text(tags[name], `tags.${name}`);
   }
-  if (further !== undefined) columns['tags'] = further;
-  return columns;
+  return [
+    requiredText(fact.call_id, 'call_id'),
+    instantText(fact.started_at, 'started_at'),
+    text(fact.source, 'source'),
+    fact.sandbox === true,
+    text(fact.dialect, 'dialect'),
+    text(fact.provider, 'provider'),
+    text(fact.model, 'model'),
+    text(fact.key, 'key'),
+    text(fact.status, 'status'),
+    text(fact.attribution, 'attribution'),
+    requiredText(fact.currency, 'currency'),
+    further,
+    ...TAG_NAMES.map((name) => text(tags[name], name)),
+  ];
 }
 
-function callColumns(fact: CallFact): Record<string, unknown> {
-  return {
-    ended_at: instantText(fact.ended_at, 'ended_at'),
-    duration_ms: milliseconds(fact.duration_ms, 'duration_ms'),
-    ttft_ms: fact.ttft_ms === undefined ? null : milliseconds(fact.ttft_ms, 'ttft_ms'),
-    instance: text(fact.instance, 'instance'),
-    operation: text(fact.operation, 'operation'),
-    stream: fact.stream === true,
-    requested_model: text(fact.requested_model, 'requested_model'),
-    response_model: text(fact.response_model, 'response_model'),
-    tag_sources: fact.tag_sources,
-    missing_tags: fact.missing_tags,
-    http_status: wholeNumber(fact.http_status, 'http_status', UINT16),
-    error_code: text(fact.error_code, 'error_code'),
-    finish_reason: text(fact.finish_reason, 'finish_reason'),
-    usage: usageColumn(fact.usage),
-    raw_usage: text(fact.raw_usage, 'raw_usage'),
-    tool_calls: wholeNumber(fact.tool_calls, 'tool_calls', UINT32),
-    tool_names: fact.tool_names,
-    request_bytes: wholeNumber(fact.request_bytes, 'request_bytes', Number.MAX_SAFE_INTEGER),
-    response_bytes: wholeNumber(fact.response_bytes, 'response_bytes', Number.MAX_SAFE_INTEGER),
-    attempts: JSON.stringify(fact.attempts),
-    input_tokens: Math.trunc(fact.usage['input_tokens'] ?? 0),
-    output_tokens: Math.trunc(fact.usage['output_tokens'] ?? 0),
-    cache_read_tokens: Math.trunc(fact.usage['cache_read_tokens'] ?? 0),
-    charge_count: fact.charges.length,
-    reserved_cost: money(fact.reserved_cost, 'reserved_cost'),
-    priced: fact.priced === true,
-    estimated: fact.estimated === true,
-  };
+function callValues(fact: CallFact): unknown[] {
+  const { usage } = fact;
+  return [
+    instantText(fact.ended_at, 'ended_at'),
+    milliseconds(fact.duration_ms, 'duration_ms'),
+    fact.ttft_ms === undefined ? null : milliseconds(fact.ttft_ms, 'ttft_ms'),
+    text(fact.instance, 'instance'),
+    text(fact.operation, 'operation'),
+    fact.stream === true,
+    text(fact.requested_model, 'requested_model'),
+    text(fact.response_model, 'response_model'),
+    texts(fact.tag_sources, 'tag_sources'),
+    texts(fact.missing_tags, 'missing_tags'),
+    wholeNumber(fact.http_status, 'http_status', UINT16),
+    text(fact.error_code, 'error_code'),
+    text(fact.finish_reason, 'finish_reason'),
+    usageMap(usage),
+    text(fact.raw_usage, 'raw_usage'),
+    wholeNumber(fact.tool_calls, 'tool_calls', UINT32),
+    texts(fact.tool_names, 'tool_names'),
+    wholeNumber(fact.request_bytes, 'request_bytes', Number.MAX_SAFE_INTEGER),
+    wholeNumber(fact.response_bytes, 'response_bytes', Number.MAX_SAFE_INTEGER),
+    JSON.stringify(fact.attempts),
+    Math.trunc(usage['input_tokens'] ?? 0),
+    Math.trunc(usage['output_tokens'] ?? 0),
+    Math.trunc(usage['cache_read_tokens'] ?? 0),
+    fact.charges.length,
+    money(fact.reserved_cost, 'reserved_cost'),
+    fact.priced === true,
+    fact.estimated === true,
+  ];
 }
 
-function usageColumn(usage: CallFact['usage']): Record<string, string> {
-  const column: Record<string, string> = {};
-  for (const unit in usage) column[unit] = usageQuantity(usage[unit], `usage.${unit}`);
-  return column;
+function usageMap(usage: CallFact['usage']): Record<string, string> {
+  const map: Record<string, string> = {};
+  for (const unit in usage) map[unit] = usageQuantity(usage[unit], `usage.${unit}`);
+  return map;
 }
 
-function sumCharges(fact: CallFact): Record<string, string> {
+/** cost, list_cost, estimated_cost, unpriced_cost: sums over the charges. */
+function sumValues(fact: CallFact): string[] {
   let cost = 0n;
   let list = 0n;
   let estimated = 0n;
@@ -122,52 +198,44 @@ function sumCharges(fact: CallFact): Record<string, string> {
   if (picoOf(money(fact.cost, 'cost')) !== cost) {
     throw new Unstorable(`cost is ${fact.cost}, but its charges sum to ${picoText(cost)}`);
   }
-  return {
-    cost: picoText(cost),
-    list_cost: picoText(list),
-    estimated_cost: picoText(estimated),
-    unpriced_cost: picoText(unpriced),
-  };
+  return [picoText(cost), picoText(list), picoText(estimated), picoText(unpriced)];
 }
 
-function chargeRows(fact: CallFact, shared: Record<string, unknown>): string[] {
-  if (fact.charges.length === 0) return [];
-  // the shared part is serialised once and spliced into every row
-  const tail = json(shared).slice(1);
+function chargeRows(fact: CallFact, shared: string): string[] {
   const units = new Set<string>();
   const categories = new Set<string>();
   return fact.charges.map((charge, position) => {
     const attempt = fact.attempts.find((candidate) => candidate.attempt === charge.attempt);
-    const row = json({
+    const row = [
       position,
-      first_of_unit: isFirst(units, charge.unit),
-      first_of_category: isFirst(categories, charge.category),
-      billed_provider: attempt?.provider ?? fact.provider,
-      billed_model: attempt?.model ?? fact.model,
-      ...chargeColumns(charge),
-    });
-    return `${row.slice(0, -1)},${tail}`;
+      isFirst(units, charge.unit),
+      isFirst(categories, charge.category),
+      attempt?.provider ?? fact.provider,
+      attempt?.model ?? fact.model,
+      ...chargeValues(charge),
+    ];
+    return splice(json(row), shared);
   });
 }
 
-function chargeColumns(charge: ChargeFact): Record<string, unknown> {
+function chargeValues(charge: ChargeFact): unknown[] {
   const field = `charges.${charge.unit}`;
-  return {
-    attempt: wholeNumber(charge.attempt, `${field}.attempt`, UINT16),
-    unit: requiredText(charge.unit, 'charges.unit'),
-    category: text(charge.category, `${field}.category`),
-    quantity: quantity(charge.quantity, `${field}.quantity`),
-    per: wholeNumber(charge.per, `${field}.per`, Number.MAX_SAFE_INTEGER),
-    list_unit_price: money(charge.list_unit_price, `${field}.list_unit_price`),
-    contracted_unit_price: money(charge.contracted_unit_price, `${field}.contracted_unit_price`),
-    list_cost: charge.list_cost,
-    contracted_cost: money(charge.contracted_cost, `${field}.contracted_cost`),
-    effective_cost: charge.effective_cost,
-    price_ref: text(charge.price_ref, `${field}.price_ref`),
-    priced: charge.priced === true,
-    estimated: charge.estimated === true,
-    estimate_reason: text(charge.estimate_reason, `${field}.estimate_reason`),
-  };
+  return [
+    wholeNumber(charge.attempt, `${field}.attempt`, UINT16),
+    requiredText(charge.unit, 'charges.unit'),
+    text(charge.category, `${field}.category`),
+    quantity(charge.quantity, `${field}.quantity`),
+    wholeNumber(charge.per, `${field}.per`, Number.MAX_SAFE_INTEGER),
+    money(charge.list_unit_price, `${field}.list_unit_price`),
+    money(charge.contracted_unit_price, `${field}.contracted_unit_price`),
+    charge.list_cost,
+    money(charge.contracted_cost, `${field}.contracted_cost`),
+    charge.effective_cost,
+    text(charge.price_ref, `${field}.price_ref`),
+    charge.priced === true,
+    charge.estimated === true,
+    text(charge.estimate_reason, `${field}.estimate_reason`),
+  ];
 }
 
 function isFirst(seen: Set<string>, value: string): boolean {
@@ -185,7 +253,7 @@ function requiredText(value: unknown, field: string): string {
 const LONE_SURROGATE = /\\ud[89a-f][0-9a-f]{2}/;
 
 /** JSON whose strings are valid Unicode: half a surrogate pair, cut from some text, becomes U+FFFD. */
-function json(row: Record<string, unknown>): string {
+function json(row: readonly unknown[]): string {
   const line = JSON.stringify(row);
   if (!LONE_SURROGATE.test(line)) return line;
   return JSON.stringify(row, (_, value: unknown) =>

@@ -1,0 +1,41 @@
+/** The fields of one CSV record. Throws a plain Error with the reason when quotes are misplaced. */
+export function csvFields(record: string): string[] {
+  const fields: string[] = [];
+  let at = 0;
+  for (;;) {
+    const [field, next] =
+      record[at] === '"' ? quotedField(record, at, fields.length + 1) : plainField(record, at);
+    fields.push(field);
+    if (next >= record.length) return fields;
+    at = next + 1;
+    if (at === record.length) {
+      fields.push('');
+      return fields;
+    }
+  }
+}
+
+/** The field and where its comma, or the end, stands. */
+function plainField(record: string, from: number): [string, number] {
+  const comma = record.indexOf(',', from);
+  const end = comma === -1 ? record.length : comma;
+  return [record.slice(from, end), end];
+}
+
+function quotedField(record: string, from: number, number: number): [string, number] {
+  let field = '';
+  let at = from + 1;
+  for (;;) {
+    const quote = record.indexOf('"', at);
+    if (quote === -1) throw new Error(`field ${number} opens a quote and never closes it`);
+    field += record.slice(at, quote);
+    if (record[quote + 1] !== '"') {
+      if (quote + 1 < record.length && record[quote + 1] !== ',') {
+        throw new Error(`field ${number} has text behind its closing quote`);
+      }
+      return [field, quote + 1];
+    }
+    field += '"';
+    at = quote + 2;
+  }
+}
