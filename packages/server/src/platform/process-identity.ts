@@ -7,6 +7,9 @@ export interface ProcessIdentity {
   start: string;
 }
 
+// declared before it is first used, which is while this module loads
+let knownBootId: string | undefined;
+
 const OWN: ProcessIdentity = { pid: process.pid, start: startOf(process.pid) ?? '' };
 
 /** Identity of this process. */
@@ -34,8 +37,6 @@ function startOf(pid: number): string | undefined {
     return undefined;
   }
 }
-
-let knownBootId: string | undefined;
 
 /** Start times count from boot, so the boot is part of the identity. */
 function bootId(): string {
