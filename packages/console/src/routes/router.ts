@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { ApiFailure } from '../api/failure.ts';
+import { NotFound } from '../features/shell/NotFound.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 import { routeTree } from './tree.tsx';
 
@@ -26,6 +27,7 @@ export const router = createRouter({
   context: { queryClient },
   parseSearch,
   stringifySearch,
+  defaultNotFoundComponent: NotFound,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -16,7 +16,6 @@ import { Shell } from '../features/shell/Shell.tsx';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFound,
 });
 
 const signIn = createRoute({
@@ -81,6 +80,9 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx')),
 });
 
+/** Any other path: the frame stays, so that one can go on from there. */
+const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
+
 /** `/overview` is what people type. */
 const alias = createRoute({
   getParentRoute: () => root,
@@ -93,5 +95,5 @@ const alias = createRoute({
 export const routeTree = root.addChildren([
   signIn,
   alias,
-  shell.addChildren([overview, explorer, calls, call, workloads, workload, keys, findings, audit]),
+  shell.addChildren([overview, explorer, calls, call, workloads, workload, keys, findings, audit, unknown]),
 ]);

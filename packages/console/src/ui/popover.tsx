@@ -5,7 +5,9 @@ import { POPUP_CLASS } from './select.tsx';
 
 interface PopoverProps {
   trigger: ReactElement;
+  /** Heading of the popup; without one, `label` names it. */
   title?: string;
+  label?: string;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   align?: 'start' | 'center' | 'end';
@@ -16,6 +18,7 @@ interface PopoverProps {
 export function Popover({
   trigger,
   title,
+  label,
   open,
   onOpenChange,
   align = 'start',
@@ -30,7 +33,10 @@ export function Popover({
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
         <BasePopover.Positioner sideOffset={6} align={align} collisionPadding={12} className="z-50">
-          <BasePopover.Popup className={cx(POPUP_CLASS, 'max-w-[calc(100vw-1.5rem)] p-4 text-sm', className)}>
+          <BasePopover.Popup
+            {...(label === undefined ? {} : { 'aria-label': label })}
+            className={cx(POPUP_CLASS, 'max-w-[calc(100vw-1.5rem)] p-4 text-sm', className)}
+          >
             {title === undefined ? null : (
               <BasePopover.Title className="mb-1.5 font-semibold">{title}</BasePopover.Title>
             )}

@@ -5,7 +5,8 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Field, Input } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { PRESETS, type Preset, type Range } from './range.ts';
+import { PRESETS, type Preset } from './presets.ts';
+import type { Range } from './range.ts';
 import type { Scope } from './scope.ts';
 import { text } from './text.ts';
 
@@ -45,6 +46,7 @@ export function RangePicker({ preset, range, zone, onChange }: RangePickerProps)
     <Popover
       open={open}
       onOpenChange={show}
+      label={text.range}
       className="w-[27rem]"
       trigger={
         <Button size="sm" aria-label={`${text.range}: ${describe(preset, range, zone)}`}>

@@ -1,19 +1,6 @@
 import { startOfDay, startOfMonth } from '../../format/zone.ts';
+import type { Preset } from './presets.ts';
 import type { Scope } from './scope.ts';
-
-export const PRESETS = [
-  '1h',
-  '24h',
-  'today',
-  'yesterday',
-  '7d',
-  '30d',
-  '90d',
-  'month',
-  'last-month',
-  'custom',
-] as const;
-export type Preset = (typeof PRESETS)[number];
 
 export interface Range {
   since: Date;

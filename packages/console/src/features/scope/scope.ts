@@ -1,5 +1,5 @@
 import { listOf, oneOf, textOf } from '../../routes/search.ts';
-import { PRESETS, type Preset } from './range.ts';
+import { PRESETS, type Preset } from './presets.ts';
 
 /** Which part of the ledger a screen shows. Lives in the URL; absent members mean the default. */
 export interface Scope {

@@ -1,5 +1,5 @@
 import type { Dimension, TagSource } from '@weir/core/contract';
-import type { Preset } from './range.ts';
+import type { Preset } from './presets.ts';
 
 type Named = Exclude<Dimension, `tag.${string}`>;
 

@@ -1,18 +1,11 @@
 import { LinkButton } from '../../ui/button.tsx';
-import { Empty } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
 import { text } from './text.ts';
 
 export function NotFound() {
   return (
-    <div className="pt-16">
-      <Empty
-        title={text.notFound}
-        action={
-          <LinkButton to="/" look="plain">
-            {text.notFoundBack}
-          </LinkButton>
-        }
-      />
-    </div>
+    <Page title={text.notFound} lead={text.notFoundHint}>
+      <LinkButton to="/">{text.notFoundBack}</LinkButton>
+    </Page>
   );
 }

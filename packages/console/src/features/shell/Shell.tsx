@@ -53,7 +53,7 @@ export function Shell() {
       <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
         <aside className="sticky top-0 hidden h-dvh border-r border-line lg:block">{sidebar}</aside>
         <div className="min-w-0">
-          <div className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-canvas px-3 lg:hidden">
+          <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-canvas px-3 lg:hidden">
             <IconButton label={text.menu} onClick={() => setOpened('menu')}>
               <Menu aria-hidden />
             </IconButton>
@@ -62,7 +62,7 @@ export function Shell() {
             <IconButton label={text.search} className="ml-auto" onClick={() => setOpened('palette')}>
               <Search aria-hidden />
             </IconButton>
-          </div>
+          </header>
           <main id="content" tabIndex={-1} className="outline-none">
             <Outlet />
           </main>

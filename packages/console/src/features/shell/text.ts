@@ -34,7 +34,9 @@ export const text = {
     offline: 'Weir does not answer; figures may be old. Trying again.',
   },
   behind: (seconds: string) => `ledger ${seconds} behind`,
-  notFound: 'There is no such page.',
+  notFound: 'There is no such page',
+  notFoundHint:
+    'The address may be mistyped, or the page has moved. Search finds pages, workloads and calls.',
   notFoundBack: 'Back to the overview',
   shortcutList: [
     ['Ctrl K', 'Search pages, workloads and calls'],
