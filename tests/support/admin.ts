@@ -1,13 +1,16 @@
 import type { CallFact, CallSummary, KeyWithSecret, Page } from '@weir/core/contract';
+import { sumOf } from './prices.ts';
 import { waitFor } from './wait.ts';
 
 /** The admin API as tests use it. Answers other than 2xx throw with their text. */
 export class Admin {
   readonly url: string;
+  private readonly gatewayUrl: string;
   private readonly token: () => string;
 
-  constructor(url: string, token: () => string) {
+  constructor(url: string, gatewayUrl: string, token: () => string) {
     this.url = url;
+    this.gatewayUrl = gatewayUrl;
     this.token = token;
   }
 
@@ -33,7 +36,7 @@ export class Admin {
     return this.request('POST', path, body);
   }
 
-  /** A workload with everything attribution wants, and a key for it. */
+  /** A workload with everything attribution wants, and a key for it that the gateway knows already. */
   async createWorkload(id: string, changes: Record<string, unknown> = {}): Promise<KeyWithSecret> {
     const application = `${id}-app`;
     await this.post('/applications', { id: application });
@@ -50,16 +53,34 @@ export class Admin {
       approved_models: ['sandbox-openai/*', 'sandbox-anthropic/*'],
       ...changes,
     });
-    return this.post('/keys', { workload: id });
+    const key = await this.post<KeyWithSecret>('/keys', { workload: id });
+    await this.keyKnown(key.secret);
+    return key;
   }
 
-  /** The call once it is in the ledger; fails when that takes longer than the promised two seconds. */
+  /** Changes reach gateways in under a second; fails when this one does not. */
+  async keyKnown(secret: string): Promise<void> {
+    await waitFor('the gateway to know the key', 1_000, async () => {
+      const response = await fetch(`${this.gatewayUrl}/v1/models`, {
+        headers: { authorization: `Bearer ${secret}` },
+      });
+      await response.arrayBuffer();
+      return response.status === 401 ? undefined : true;
+    });
+  }
+
+  /**
+   * The call once it is in the ledger; fails when that takes longer than the promised two seconds. A call's charges
+   * land in a table of their own a moment after it, so it counts as there when they add up.
+   */
   async call(callId: string, withinMs = 2_000): Promise<CallFact> {
     return waitFor(`call ${callId} in the ledger`, withinMs, async () => {
       const response = await fetch(`${this.url}/api/v1/calls/${callId}`, {
         headers: { authorization: `Bearer ${this.token()}` },
       });
-      return response.ok ? ((await response.json()) as CallFact) : undefined;
+      if (!response.ok) return undefined;
+      const call = (await response.json()) as CallFact;
+      return sumOf(call.charges.map((charge) => charge.effective_cost)) === call.cost ? call : undefined;
     });
   }
 

@@ -98,7 +98,7 @@ class Instance implements RunningWeir {
     this.supervisor = child.pid ?? 0;
     this.gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
     this.adminUrl = `http://127.0.0.1:${adminPort}`;
-    this.admin = new Admin(this.adminUrl, () => this.adminToken);
+    this.admin = new Admin(this.adminUrl, this.gatewayUrl, () => this.adminToken);
     this.exited = new Promise((resolve) => child.once('exit', resolve));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
