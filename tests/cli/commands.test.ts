@@ -12,11 +12,11 @@ import {
 import { Decimal } from '@weir/core/money';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, createTestIo, runWeir } from '../../packages/server/src/cli/testing.ts';
-import { openControl, openLocalControlOf } from './control.ts';
+import { openSharedControl, type SharedControl } from './control.ts';
 
-let control: Awaited<ReturnType<typeof openControl>>;
+let control: SharedControl;
 beforeAll(async () => {
-  control = await openControl();
+  control = await openSharedControl();
 });
 afterAll(() => control.dispose());
 
@@ -28,7 +28,7 @@ function weir(line: string | string[], input?: string): Promise<CliResult> {
     now: Date.now,
     ...(input === undefined ? {} : { input }),
   });
-  return runWeir(line, { io, openLocalControl: openLocalControlOf(control) });
+  return runWeir(line, { io, openLocalControl: control.open });
 }
 
 async function json(line: string): Promise<unknown> {
@@ -106,7 +106,7 @@ describe('calls and costs', () => {
   beforeAll(async () => {
     const demo = await weir('demo --no-live --days 3');
     expect(demo.code).toBe(0);
-    expect(demo.err).toMatch(/History: \d+ calls for \d+\.\d+ USD\./);
+    expect(demo.err).toMatch(/History: [\d,]+ calls for [\d,.]+ USD\./);
   });
 
   it('adds no history twice', async () => {

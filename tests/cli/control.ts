@@ -1,81 +1,33 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toPriceView } from '@weir/core/contract';
-import { createPriceBook, quoteLine } from '@weir/core/pricing';
-import type { CliDeps, LocalControl } from '../../packages/server/src/cli/index.ts';
-import { createAdminApp } from '../../packages/server/src/http/index.ts';
-import { openChdbLedger } from '../../packages/server/src/ledger/chdb/index.ts';
-import { loadCatalog } from '../../packages/server/src/platform/catalog.ts';
-import { systemClock } from '../../packages/server/src/platform/clock.ts';
+import { openLocalControl } from '../../packages/server/src/app/local-control.ts';
+import type { LocalControl } from '../../packages/server/src/cli/index.ts';
 import { configSchema } from '../../packages/server/src/platform/config/schema.ts';
-import { createUuidV7 } from '../../packages/server/src/platform/ids.ts';
-import { silentLogger } from '../../packages/server/src/platform/log.ts';
-import { openRegistry } from '../../packages/server/src/registry/index.ts';
-import { backfillHistory } from '../../packages/server/src/sandbox/demo/index.ts';
 
-/** A control without processes: real registry, real ledger, real API. */
-export async function openControl(): Promise<LocalControl & { dir: string; dispose(): Promise<void> }> {
-  const dir = mkdtempSync(join(tmpdir(), 'weir-cli-e2e-'));
-  const { list, units, overrides } = loadCatalog();
-  const priceBook = createPriceBook(list, units, { catalog: overrides });
-  const registry = await openRegistry({
-    dir: 'memory',
-    clock: systemClock,
-    id: createUuidV7(systemClock),
-    env: {},
-    config: configSchema.parse({}),
-  });
-  await registry.seedFirstStart();
-  const ledger = await openChdbLedger({ path: join(dir, 'ledger'), log: silentLogger });
-  await ledger.migrate();
-  const token = 'token-of-this-test';
-  const app = createAdminApp({
-    registry,
-    ledger,
-    importer: () => {
-      throw new Error('no importer here');
-    },
-    demoHistory: ({ days }) =>
-      backfillHistory({ ledger, priceBook, until: new Date(), days, callsPerDay: 60 }),
-    pricing: {
-      show: (provider, model, at) =>
-        toPriceView(priceBook.resolveOrFallback({ provider, model, at: at.getTime() }), at),
-      quote: (lines) =>
-        lines.map((line) => quoteLine(line, { book: priceBook, list, units, now: Date.now() })),
-    },
-    status: async () => ({
-      version: '0.1.0',
-      started_at: new Date().toISOString(),
-      data_dir: dir,
-      gateway_url: 'http://127.0.0.1:4000',
-      console_url: 'http://127.0.0.1:4010',
-      workers: [],
-      ledger: { ...(await ledger.totals()), lag_ms: 0, spool_bytes: 0, spool_limit_bytes: 1 << 30 },
-      providers: [],
-    }),
-    events: () => () => {},
-    cliToken: token,
-    host: '127.0.0.1',
-    clock: systemClock,
-    log: silentLogger,
-    version: '0.1.0',
-  });
+export interface SharedControl {
+  /** An empty directory for the commands to be run in. */
+  readonly dir: string;
+  /** For `CliDeps`: always this control, which a command cannot close. */
+  open(): Promise<LocalControl>;
+  dispose(): Promise<void>;
+}
+
+/** A control without processes on a directory of its own, opened once: opening costs a second or two. */
+export async function openSharedControl(): Promise<SharedControl> {
+  const top = mkdtempSync(join(tmpdir(), 'weir-cli-e2e-'));
+  // not the directory of the control: a command that finds its lock held waits for the holder to answer
+  const dir = join(top, 'empty');
+  mkdirSync(dir, { mode: 0o700 });
+  const control = await openLocalControl(
+    configSchema.parse({ data_dir: join(top, 'data'), log: { level: 'silent' } }),
+  );
   return {
     dir,
-    token,
-    fetch: async (request) => app.fetch(request),
-    // one control serves the whole file: a command closing it means nothing here
-    close: async () => {},
+    open: async () => ({ ...control, close: async () => {} }),
     async dispose() {
-      await ledger.close();
-      await registry.close();
-      rmSync(dir, { recursive: true, force: true });
+      await control.close();
+      rmSync(top, { recursive: true, force: true });
     },
   };
 }
-
-export const openLocalControlOf =
-  (control: LocalControl): CliDeps['openLocalControl'] =>
-  async () =>
-    control;

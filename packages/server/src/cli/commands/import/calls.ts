@@ -36,7 +36,7 @@ export const importCalls = (deps: CliDeps) =>
         'a public Azure LLM inference trace',
       ],
       [
-        'weir import calls usage.csv --format csv --map when=started_at --map in=input_tokens --workload etl',
+        'weir import calls usage.csv --format csv --map when=at --map in=input_tokens --workload etl',
         'a CSV with columns of its own',
       ],
       ['zcat calls.jsonl.gz | weir import calls - --format jsonl', 'from standard input'],
