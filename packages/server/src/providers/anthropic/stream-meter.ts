@@ -102,8 +102,16 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
     for (const [name, value] of Object.entries(usage)) {
       if (value !== null && value !== undefined) merged[name] = value;
     }
+    if (splitExceeds(merged)) delete merged['cache_creation'];
     this.usage = merged;
   }
+}
+
+/** `message_delta` restates the cache writes but not how they split: an older split may no longer fit. */
+function splitExceeds(usage: Record<string, unknown>): boolean {
+  const split = objectOrNothing(usage['cache_creation']);
+  const sum = Object.values(split ?? {}).reduce((total: number, part) => total + Number(part), 0);
+  return sum > Number(usage['cache_creation_input_tokens'] ?? Number.POSITIVE_INFINITY);
 }
 
 /** A cut stream has told its input exactly at the start, its output not yet. */

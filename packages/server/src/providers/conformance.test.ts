@@ -1,0 +1,252 @@
+import { extractUsage } from '@weir/core/usage';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadCatalog } from '../platform/catalog.ts';
+import { type AnswerCase, fixture, STREAMS, UNARY } from './conformance.cases.ts';
+import { ADAPTERS } from './index.ts';
+import { finish } from './json/scan-object.ts';
+
+const catalog = loadCatalog();
+
+/** Cuts bytes at random places, between the bytes of characters and line ends, too. */
+function chunked(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const at = [...new Set(cuts.map((cut) => cut % bytes.length))].sort((a, b) => a - b);
+  return [0, ...at].map((from, i) => bytes.subarray(from, at[i])).filter((chunk) => chunk.length > 0);
+}
+
+const cuts = fc.array(fc.nat(100_000), { maxLength: 40 });
+
+function tap({ adapter }: AnswerCase, chunks: readonly Buffer[], hideUsage: boolean) {
+  const meter = adapter.createStreamMeter({ hideUsage });
+  const passed: Buffer[] = [];
+  for (const chunk of chunks) {
+    const now = meter.push(chunk);
+    if (now !== undefined) passed.push(now);
+  }
+  return { meter, passed: Buffer.concat(passed).toString(), held: meter.held()?.toString() ?? '' };
+}
+
+describe.each(UNARY)('$adapter.dialect $file', ({ adapter, file, facts }) => {
+  const bytes = fixture(adapter, file);
+
+  it('is read as it says', () => {
+    expect(adapter.readAnswer(bytes, false)).toMatchObject(facts);
+  });
+
+  it('gives the same usage as the price data set’s own mapping', () => {
+    const owner = catalog.list.providers.find(({ id }) => id === adapter.dialect);
+    const body: unknown = JSON.parse(bytes.toString());
+    const expected = owner && extractUsage(owner, undefined, body).usage;
+    expect(adapter.readAnswer(bytes, false).usage).toEqual(expected);
+  });
+
+  it('keeps the provider’s own usage object', () => {
+    const { rawUsage = '' } = adapter.readAnswer(bytes, false);
+    expect(JSON.parse(rawUsage)).toEqual((JSON.parse(bytes.toString()) as { usage: unknown }).usage);
+  });
+
+  it('yields its usage from its last bytes alone', () => {
+    expect(adapter.readAnswer(bytes.subarray(-Math.min(bytes.length, 700)), true).usage).toEqual(facts.usage);
+  });
+
+  it('never throws on a cut-off answer', () => {
+    for (let end = 0; end < bytes.length; end += 7) adapter.readAnswer(bytes.subarray(0, end), false);
+  });
+});
+
+describe.each(STREAMS)('$adapter.dialect $file', (answer) => {
+  const bytes = fixture(answer.adapter, answer.file);
+  const { endMarker = '' } = answer;
+
+  it('is metered the same however it is cut, and passes byte for byte', () => {
+    fc.assert(
+      fc.property(cuts, (places) => {
+        const { meter, passed, held } = tap(answer, chunked(bytes, places), false);
+        expect(passed + held).toBe(bytes.toString());
+        expect(meter.facts()).toMatchObject(answer.facts);
+        expect(meter.ended).toBe(endMarker !== '');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps nothing back but its end', () => {
+    fc.assert(
+      fc.property(cuts, (places) => {
+        expect(tap(answer, chunked(bytes, places), false).held).toBe(endMarker);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it.runIf(answer.hiddenAs !== undefined)('hides what only Weir asked for', () => {
+    const expected = fixture(answer.adapter, answer.hiddenAs ?? '').toString();
+    fc.assert(
+      fc.property(cuts, (places) => {
+        const { meter, passed, held } = tap(answer, chunked(bytes, places), true);
+        expect(passed + held).toBe(expected);
+        expect(meter.facts()).toMatchObject(answer.facts);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('passes each frame with the chunk that completes it', () => {
+    const meter = answer.adapter.createStreamMeter({ hideUsage: false });
+    for (const frame of bytes.toString().split(/(?<=\n\n)/)) {
+      if (frame === endMarker) break;
+      expect(meter.push(Buffer.from(frame))?.toString()).toBe(frame);
+    }
+  });
+
+  it('passes line ends of either kind', () => {
+    const crlf = Buffer.from(bytes.toString().replaceAll('\n', '\r\n'));
+    fc.assert(
+      fc.property(cuts, (places) => {
+        const { meter, passed, held } = tap(answer, chunked(crlf, places), false);
+        expect(passed + held).toBe(crlf.toString());
+        expect(meter.facts()).toMatchObject(answer.facts);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe.each(ADAPTERS)('$dialect adapter', (adapter) => {
+  it('passes any bytes at all unchanged', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 }), (parts) => {
+        const meter = adapter.createStreamMeter({ hideUsage: true });
+        const passed = parts.map((part) => meter.push(Buffer.from(part)) ?? Buffer.alloc(0));
+        const all = Buffer.concat([...passed, meter.held() ?? Buffer.alloc(0)]);
+        expect(all.equals(Buffer.concat(parts))).toBe(true);
+        meter.facts();
+      }),
+    );
+  });
+
+  it('lets a frame of any size through without hoarding it', () => {
+    const meter = adapter.createStreamMeter({ hideUsage: true });
+    const piece = Buffer.alloc(10_000, 'x');
+    let passed = meter.push(Buffer.from('data: '))?.length ?? 0;
+    for (let i = 0; i < 100; i += 1) passed += meter.push(piece)?.length ?? 0;
+    expect(passed).toBeGreaterThan(990_000);
+    expect(meter.torn).toBe(true);
+    passed += meter.push(Buffer.from('\n\n'))?.length ?? 0;
+    expect(passed).toBe(1_000_008);
+    expect(meter.torn).toBe(false);
+  });
+
+  it('reads a large request as it reads a small one', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }),
+        fc.boolean(),
+        fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.jsonValue()), { maxLength: 6 }),
+        (model, stream, others) => {
+          const messages = [{ role: 'user', content: 'é"\\ [] {} ' }];
+          const request = { ...Object.fromEntries(others), model, stream, max_tokens: 7, messages };
+          for (const own of ['metadata', 'stream_options', 'n', 'max_completion_tokens', 'user']) {
+            Reflect.deleteProperty(request, own);
+          }
+          const small = finish(adapter.readRequest(Buffer.from(JSON.stringify(request))));
+          const padded = { ...request, padding: 'p"\\'.repeat(4000) };
+          const large = finish(adapter.readRequest(Buffer.from(JSON.stringify(padded, null, 1))));
+          expect(large).toEqual(small);
+          expect(small).toMatchObject({ model, stream, maxOutputTokens: 7 });
+        },
+      ),
+    );
+  });
+
+  it('changes a request only where it must', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(undefined, 0, 1, 2), (extra, spaces) => {
+        const request = { first: extra, model: 'a/b', messages: [], z: 1 };
+        const body = Buffer.from(JSON.stringify(request, null, spaces));
+        expect(adapter.rewriteRequest(body, {})).toBe(body);
+        const renamed = adapter.rewriteRequest(body, { model: 'b' });
+        expect(renamed.toString()).toBe(body.toString().replace('"a/b"', '"b"'));
+      }),
+    );
+  });
+
+  it.each<[body: string, code: string, field?: string]>([
+    ['', 'body_not_json'],
+    ['{', 'body_not_json'],
+    ['[]', 'body_not_json'],
+    ['null', 'body_not_json'],
+    ['{"model":1,"messages":[]}', 'body_invalid', 'model'],
+    ['{"messages":[]}', 'body_invalid', 'model'],
+    ['{"model":"m"}', 'body_invalid', 'messages'],
+    ['{"model":"m","messages":{}}', 'body_invalid', 'messages'],
+    ['{"model":"m","messages":[],"stream":"yes"}', 'body_invalid', 'stream'],
+    ['{"model":"m","messages":[],"max_tokens":-1}', 'body_invalid', 'max_tokens'],
+    ['{"model":"m","messages":[],"max_tokens":"9"}', 'body_invalid', 'max_tokens'],
+  ])('refuses %s and names what is wrong', (body, code, field) => {
+    const wide = body.replace(/}$/, `,"padding":"${'x'.repeat(9000)}"}`);
+    for (const text of [body, ...(body.includes('model') ? [wide] : [])]) {
+      expect(() => finish(adapter.readRequest(Buffer.from(text)))).toThrowError(
+        expect.objectContaining({ code, ...(field === undefined ? {} : { field }) }),
+      );
+    }
+  });
+
+  it('answers errors in its dialect with a stable code', () => {
+    const error = { status: 402, code: 'budget_exhausted', message: 'Spent.', field: 'model', callId: 'c1' };
+    const body = JSON.parse(adapter.errorBody(error)) as { error: Record<string, unknown> };
+    expect(body.error).toMatchObject({ message: 'Spent.', code: 'budget_exhausted', param: 'model' });
+    expect(adapter.readErrorCode(Buffer.from(adapter.errorBody(error)))).toBeDefined();
+    const meter = adapter.createStreamMeter({ hideUsage: false });
+    meter.push(Buffer.from(adapter.streamError(error)));
+    expect(meter.failed).toBe(true);
+    expect(meter.ended).toBe(false);
+  });
+
+  it.each([-1, 1.5, '12', 1e300])('does not believe %s tokens', (count) => {
+    const usage = { prompt_tokens: count, completion_tokens: 1, input_tokens: count, output_tokens: 1 };
+    const facts = adapter.readAnswer(Buffer.from(JSON.stringify({ usage })), false);
+    expect(facts).toMatchObject({ impossible: true, usage: undefined });
+    expect(facts.rawUsage).toBe(JSON.stringify(usage));
+  });
+});
+
+it('drops a cache-write split that the final count contradicts', () => {
+  const start = {
+    input_tokens: 1,
+    cache_creation_input_tokens: 9,
+    cache_creation: { ephemeral_5m_input_tokens: 9 },
+  };
+  const frames = [
+    `event: message_start\ndata: ${JSON.stringify({ message: { usage: start } })}\n\n`,
+    'event: message_delta\ndata: {"usage":{"cache_creation_input_tokens":4,"output_tokens":2}}\n\n',
+  ];
+  const meter = ADAPTERS[1]?.createStreamMeter({ hideUsage: false });
+  for (const frame of frames) meter?.push(Buffer.from(frame));
+  expect(meter?.facts().usage).toEqual({ input_tokens: 5, output_tokens: 2, cache_write_tokens: 4 });
+});
+
+describe('a part larger than its whole', () => {
+  it.each([
+    ['openai', { prompt_tokens: 5, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 6 } }],
+    [
+      'openai',
+      { prompt_tokens: 5, completion_tokens: 1, completion_tokens_details: { reasoning_tokens: 2 } },
+    ],
+    [
+      'anthropic',
+      {
+        input_tokens: 5,
+        output_tokens: 1,
+        cache_creation_input_tokens: 1,
+        cache_creation: { ephemeral_5m_input_tokens: 1, ephemeral_1h_input_tokens: 1 },
+      },
+    ],
+  ])('%s: is impossible, not clamped', (dialect, usage) => {
+    const adapter = ADAPTERS.find((candidate) => candidate.dialect === dialect);
+    expect(adapter?.readAnswer(Buffer.from(JSON.stringify({ usage })), false)).toMatchObject({
+      impossible: true,
+      usage: undefined,
+    });
+  });
+});
