@@ -72,7 +72,7 @@ export async function startWeir(options: StartOptions = {}): Promise<RunningWeir
   });
   const weir = new Instance(child, dir, options.dir === undefined, gatewayPort, adminPort);
   try {
-    await weir.ready();
+    await Promise.race([weir.ready(), weir.failed()]);
     return weir;
   } catch (error) {
     await weir.stop();
@@ -115,9 +115,14 @@ class Instance implements RunningWeir {
     return this.read('sandbox.key');
   }
 
+  /** Rejects when the process ends, so that nobody waits for what will not come. */
+  async failed(): Promise<never> {
+    throw new Error(`Weir ended with code ${await this.exited}`);
+  }
+
   async ready(): Promise<void> {
     await waitFor('the gateway', START_MS, async () => {
-      if (this.child.exitCode !== null) throw new Error(`Weir ended with code ${this.child.exitCode}`);
+      if (this.child.exitCode !== null) return true;
       const [gateway, admin] = await Promise.all([
         fetch(`${this.gatewayUrl}/health/ready`),
         fetch(`${this.adminUrl}/health`),
