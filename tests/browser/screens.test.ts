@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { Decimal } from '@weir/core/money';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,6 +67,25 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
       });
     }
   }
+
+  it('start small: the chart library comes later', async () => {
+    const { context, page } = await openPage(browser, { url: stack.url });
+    const sizes: Promise<[string, number]>[] = [];
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (!pathname.endsWith('.js')) return;
+      sizes.push(response.body().then((body) => [pathname, gzipSync(body).length]));
+    });
+    await page.goto(`/?code=${stack.code()}`);
+    await page.locator('canvas').waitFor();
+    const scripts = await Promise.all(sizes);
+    const isChart = ([path]: [string, number]) => path.includes('TimeChart');
+    const initial = scripts.filter((script) => !isChart(script)).reduce((sum, [, size]) => sum + size, 0);
+    console.log(`initial JavaScript of the overview: ${(initial / 1000).toFixed(1)} KB gzip`);
+    expect(scripts.some(isChart)).toBe(true);
+    expect(initial).toBeLessThan(200_000);
+    await context.close();
+  });
 
   it('have accessible dialogs', async () => {
     const { context, page, complaints } = await signedIn();

@@ -69,6 +69,7 @@ export function followEvents(client: QueryClient, onState: (state: LiveState) =>
   };
 
   const connect = () => {
+    if (document.hidden) return;
     onState('connecting');
     source = new EventSource(apiUrl('/events'));
     source.onopen = () => {
@@ -86,11 +87,22 @@ export function followEvents(client: QueryClient, onState: (state: LiveState) =>
       pause = Math.min(pause * 2, LAST_RETRY_MS);
     };
   };
+  const disconnect = () => {
+    source?.close();
+    if (retry !== undefined) clearTimeout(retry);
+  };
+  // browsers open few connections to one host: a tab nobody looks at must not hold one
+  const onVisibility = () => {
+    disconnect();
+    wasOffline = true;
+    connect();
+  };
+  document.addEventListener('visibilitychange', onVisibility);
   connect();
 
   return () => {
-    source?.close();
-    if (retry !== undefined) clearTimeout(retry);
+    document.removeEventListener('visibilitychange', onVisibility);
+    disconnect();
     ledger.cancel();
     registry.cancel();
   };

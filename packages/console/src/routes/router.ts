@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { ApiFailure } from '../api/failure.ts';
+import { Broken } from '../features/shell/Broken.tsx';
 import { NotFound } from '../features/shell/NotFound.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 import { routeTree } from './tree.tsx';
@@ -28,6 +29,7 @@ export const router = createRouter({
   parseSearch,
   stringifySearch,
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -1,7 +1,7 @@
 import { Popover as BasePopover } from '@base-ui/react/popover';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from './cx.ts';
-import { POPUP_CLASS } from './select.tsx';
+import { POPUP_CLASS } from './popup.ts';
 
 interface PopoverProps {
   trigger: ReactElement;

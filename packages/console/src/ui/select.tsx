@@ -1,6 +1,7 @@
 import { Select as BaseSelect } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 import { cx } from './cx.ts';
+import { ITEM_CLASS, POPUP_CLASS } from './popup.ts';
 
 export interface Choice<V extends string> {
   value: V;
@@ -18,11 +19,6 @@ interface SelectProps<V extends string> {
   id?: string;
   className?: string;
 }
-
-export const POPUP_CLASS =
-  'z-50 rounded-lg border border-line bg-surface text-ink shadow-lift outline-none origin-(--transform-origin) transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0 data-starting-style:scale-[0.98]';
-export const ITEM_CLASS =
-  'flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1 text-sm outline-none select-none data-highlighted:bg-sunken';
 
 export function Select<V extends string>(props: SelectProps<V>) {
   const { label, value, choices, onChange, showLabel = false, id, className } = props;

@@ -10,6 +10,8 @@ interface FigureHelpProps {
   figure: string;
   meaning: string;
   formula: string;
+  /** Anchor in docs/formulas.md, where the server names one. */
+  formulaId?: string | undefined;
   /** Numerator, or what is taken from the whole to get it. */
   part?: string;
   minus?: string;
@@ -22,7 +24,7 @@ interface FigureHelpProps {
 
 /** Says what a percentage means, shows its formula with the figures of now, and leads to the calls behind it. */
 export function FigureHelp(props: FigureHelpProps) {
-  const { figure, meaning, formula, part, minus, whole, share, currency, note, behind } = props;
+  const { figure, meaning, formula, formulaId, part, minus, whole, share, currency, note, behind } = props;
   const money = (amount: string) => formatMoney(amount, currency).text;
   const numerator = part === undefined ? `(${money(whole)} − ${money(minus ?? '0')})` : money(part);
   return (
@@ -41,7 +43,10 @@ export function FigureHelp(props: FigureHelpProps) {
         <br />= {numerator} ÷ {money(whole)}
         <br />= {share === null ? '–' : formatShare(share)}
       </div>
-      {note === undefined ? null : <p className="mb-3 text-xs text-ink-3">{note}</p>}
+      {note === undefined ? null : <p className="mb-2 text-xs text-ink-3">{note}</p>}
+      {formulaId === undefined ? null : (
+        <p className="mb-3 font-mono text-xs text-ink-3">{text.formulaAt(formulaId)}</p>
+      )}
       <Link
         to={behind.to}
         search={behind.search as never}

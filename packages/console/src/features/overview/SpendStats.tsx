@@ -40,7 +40,7 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
           data === undefined ? null : (
             <>
               {compareSpend(data.today, data.yesterday_same_time, TODAY, text)}
-              <span className="block">{text.calls(formatCount(data.today.calls))}</span>
+              <span className="block">{text.calls(data.today.calls, formatCount(data.today.calls))}</span>
             </>
           )
         }
@@ -52,7 +52,7 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
           data === undefined ? null : (
             <>
               {compareSpend(data.month, data.previous_month_same_time, MONTH, text)}
-              <span className="block">{text.calls(formatCount(data.month.calls))}</span>
+              <span className="block">{text.calls(data.month.calls, formatCount(data.month.calls))}</span>
             </>
           )
         }
@@ -66,6 +66,7 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
               figure={text.coverage}
               meaning={text.coverageHelp}
               formula={text.coverageFormula}
+              formulaId={data.formulas?.['coverage']}
               part={data.month.attributed_cost}
               whole={data.month.cost}
               share={coverage}
@@ -94,6 +95,7 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
               figure={text.priced}
               meaning={text.pricedHelp}
               formula={text.pricedFormula}
+              formulaId={data.formulas?.['priced_share']}
               minus={data.month.unpriced_cost}
               whole={data.month.cost}
               share={priced}

@@ -1,23 +1,22 @@
 import { Link } from '@tanstack/react-router';
-import type { CostReport, CostRow, Overview } from '@weir/core/contract';
+import type { CostReport, Overview } from '@weir/core/contract';
 import { Download } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Chart } from '../../charts/draw/Chart.tsx';
 import { downloadText } from '../../charts/draw/download.ts';
 import { costsCsv } from '../../charts/prepare/csv.ts';
 import { formatMeasure, formatTick } from '../../charts/prepare/measures.ts';
 import { prepareSeries } from '../../charts/prepare/series.ts';
-import { columnDecimals, formatMoney } from '../../format/money.ts';
-import { formatCount } from '../../format/number.ts';
-import { formatBucket, formatDay } from '../../format/time.ts';
+import { formatMoney } from '../../format/money.ts';
+import { formatBucket } from '../../format/time.ts';
 import { buttonClass, IconButton } from '../../ui/button.tsx';
-import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
 import { presetRange } from '../scope/range.ts';
 import { text } from './text.ts';
+
+const TrendTable = lazy(() => import('./TrendTable.tsx'));
 
 const SERIES_TEXTS = { none: text.cost, rest: text.none };
 
@@ -34,32 +33,6 @@ function asReport(data: Overview): CostReport {
     total: data.month,
     answered_from: 'rollup',
   };
-}
-
-function TrendTable({ report, zone }: { report: CostReport; zone: string }) {
-  const columns = useMemo((): Column<CostRow>[] => {
-    const decimals = columnDecimals(report.rows.map((row) => row.cost));
-    return [
-      { id: 'day', header: text.day, cell: (row) => formatDay(row.bucket ?? '', zone) },
-      { id: 'calls', header: text.callsColumn, align: 'end', cell: (row) => formatCount(row.calls) },
-      {
-        id: 'cost',
-        header: text.cost,
-        align: 'end',
-        cell: (row) => <Money amount={row.cost} currency={report.currency} decimals={decimals} />,
-      },
-    ];
-  }, [report, zone]);
-  return (
-    <div className="max-h-64 overflow-y-auto">
-      <DataTable
-        caption={text.trendTable}
-        columns={columns}
-        rows={report.rows}
-        rowId={(row) => row.bucket ?? ''}
-      />
-    </div>
-  );
 }
 
 export function TrendPanel({ data }: { data: Overview | undefined }) {
@@ -117,7 +90,9 @@ export function TrendPanel({ data }: { data: Overview | undefined }) {
           label={text.trendLabel(formatMoney(spec.set.total, data.currency).text)}
         />
       ) : (
-        <TrendTable report={report} zone={data.time_zone} />
+        <Suspense fallback={<Skeleton className="h-64" />}>
+          <TrendTable report={report} zone={data.time_zone} />
+        </Suspense>
       )}
     </Panel>
   );

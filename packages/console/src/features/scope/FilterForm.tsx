@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { dimensionsQuery, dimensionValuesQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { INPUT_CLASS } from '../../ui/field.tsx';
-import { ITEM_CLASS, POPUP_CLASS, Select } from '../../ui/select.tsx';
+import { ITEM_CLASS, POPUP_CLASS } from '../../ui/popup.ts';
+import { Select } from '../../ui/select.tsx';
 import type { FilterTerm } from './scope.ts';
 import { dimensionLabel, dimensionLabels, text } from './text.ts';
 

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { keysQuery, workloadsQuery } from '../../api/queries.ts';
-import { ITEM_CLASS } from '../../ui/select.tsx';
+import { ITEM_CLASS } from '../../ui/popup.ts';
 import { type PaletteEntry, paletteGroups } from './palette-entries.ts';
 import { text } from './text.ts';
 import { setTheme } from './theme.ts';

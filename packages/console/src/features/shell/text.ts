@@ -37,6 +37,9 @@ export const text = {
   notFound: 'There is no such page',
   notFoundHint:
     'The address may be mistyped, or the page has moved. Search finds pages, workloads and calls.',
+  broken: 'This page could not be shown',
+  brokenHint: 'After an upgrade of Weir a reload brings the new console.',
+  reload: 'Reload',
   notFoundBack: 'Back to the overview',
   shortcutList: [
     ['Ctrl K', 'Search pages, workloads and calls'],
