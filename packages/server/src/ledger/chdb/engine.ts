@@ -19,6 +19,8 @@ const SESSION_SETTINGS = {
   max_bytes_before_external_group_by: 500_000_000,
   max_bytes_before_external_sort: 500_000_000,
   max_execution_time: 60,
+  // a page of calls is found by few columns, the many others are read for its rows only
+  query_plan_max_limit_for_lazy_materialization: 0,
   output_format_json_quote_decimals: 1,
   output_format_json_quote_64bit_integers: 0,
   output_format_decimal_trailing_zeros: 1,

@@ -1,5 +1,6 @@
 -- One immutable row per call. Absent text is '', absent numbers are NULL. Ordered by time and id: the order the
--- calls list is read in, and ids of one moment lie together, so that the minmax index finds a time-ordered id.
+-- calls list is read in, and ids of one moment lie together, so that the minmax index finds a time-ordered id. The
+-- granules are small because a page of calls picks single rows out of many of them.
 CREATE TABLE IF NOT EXISTS calls
 (
     `call_id` String,
@@ -71,4 +72,5 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(started_at)
 ORDER BY (started_at, call_id)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1,
+    index_granularity = 1024, min_compress_block_size = 16384, max_compress_block_size = 65536,
     default_compression_codec = 'ZSTD(1)';

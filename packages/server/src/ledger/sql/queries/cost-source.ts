@@ -6,7 +6,7 @@ import { assertTimeZone, keepsFullHours, type Span, splitHours, toSpan } from '.
 const ERROR_STATUSES = `('upstream_error', 'refused', 'lost')`;
 const ATTRIBUTED = `attribution IN ('complete', 'defaulted')`;
 
-/** Columns every piece of a source yields besides `at` and the groups `g0`, `g1` ... */
+/** Columns every piece of a source yields besides `bucket` and the groups `g0`, `g1` ... */
 const MEASURES = [
   'calls',
   'errors',
@@ -47,8 +47,9 @@ export function costSource(query: CostQuery): CostSource {
   const rollup = used.every((dimension) => dimension.inRollup) && fitsHours(query, span);
   const { hours, edges } = rollup ? splitHours(span) : { hours: undefined, edges: [span] };
   const tables = used.some((dimension) => dimension.ofCharge) ? chargeTables(used) : CALL_TABLES;
+  const bucket = bucketOf(query, parameters);
   const piece = (columns: string, table: string, time: string, part: Span) =>
-    select({ columns, table, time, part, groups, conditions, parameters });
+    select({ columns, table, time, part, bucket: bucket(time), groups, conditions, parameters });
   const pieces = edges.map((part) => piece(tables.detail, tables.detailTable, 'started_at', part));
   if (hours !== undefined) pieces.push(piece(tables.rollup, tables.rollupTable, 'hour', hours));
   if (pieces.length === 0) pieces.push(piece(tables.detail, tables.detailTable, 'started_at', span));
@@ -58,6 +59,19 @@ export function costSource(query: CostQuery): CostSource {
     parameters,
     answeredFrom: hours === undefined ? 'detail' : 'rollup',
   };
+}
+
+/** Start of the bucket as epoch seconds, 0 without an interval. Weeks begin on Monday. */
+function bucketOf(query: CostQuery, parameters: Parameters): (time: string) => string {
+  if (query.interval === undefined) return () => 'toUInt32(0)';
+  const zone = parameters.add(query.timeZone, 'String');
+  const start = {
+    hour: (time: string) => `toStartOfHour(${time}, ${zone})`,
+    day: (time: string) => `toStartOfDay(${time}, ${zone})`,
+    week: (time: string) => `toDateTime(toStartOfWeek(${time}, 1, ${zone}), ${zone})`,
+    month: (time: string) => `toDateTime(toStartOfMonth(${time}, ${zone}), ${zone})`,
+  }[query.interval];
+  return (time) => `toUInt32(toUnixTimestamp(${start(time)}))`;
 }
 
 /** Buckets of a zone that is off by half an hour begin inside a rollup's hour. */
@@ -131,12 +145,13 @@ interface Piece {
   table: string;
   time: string;
   part: Span;
+  bucket: string;
   groups: readonly ResolvedDimension[];
   conditions: readonly string[];
   parameters: Parameters;
 }
 
-function select({ columns, table, time, part, groups, conditions, parameters }: Piece): string {
+function select({ columns, table, time, part, bucket, groups, conditions, parameters }: Piece): string {
   const since = parameters.add(part.since, 'Int64');
   const until = parameters.add(part.until, 'Int64');
   const keys = groups.map((group, i) => `${group.expression} AS g${i}`);
@@ -145,7 +160,7 @@ function select({ columns, table, time, part, groups, conditions, parameters }: 
     `${time} < fromUnixTimestamp64Milli(${until}, 'UTC')`,
     ...conditions,
   ];
-  return `SELECT ${[`toDateTime64(${time}, 6, 'UTC') AS at`, ...keys, columns, 't.currency AS m_currency'].join(', ')}
+  return `SELECT ${[`${bucket} AS bucket`, ...keys, columns, 't.currency AS m_currency'].join(', ')}
 FROM ${table} AS t
 WHERE ${where.join(' AND ')}`;
 }

@@ -17,10 +17,10 @@ const FOLD_HERE = 20_000;
 export async function queryCosts(engine: SqlEngine, query: CostQuery): Promise<CostReport> {
   const limit = checkedLimit(query);
   const source = costSource(query);
-  const plain = grouped(query, source);
+  const plain = grouped(source);
   let rows = await engine.select<CostGroupRow>(`${plain}\nLIMIT ${FOLD_HERE + 1}`, source.parameters.values);
   if (rows.length > FOLD_HERE) {
-    rows = await engine.select<CostGroupRow>(foldedByEngine(query, source, limit), source.parameters.values);
+    rows = await engine.select<CostGroupRow>(foldedByEngine(source, limit), source.parameters.values);
   }
   return foldReport({ query, rows, limit, answeredFrom: source.answeredFrom });
 }
@@ -45,22 +45,22 @@ const SUMS = `toInt64(sum(m_calls)) AS calls, toInt64(sum(m_errors)) AS errors, 
   sum(m_attributed_cost) AS attributed_cost, toInt64(sum(m_input_tokens)) AS input_tokens,
   toInt64(sum(m_output_tokens)) AS output_tokens, toInt64(sum(m_cache_read_tokens)) AS cache_read_tokens, max(m_currency) AS currency`;
 
-function grouped(query: CostQuery, source: CostSource): string {
+function grouped(source: CostSource): string {
   const keys = groupKeys(source);
-  const columns = [`${bucket(query, source)} AS bucket`, ...keys, SUMS];
+  const columns = ['bucket', ...keys, SUMS];
   const by = ['bucket', ...keys].join(', ');
   return `SELECT ${columns.join(', ')}\nFROM (\n${source.sql}\n)\nGROUP BY ${by}\nORDER BY bucket, cost DESC, ${by}`;
 }
 
 /** Keeps the `limit` dearest groups of the whole range; all others become one. */
-function foldedByEngine(query: CostQuery, source: CostSource, limit: number): string {
+function foldedByEngine(source: CostSource, limit: number): string {
   const keys = groupKeys(source);
   const group = `tuple(${keys.join(', ')})`;
   const dearest = `SELECT ${group} FROM (\n${source.sql}\n) GROUP BY ${keys.join(', ')}
 ORDER BY sum(m_cost) DESC, ${keys.join(', ')} LIMIT ${limit}`;
   const shown = keys.map((key, i) => `if(folded, '', ${key}) AS k${i}`);
   const marked = `SELECT *, ${group} NOT IN (${dearest}) AS folded FROM (\n${source.sql}\n)`;
-  const columns = [`${bucket(query, source)} AS bucket`, 'folded', ...shown, SUMS];
+  const columns = ['bucket', 'folded', ...shown, SUMS];
   const by = ['bucket', 'folded', ...keys.map((_, i) => `k${i}`)].join(', ');
   const renamed = keys.map((key, i) => `k${i} AS ${key}`);
   return `SELECT ${['*', ...renamed].join(', ')}
@@ -69,17 +69,4 @@ FROM (SELECT ${columns.join(', ')}\nFROM (\n${marked}\n)\nGROUP BY ${by}\nORDER 
 
 function groupKeys(source: CostSource): string[] {
   return source.groups.map((_, i) => `g${i}`);
-}
-
-/** Start of the bucket as epoch seconds, 0 without an interval. Weeks begin on Monday. */
-function bucket(query: CostQuery, source: CostSource): string {
-  if (query.interval === undefined) return '0';
-  const zone = source.parameters.add(query.timeZone, 'String');
-  const start = {
-    hour: `toStartOfHour(at, ${zone})`,
-    day: `toStartOfDay(at, ${zone})`,
-    week: `toDateTime(toStartOfWeek(at, 1, ${zone}), ${zone})`,
-    month: `toDateTime(toStartOfMonth(at, ${zone}), ${zone})`,
-  }[query.interval];
-  return `toUnixTimestamp(${start})`;
 }

@@ -1,12 +1,10 @@
 import {
   type AttemptFact,
-  attemptFact,
   type CallFact,
   type CallSummary,
   type ChargeFact,
   TAG_NAMES,
 } from '@weir/core/contract';
-import { z } from 'zod';
 
 /** A row of `calls` as the engine returns it: decimals as text, absent text as ''. */
 export interface CallRow extends Record<(typeof TAG_NAMES)[number], string> {
@@ -138,15 +136,10 @@ export function decodeCall(row: CallRow, charges: readonly ChargeRow[]): CallFac
     ...decodeSummary(light),
     tag_sources,
     ...present({ raw_usage }),
-    attempts: decodeAttempts(attempts),
+    // written by `encodeCall` from this very type
+    attempts: JSON.parse(attempts) as AttemptFact[],
     charges: charges.map(decodeCharge),
   };
-}
-
-const attemptList = z.array(attemptFact);
-
-function decodeAttempts(text: string): AttemptFact[] {
-  return attemptList.parse(JSON.parse(text));
 }
 
 function decodeCharge({ estimate_reason, quantity, ...row }: ChargeRow): ChargeFact {
