@@ -102,14 +102,16 @@ export class Harness {
   }
 
   post(path: string, body: object | string | Buffer, headers: Record<string, string> = {}): Promise<Reply> {
-    const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    const bytes = Buffer.isBuffer(body)
+      ? body
+      : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
     const { reply } = this.open(
       'POST',
       path,
       {
         authorization: `Bearer ${SECRET}`,
         'content-type': 'application/json',
-        'content-length': String(Buffer.byteLength(bytes)),
+        'content-length': String(bytes.length),
         ...headers,
       },
       bytes,

@@ -48,7 +48,7 @@ export function upstreamError(provider: string, cause: Error, answering: boolean
       cause,
     });
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (cause.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new WeirError('upstream_malformed', `The provider ${provider} did not answer in valid HTTP.`, {
       remedy: 'Check base_url of the provider.',
       cause,
