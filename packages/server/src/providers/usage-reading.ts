@@ -31,3 +31,13 @@ export class UsageReading {
     return this.quantities;
   }
 }
+
+/** A usage object longer than this is not one; it would only fill the ledger. */
+const LONGEST_RAW = 16 * 1024;
+
+/** The provider's own usage object as JSON text. */
+export function rawUsage(raw: object | undefined): string | undefined {
+  if (raw === undefined) return undefined;
+  const text = JSON.stringify(raw);
+  return text.length > LONGEST_RAW ? undefined : text;
+}

@@ -3,6 +3,7 @@ import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { tokensOfBytes } from '../output-estimate.ts';
 import { ToolCalls } from '../tool-calls.ts';
+import { rawUsage } from '../usage-reading.ts';
 import { isComplete, readUsage } from './usage.ts';
 
 /** Content blocks by which the model calls a tool: the caller's, Anthropic's own, or an MCP server's. */
@@ -27,7 +28,7 @@ export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
   }
   return {
     usage: known ? reading.usage : undefined,
-    rawUsage: raw === undefined ? undefined : JSON.stringify(raw),
+    rawUsage: rawUsage(raw),
     impossible: reading?.impossible ?? false,
     model,
     finishReason,

@@ -4,6 +4,7 @@ import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.t
 import { FrameSizes } from '../output-estimate.ts';
 import { type FrameReader, FrameRelay, payloadStart, type Verdict } from '../sse/frame-relay.ts';
 import { ToolCalls } from '../tool-calls.ts';
+import { rawUsage } from '../usage-reading.ts';
 import { readToolBlock } from './answer.ts';
 import { errorCode } from './errors.ts';
 import { isComplete, readUsage } from './usage.ts';
@@ -76,7 +77,7 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
     return {
       usage: known ? reading.usage : undefined,
       inputUsage: known || impossible ? undefined : inputOf(reading?.usage),
-      rawUsage: this.usage === undefined ? undefined : JSON.stringify(this.usage),
+      rawUsage: rawUsage(this.usage),
       impossible,
       model: this.model,
       finishReason: this.stopReason,

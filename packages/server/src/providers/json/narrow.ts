@@ -47,9 +47,13 @@ export function requiredArray(fields: Fields, name: string): void {
   }
 }
 
-/** A hint, not a promise: any other type is left to the provider. */
+/** Longest name (model, finish reason, user) that is taken from the wire. */
+const LONGEST_NAME = 256;
+
+/** A hint, not a promise: any other type is left to the provider. Bounded, because it is recorded. */
 export function textOrNothing(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length > 0 ? value : undefined;
+  if (typeof value !== 'string' || value.length === 0) return undefined;
+  return value.length > LONGEST_NAME ? value.slice(0, LONGEST_NAME) : value;
 }
 
 export function objectOrNothing(value: unknown): Record<string, unknown> | undefined {

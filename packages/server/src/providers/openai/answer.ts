@@ -3,6 +3,7 @@ import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { tokensOfBytes } from '../output-estimate.ts';
 import { ToolCalls } from '../tool-calls.ts';
+import { rawUsage } from '../usage-reading.ts';
 import { isComplete, readUsage } from './usage.ts';
 
 /** Facts of a unary chat completion; of a part of one, only its usage. */
@@ -16,7 +17,7 @@ export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
   const finishReason = readChoices(answer?.['choices'], tools);
   return {
     usage: known ? reading.usage : undefined,
-    rawUsage: raw === undefined ? undefined : JSON.stringify(raw),
+    rawUsage: rawUsage(raw),
     impossible: reading?.impossible ?? false,
     model,
     finishReason,

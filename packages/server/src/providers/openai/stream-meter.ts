@@ -3,6 +3,7 @@ import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.t
 import { FrameSizes } from '../output-estimate.ts';
 import { type FrameReader, FrameRelay, payloadStart, type Verdict } from '../sse/frame-relay.ts';
 import { ToolCalls } from '../tool-calls.ts';
+import { rawUsage } from '../usage-reading.ts';
 import { errorCode } from './errors.ts';
 import { isComplete, readUsage } from './usage.ts';
 
@@ -93,7 +94,7 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     const finishReason = this.finishReason();
     return {
       usage: known ? reading.usage : undefined,
-      rawUsage: this.usage === undefined ? undefined : JSON.stringify(this.usage),
+      rawUsage: rawUsage(this.usage),
       impossible: reading?.impossible ?? false,
       model,
       finishReason,
