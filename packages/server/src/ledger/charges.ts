@@ -22,14 +22,15 @@ export function chargeFacts(priced: PricedUsage, context: ChargeContext): Charge
 function chargeFact(line: CostLine, { price }: PricedUsage, context: ChargeContext): ChargeFact {
   const reason = context.reason ?? (price.priced ? undefined : ('price_unknown' as const));
   const contracted = line.contractedCost.toFixed(MONEY_SCALE);
+  const sameCost = line.listCost === line.contractedCost;
   return {
     attempt: context.attempt,
     unit: line.unit,
     quantity: line.quantity.toString(),
-    list_unit_price: line.listRate.toString(),
-    contracted_unit_price: line.contractedRate.toString(),
+    list_unit_price: rateText(line.listRate),
+    contracted_unit_price: rateText(line.contractedRate),
     per: line.per,
-    list_cost: line.listCost.toFixed(MONEY_SCALE),
+    list_cost: sameCost ? contracted : line.listCost.toFixed(MONEY_SCALE),
     contracted_cost: contracted,
     effective_cost: contracted,
     currency: price.currency,
@@ -37,8 +38,19 @@ function chargeFact(line: CostLine, { price }: PricedUsage, context: ChargeConte
     price_ref: price.ref,
     priced: price.priced,
     estimated: context.estimated || !price.priced,
-    ...(reason === undefined ? {} : { estimate_reason: reason }),
+    estimate_reason: reason,
   };
+}
+
+/** Rates are few and live as long as their price book, charges are many. */
+const rateTexts = new WeakMap<Decimal, string>();
+
+function rateText(rate: Decimal): string {
+  const known = rateTexts.get(rate);
+  if (known !== undefined) return known;
+  const text = rate.toString();
+  rateTexts.set(rate, text);
+  return text;
 }
 
 /** Exact sum of effective costs with 12 decimals: the cost of a call. */

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { WeirError } from '@weir/core/errors';
 import { drainPending, Session } from 'chdb';
 import type { Logger } from '../../platform/log.ts';
@@ -14,7 +15,7 @@ const INSERT_SETTINGS = {
 
 /** Set once per session. Memory is bounded per query; large group-bys spill to disk instead of failing. */
 const SESSION_SETTINGS = {
-  max_threads: 2,
+  max_threads: Math.min(8, availableParallelism()),
   max_memory_usage: 1_500_000_000,
   max_bytes_before_external_group_by: 500_000_000,
   max_bytes_before_external_sort: 500_000_000,

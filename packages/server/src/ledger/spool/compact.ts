@@ -35,15 +35,12 @@ export function packBegun(call: BegunCall, instance: string): Cell[] {
     call.priced ? 1 : 0,
     call.estimated ? 1 : 0,
     packCharges(call.charges, call.currency),
+    call.tags,
+    call.tag_sources,
   ];
 }
 
-export function unpackBegun(
-  cells: readonly unknown[],
-  tags: CallFact['tags'],
-  tag_sources: CallFact['tag_sources'],
-  instance: string,
-): BegunCall {
+export function unpackBegun(cells: readonly unknown[], instance: string): BegunCall {
   const model = cells[11] as string;
   const currency = cells[18] as string;
   const key = cells[12] as string | null;
@@ -60,8 +57,8 @@ export function unpackBegun(
     requested_model: cells[10] === 0 ? model : (cells[10] as string),
     model,
     ...(key === null ? {} : { key }),
-    tags,
-    tag_sources,
+    tags: cells[22] as CallFact['tags'],
+    tag_sources: cells[23] as CallFact['tag_sources'],
     attribution: cells[13] as CallFact['attribution'],
     missing_tags: cells[14] as string[],
     usage: cells[15] as CallFact['usage'],

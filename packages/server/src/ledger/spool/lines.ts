@@ -36,7 +36,6 @@ export class LineBuffer {
   private readonly instance: string;
   /** Calls begun here and not ended: their ends need not repeat what the begin has said. */
   private readonly open = new Map<string, BegunCall>();
-  private readonly fragments = new WeakMap<object, string>();
 
   constructor(instance: string) {
     this.instance = instance;
@@ -71,8 +70,7 @@ export class LineBuffer {
       case 'begin': {
         const { call } = record;
         this.open.set(call.call_id, call);
-        const cells = JSON.stringify(packBegun(call, this.instance));
-        return `${cells}\t${this.fragment(call.tags)}\t${this.fragment(call.tag_sources)}`;
+        return JSON.stringify(packBegun(call, this.instance));
       }
       case 'attempt':
         return JSON.stringify([
@@ -91,16 +89,6 @@ export class LineBuffer {
         return JSON.stringify(['f', call]);
       }
     }
-  }
-
-  /** JSON of an object that many calls share, made once per object. */
-  private fragment(value: object): string {
-    let json = this.fragments.get(value);
-    if (json === undefined) {
-      json = JSON.stringify(value);
-      this.fragments.set(value, json);
-    }
-    return json;
   }
 
   private reserve(bytes: number): void {
@@ -130,12 +118,10 @@ export function decodeLine(line: Buffer, instance: string): DecodedRecord | unde
 }
 
 function decodeBody(body: string, instance: string): DecodedRecord | undefined {
-  // a tab inside JSON text is always escaped, so a raw one separates the parts
-  const [head = '', tags = '{}', sources = '{}'] = body.split('\t');
-  const cells = JSON.parse(head) as unknown[];
+  const cells = JSON.parse(body) as unknown[];
   switch (cells[0]) {
     case 'b':
-      return { t: 'begin', call: unpackBegun(cells, JSON.parse(tags), JSON.parse(sources), instance) };
+      return { t: 'begin', call: unpackBegun(cells, instance) };
     case 'a':
       return {
         t: 'attempt',

@@ -47,4 +47,10 @@ export async function writeCheckpoint(directory: string, value: Checkpoint): Pro
     await handle.close();
   }
   await rename(temporary, path);
+  const entries = await open(directory, 'r');
+  try {
+    await entries.sync();
+  } finally {
+    await entries.close();
+  }
 }
