@@ -95,7 +95,7 @@ export class Decimal {
   /** Rounds half to even (banker's rounding) to `places` decimals; exact when there are no more. */
   roundHalfEven(places: number): Decimal {
     if (this.scale <= places) return this;
-    const divisor = 10n ** BigInt(this.scale - places);
+    const divisor = powerOfTen(this.scale - places);
     const quotient = this.coefficient / divisor;
     const remainder = this.coefficient % divisor;
     return new Decimal(quotient + halfEvenStep(quotient, remainder, divisor), places);
@@ -104,7 +104,7 @@ export class Decimal {
   /** Rounds up (away from zero) to `places`: for reservations, which must never be too small. */
   roundUp(places: number): Decimal {
     if (this.scale <= places) return this;
-    const divisor = 10n ** BigInt(this.scale - places);
+    const divisor = powerOfTen(this.scale - places);
     const quotient = this.coefficient / divisor;
     const exact = this.coefficient % divisor === 0n;
     return new Decimal(exact ? quotient : quotient + (this.coefficient < 0n ? -1n : 1n), places);
@@ -127,7 +127,7 @@ export class Decimal {
   }
 
   private atScale(scale: number): bigint {
-    return scale === this.scale ? this.coefficient : this.coefficient * 10n ** BigInt(scale - this.scale);
+    return scale === this.scale ? this.coefficient : this.coefficient * powerOfTen(scale - this.scale);
   }
 }
 
@@ -139,10 +139,20 @@ function halfEvenStep(quotient: bigint, remainder: bigint, divisor: bigint): big
   return remainder < 0n ? -1n : 1n;
 }
 
+/** Powers that money needs, worked out once: raising to a power costs more than the arithmetic around it. */
+const POWERS = Array.from({ length: 40 }, (_, exponent) => 10n ** BigInt(exponent));
+const ZEROS = '0'.repeat(40);
+
+function powerOfTen(exponent: number): bigint {
+  return POWERS[exponent] ?? 10n ** BigInt(exponent);
+}
+
 function format(coefficient: bigint, scale: number): string {
   const negative = coefficient < 0n;
-  const digits = (negative ? -coefficient : coefficient).toString().padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
   const sign = negative ? '-' : '';
-  return scale === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(digits.length - scale)}`;
+  const digits = (negative ? -coefficient : coefficient).toString();
+  if (scale === 0) return sign + digits;
+  const point = digits.length - scale;
+  if (point > 0) return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+  return `${sign}0.${-point <= ZEROS.length ? ZEROS.slice(0, -point) : '0'.repeat(-point)}${digits}`;
 }
