@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@weir/core/contract';
 import { type LiveTotals, runLiveTraffic } from '../../../sandbox/demo/index.ts';
@@ -24,6 +25,8 @@ export async function liveTraffic(
   const { gateway_url: gatewayUrl } = await client.get('/status', status);
   const keys = await createDemoKeys(client, new Date(io.now() + KEY_LIFE_MS).toISOString());
   const signal = forMs === undefined ? io.signal : AbortSignal.any([io.signal, AbortSignal.timeout(forMs)]);
+  // each call in flight listens for the end
+  setMaxListeners(0, signal);
   try {
     await sleep(KEYS_SPREAD_MS, undefined, { signal }).catch(() => {});
     out.note(
