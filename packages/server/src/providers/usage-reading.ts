@@ -23,12 +23,14 @@ export class UsageReading {
     if (sum > limit) this.impossible = true;
   }
 
-  has(unit: string): boolean {
-    return this.quantities[unit] !== undefined;
-  }
-
   get usage(): Usage {
     return this.quantities;
+  }
+
+  /** The usage, when a price can be worked from it: possible, and both counts are there. */
+  get known(): Usage | undefined {
+    const { input_tokens: input, output_tokens: output } = this.quantities;
+    return this.impossible || input === undefined || output === undefined ? undefined : this.quantities;
   }
 }
 

@@ -1,10 +1,11 @@
+import { answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
-import { tokensOfBytes } from '../output-estimate.ts';
+import { type Landmarks, skim } from '../json/skim.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
-import { isComplete, readUsage } from './usage.ts';
+import { readUsage } from './usage.ts';
 
 /** Content blocks by which the model calls a tool: the caller's, Anthropic's own, or an MCP server's. */
 const TOOL_BLOCKS = new Set(['tool_use', 'server_tool_use', 'mcp_tool_use']);
@@ -13,27 +14,43 @@ export function readToolBlock(block: Record<string, unknown> | undefined, tools:
   if (block !== undefined && TOOL_BLOCKS.has(String(block['type']))) tools.add(block['name']);
 }
 
+const LANDMARKS: Landmarks = {
+  content: '"content"',
+  finish: '"stop_reason"',
+  tools: [...TOOL_BLOCKS].map((type) => `"${type}"`),
+};
+
 /** Facts of a unary message; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  const answer = partial ? undefined : objectOrNothing(parseOrNothing(body));
-  const raw = partial ? lastObject(body, 'usage') : objectOrNothing(answer?.['usage']);
-  const reading = raw === undefined ? undefined : readUsage(raw);
-  const known = reading !== undefined && !reading.impossible && isComplete(reading);
-  const model = textOrNothing(answer?.['model']);
-  const finishReason = textOrNothing(answer?.['stop_reason']);
+  if (partial) {
+    const raw = lastObject(body, 'usage');
+    return facts(body, raw, rawUsage(raw), undefined, undefined, new ToolCalls());
+  }
+  const skimmed = skim(body, LANDMARKS);
+  if (skimmed !== undefined) {
+    const { usage, usageText, model, finishReason } = skimmed;
+    return facts(body, usage, usageText, model, finishReason, new ToolCalls());
+  }
+  const answer = objectOrNothing(parseOrNothing(body));
   const tools = new ToolCalls();
   const content = answer?.['content'];
   if (Array.isArray(content)) {
     for (const block of content) readToolBlock(objectOrNothing(block), tools);
   }
-  return {
-    usage: known ? reading.usage : undefined,
-    rawUsage: rawUsage(raw),
-    impossible: reading?.impossible ?? false,
-    model,
-    finishReason,
-    toolCalls: tools.count,
-    toolNames: tools.names,
-    outputEstimate: tokensOfBytes(body.length),
-  };
+  const model = textOrNothing(answer?.['model']);
+  const stopReason = textOrNothing(answer?.['stop_reason']);
+  const raw = objectOrNothing(answer?.['usage']);
+  return facts(body, raw, rawUsage(raw), model, stopReason, tools);
+}
+
+function facts(
+  body: Buffer,
+  raw: Record<string, unknown> | undefined,
+  rawText: string | undefined,
+  model: string | undefined,
+  finishReason: string | undefined,
+  tools: ToolCalls,
+): AnswerFacts {
+  const reading = raw === undefined ? undefined : readUsage(raw);
+  return answerFacts(body.length, reading, rawText, model, finishReason, tools);
 }

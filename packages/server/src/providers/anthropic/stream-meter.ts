@@ -7,7 +7,7 @@ import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
 import { readToolBlock } from './answer.ts';
 import { errorCode } from './errors.ts';
-import { isComplete, readUsage } from './usage.ts';
+import { readUsage } from './usage.ts';
 
 const NAME_LENGTH = 19;
 
@@ -73,10 +73,10 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
   facts(): AnswerFacts {
     const reading = this.usage === undefined ? undefined : readUsage(this.usage);
     const impossible = reading?.impossible ?? false;
-    const known = reading !== undefined && !impossible && this.final && isComplete(reading);
+    const known = this.final ? reading?.known : undefined;
     return {
-      usage: known ? reading.usage : undefined,
-      inputUsage: known || impossible ? undefined : inputOf(reading?.usage),
+      usage: known,
+      inputUsage: known !== undefined || impossible ? undefined : inputOf(reading?.usage),
       rawUsage: rawUsage(this.usage),
       impossible,
       model: this.model,

@@ -31,8 +31,3 @@ export function readUsage(raw: Record<string, unknown>): UsageReading {
   reading.add('web_searches', objectOrNothing(raw['server_tool_use'])?.['web_search_requests']);
   return reading;
 }
-
-/** Both counts are there: a price can be worked from it. */
-export function isComplete(reading: UsageReading): boolean {
-  return reading.has('input_tokens') && reading.has('output_tokens');
-}

@@ -1,30 +1,42 @@
+import { answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
-import { tokensOfBytes } from '../output-estimate.ts';
+import { type Landmarks, skim } from '../json/skim.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
-import { isComplete, readUsage } from './usage.ts';
+import { readUsage } from './usage.ts';
+
+const LANDMARKS: Landmarks = { content: '"choices"', finish: '"finish_reason"', tools: ['"tool_calls"'] };
 
 /** Facts of a unary chat completion; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  const answer = partial ? undefined : objectOrNothing(parseOrNothing(body));
-  const raw = partial ? lastObject(body, 'usage') : objectOrNothing(answer?.['usage']);
-  const reading = raw === undefined ? undefined : readUsage(raw);
-  const known = reading !== undefined && !reading.impossible && isComplete(reading);
-  const model = textOrNothing(answer?.['model']);
+  if (partial) {
+    const raw = lastObject(body, 'usage');
+    return facts(body, raw, rawUsage(raw), undefined, undefined, new ToolCalls());
+  }
+  const skimmed = skim(body, LANDMARKS);
+  if (skimmed !== undefined) {
+    const { usage, usageText, model, finishReason } = skimmed;
+    return facts(body, usage, usageText, model, finishReason, new ToolCalls());
+  }
+  const answer = objectOrNothing(parseOrNothing(body));
   const tools = new ToolCalls();
   const finishReason = readChoices(answer?.['choices'], tools);
-  return {
-    usage: known ? reading.usage : undefined,
-    rawUsage: rawUsage(raw),
-    impossible: reading?.impossible ?? false,
-    model,
-    finishReason,
-    toolCalls: tools.count,
-    toolNames: tools.names,
-    outputEstimate: tokensOfBytes(body.length),
-  };
+  const raw = objectOrNothing(answer?.['usage']);
+  return facts(body, raw, rawUsage(raw), textOrNothing(answer?.['model']), finishReason, tools);
+}
+
+function facts(
+  body: Buffer,
+  raw: Record<string, unknown> | undefined,
+  rawText: string | undefined,
+  model: string | undefined,
+  finishReason: string | undefined,
+  tools: ToolCalls,
+): AnswerFacts {
+  const reading = raw === undefined ? undefined : readUsage(raw);
+  return answerFacts(body.length, reading, rawText, model, finishReason, tools);
 }
 
 function readChoices(choices: unknown, tools: ToolCalls): string | undefined {

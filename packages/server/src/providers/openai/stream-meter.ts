@@ -5,7 +5,7 @@ import { type FrameReader, FrameRelay, payloadStart, type Verdict } from '../sse
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
 import { errorCode } from './errors.ts';
-import { isComplete, readUsage } from './usage.ts';
+import { readUsage } from './usage.ts';
 
 const USAGE = Buffer.from('"usage"');
 const TOOL_CALLS = Buffer.from('"tool_calls"');
@@ -88,12 +88,12 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
 
   facts(): AnswerFacts {
     const reading = this.usage === undefined ? undefined : readUsage(this.usage);
-    const known = reading !== undefined && !reading.impossible && isComplete(reading);
+    const known = reading?.known;
     const first = objectOrNothing(this.first && parsePayload(this.first));
     const model = textOrNothing(first?.['model']);
     const finishReason = this.finishReason();
     return {
-      usage: known ? reading.usage : undefined,
+      usage: known,
       rawUsage: rawUsage(this.usage),
       impossible: reading?.impossible ?? false,
       model,

@@ -26,8 +26,3 @@ export function readUsage(raw: Record<string, unknown>): UsageReading {
   }
   return reading;
 }
-
-/** Both counts are there: a price can be worked from it. */
-export function isComplete(reading: UsageReading): boolean {
-  return reading.has('input_tokens') && reading.has('output_tokens');
-}
