@@ -2,7 +2,6 @@ import { answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
-import { type Landmarks, skim } from '../json/skim.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
 import { readUsage } from './usage.ts';
@@ -14,22 +13,11 @@ export function readToolBlock(block: Record<string, unknown> | undefined, tools:
   if (block !== undefined && TOOL_BLOCKS.has(String(block['type']))) tools.add(block['name']);
 }
 
-const LANDMARKS: Landmarks = {
-  content: '"content"',
-  finish: '"stop_reason"',
-  tools: [...TOOL_BLOCKS].map((type) => `"${type}"`),
-};
-
 /** Facts of a unary message; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
   if (partial) {
     const raw = lastObject(body, 'usage');
-    return facts(body, raw, rawUsage(raw), undefined, undefined, new ToolCalls());
-  }
-  const skimmed = skim(body, LANDMARKS);
-  if (skimmed !== undefined) {
-    const { usage, usageText, model, finishReason } = skimmed;
-    return facts(body, usage, usageText, model, finishReason, new ToolCalls());
+    return facts(body, raw, undefined, undefined, new ToolCalls());
   }
   const answer = objectOrNothing(parseOrNothing(body));
   const tools = new ToolCalls();
@@ -40,17 +28,16 @@ export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
   const model = textOrNothing(answer?.['model']);
   const stopReason = textOrNothing(answer?.['stop_reason']);
   const raw = objectOrNothing(answer?.['usage']);
-  return facts(body, raw, rawUsage(raw), model, stopReason, tools);
+  return facts(body, raw, model, stopReason, tools);
 }
 
 function facts(
   body: Buffer,
   raw: Record<string, unknown> | undefined,
-  rawText: string | undefined,
   model: string | undefined,
   finishReason: string | undefined,
   tools: ToolCalls,
 ): AnswerFacts {
   const reading = raw === undefined ? undefined : readUsage(raw);
-  return answerFacts(body.length, reading, rawText, model, finishReason, tools);
+  return answerFacts(body.length, reading, rawUsage(raw), model, finishReason, tools);
 }

@@ -17,7 +17,7 @@ export function lastObject(bytes: Buffer, name: string): Record<string, unknown>
   return undefined;
 }
 
-export function objectStart(bytes: Buffer, from: number): number {
+function objectStart(bytes: Buffer, from: number): number {
   let colons = 0;
   for (let pos = from; pos < bytes.length; pos += 1) {
     const byte = bytes[pos];
@@ -28,7 +28,7 @@ export function objectStart(bytes: Buffer, from: number): number {
   return -1;
 }
 
-export function objectEnd(bytes: Buffer, start: number): number {
+function objectEnd(bytes: Buffer, start: number): number {
   let depth = 0;
   let quoted = false;
   for (let pos = start; pos < bytes.length; pos += 1) {

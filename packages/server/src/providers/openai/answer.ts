@@ -2,41 +2,32 @@ import { answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
-import { type Landmarks, skim } from '../json/skim.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
 import { readUsage } from './usage.ts';
-
-const LANDMARKS: Landmarks = { content: '"choices"', finish: '"finish_reason"', tools: ['"tool_calls"'] };
 
 /** Facts of a unary chat completion; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
   if (partial) {
     const raw = lastObject(body, 'usage');
-    return facts(body, raw, rawUsage(raw), undefined, undefined, new ToolCalls());
-  }
-  const skimmed = skim(body, LANDMARKS);
-  if (skimmed !== undefined) {
-    const { usage, usageText, model, finishReason } = skimmed;
-    return facts(body, usage, usageText, model, finishReason, new ToolCalls());
+    return facts(body, raw, undefined, undefined, new ToolCalls());
   }
   const answer = objectOrNothing(parseOrNothing(body));
   const tools = new ToolCalls();
   const finishReason = readChoices(answer?.['choices'], tools);
   const raw = objectOrNothing(answer?.['usage']);
-  return facts(body, raw, rawUsage(raw), textOrNothing(answer?.['model']), finishReason, tools);
+  return facts(body, raw, textOrNothing(answer?.['model']), finishReason, tools);
 }
 
 function facts(
   body: Buffer,
   raw: Record<string, unknown> | undefined,
-  rawText: string | undefined,
   model: string | undefined,
   finishReason: string | undefined,
   tools: ToolCalls,
 ): AnswerFacts {
   const reading = raw === undefined ? undefined : readUsage(raw);
-  return answerFacts(body.length, reading, rawText, model, finishReason, tools);
+  return answerFacts(body.length, reading, rawUsage(raw), model, finishReason, tools);
 }
 
 function readChoices(choices: unknown, tools: ToolCalls): string | undefined {
