@@ -143,7 +143,9 @@ export const configSchema = z
           .min(1_048_576)
           .default(4 * 1024 * 1024 * 1024)
           .describe('All spool files together; above it new calls are refused with 503.'),
-        poll_ms: milliseconds.default(150).describe('How often the ledger writer looks for new records.'),
+        poll_ms: milliseconds
+          .default(400)
+          .describe('How often the ledger writer looks for new records; each find is an insert of its own.'),
       })
       .strict()
       .prefault({}),
