@@ -22,7 +22,7 @@ function count(counts, module, test) {
   else if (state === 'failed') counts.failed += 1;
   else {
     counts.skipped += 1;
-    const reason = `${module.relativeModuleId}: ${note ?? 'no reason given'}`;
+    const reason = `${module.relativeModuleId}: ${note ?? test.fullName}`;
     counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
   }
 }
