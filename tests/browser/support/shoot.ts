@@ -27,6 +27,7 @@ const settle = async () => {
 const shoot = async (name: string) => {
   await settle();
   const fullPage = !name.startsWith('dialog');
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
   await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage });
 };
 if (wanted('sign-in')) {
@@ -87,7 +88,7 @@ if (wanted('dialogs')) {
   await shoot('dialog-help');
   const box = page.locator('[role=img]').first();
   await page.keyboard.press('Escape');
-  await box.hover({ position: { x: 400, y: 120 } });
+  await box.hover({ position: { x: 200, y: 120 } });
   await shoot('dialog-tip');
 }
 for (const complaint of new Set(complaints)) console.log('!', complaint);

@@ -1,6 +1,6 @@
 import type { CallFact, ChargeFact } from '@weir/core/contract';
 import { useMemo } from 'react';
-import { columnDecimals, formatMoney, groupThousands } from '../../format/money.ts';
+import { allDecimals, formatMoney, groupThousands } from '../../format/money.ts';
 import { formatCountShort } from '../../format/number.ts';
 import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -60,7 +60,10 @@ export function Charges({ call }: { call: CallFact }) {
     (charge, position): Line => ({ charge, id: `${charge.attempt} ${position}` }),
   );
   const columns = useMemo((): Column<Line>[] => {
-    const decimals = columnDecimals([...call.charges.map((one) => one.effective_cost), call.cost]);
+    // every digit is shown, so that the sum can be checked by eye
+    const decimals = Math.max(
+      ...[...call.charges.map((one) => one.effective_cost), call.cost].map(allDecimals),
+    );
     const several = new Set(call.charges.map(({ attempt }) => attempt)).size > 1;
     return [
       {

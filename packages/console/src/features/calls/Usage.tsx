@@ -7,7 +7,10 @@ import { callText } from './text.ts';
 export function Usage({ call }: { call: CallFact }) {
   const entries = Object.entries(call.usage);
   return (
-    <Panel title={callText.usage} note={entries.length === 0 ? null : callText.usageNote}>
+    <Panel
+      title={callText.usage}
+      note={entries.length === 0 ? null : call.estimated ? callText.usageEstimated : callText.usageNote}
+    >
       {entries.length === 0 ? (
         <p className="text-sm text-ink-2">{callText.noUsage}</p>
       ) : (

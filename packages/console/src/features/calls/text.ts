@@ -141,6 +141,7 @@ export const callText = {
     'No price of this model is known. The highest known price of the provider is used and marked, and a finding is open. Corrections are further charges; this one never changes.',
   usage: 'Usage',
   usageNote: 'As counted by the provider; totals include their parts.',
+  usageEstimated: 'Partly estimated by Weir: the provider did not report all of it.',
   noUsage: 'The provider reported no usage.',
   raw: 'Provider’s usage object',
   rawCopy: 'usage object',
