@@ -5,8 +5,6 @@ import type { Role } from '../roles.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
-/** A process that lived this long has earned a quick restart. */
-const STABLE_MS = 10_000;
 
 export interface KeptProcessOptions {
   role: Role;
@@ -27,6 +25,7 @@ export class KeptProcess {
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
   private wasReady = false;
+  private readyNow = false;
   private pauseMs = FIRST_PAUSE_MS;
   private ended: (() => void)[] = [];
   private settle: { resolve(value: ControlReady | undefined): void; reject(error: Error): void } = UNSETTLED;
@@ -68,7 +67,7 @@ export class KeptProcess {
   }
 
   private start(): void {
-    const started = performance.now();
+    this.readyNow = false;
     const child = this.options.spawn();
     this.child = child;
     child.on('message', (message: ChildMessage) => this.hear(message));
@@ -78,16 +77,17 @@ export class KeptProcess {
     child.once('exit', (code, signal) => {
       this.child = undefined;
       for (const tell of this.ended.splice(0)) tell();
-      if (!this.stopping) this.again(code, signal, performance.now() - started);
+      if (!this.stopping) this.again(code, signal);
     });
   }
 
-  private again(code: number | null, signal: string | null, livedMs: number): void {
+  private again(code: number | null, signal: string | null): void {
     const { log, name } = this.options;
     if (!this.wasReady) {
       this.settle.reject(new Error(`${name} ended with ${signal ?? `code ${code}`} before it was ready`));
     }
-    this.pauseMs = livedMs > STABLE_MS ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    // one that was ready and died is missed at once; one that cannot even start must not spin
+    this.pauseMs = this.readyNow ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
     log.warn({ child: name, code, signal, restart_in_ms: this.pauseMs }, 'ended, will be restarted');
     this.timer = setTimeout(() => this.start(), this.pauseMs);
   }
@@ -96,6 +96,7 @@ export class KeptProcess {
     if (message?.type === 'ready') {
       if (this.wasReady) this.options.log.info({ child: this.options.name }, 'back');
       this.wasReady = true;
+      this.readyNow = true;
       this.settle.resolve(message.control);
     } else if (message?.type === 'failed') {
       if (this.wasReady) this.options.log.error({ child: this.options.name }, message.message);
