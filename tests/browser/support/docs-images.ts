@@ -45,11 +45,11 @@ async function take(name: string, path: string, theme: Theme, height: number, pi
 }
 
 try {
-  const demo = ['demo', '--days', '35', '--live', '--rate', '5', '--for', '10s', '--data-dir', weir.dir];
+  const demo = ['demo', '--days', '35', '--no-live', '--data-dir', weir.dir];
   await promisify(execFile)(process.execPath, [join(ROOT, 'packages/server/bin/weir.mjs'), ...demo]);
   await take('overview', '/', 'light', 960);
   await take('overview-dark', '/', 'dark', 960);
-  await take('explorer', '/explorer?by=workload&by=model&range=30d', 'light', 1000);
+  await take('explorer', '/explorer?by=workload&by=model&range=30d', 'light', 900);
   await take('call', '/calls?filter=workload=code-assistant', 'light', 1060, 'claude-sonnet');
 } finally {
   await browser.close();
