@@ -6,6 +6,7 @@ import { rateUsage } from '@weir/core/pricing';
 import { VERSION } from '../../cli/version.ts';
 import { createAdminApp, createSessionCodes, type SessionCodes } from '../../http/index.ts';
 import { importCalls } from '../../ingest/calls/index.ts';
+import type { LedgerStore } from '../../ledger/port.ts';
 import type { LedgerWriterStatus } from '../../ledger/writer/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
@@ -13,6 +14,7 @@ import type { Logger } from '../../platform/log.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { urlOf } from '../supervisor/banner.ts';
 import { createEvents, type Events } from './events.ts';
+import { findingsInto, findingsOf } from './findings.ts';
 import { pricingOf } from './pricing.ts';
 import type { Stores } from './stores.ts';
 import type { WorkerStatus } from './workers.ts';
@@ -41,8 +43,17 @@ export function createAdmin(options: AdminOptions): Admin {
   const { registry, ledger } = stores;
   const startedAt = new Date(systemClock.now()).toISOString();
   const events = createEvents();
+  const raise = findingsInto(registry, log);
   const sessionCodes = createSessionCodes(systemClock);
   registry.onChange((version) => events.tell({ type: 'registry', at: now(), version }));
+  /** As the ledger, but what lands gives rise to findings, as it does for calls of the gateway. */
+  const watched: Pick<LedgerStore, 'existing' | 'append'> = {
+    existing: (ids) => ledger.existing(ids),
+    async append(batch) {
+      await ledger.append(batch);
+      for (const finding of findingsOf(batch.calls)) raise(finding);
+    },
+  };
   const landed = (calls: number) => {
     options.imported();
     events.tell({ type: 'ledger', at: now(), calls });
@@ -74,7 +85,7 @@ export function createAdmin(options: AdminOptions): Admin {
     importer: (stream, importOptions) =>
       afterwards(
         importCalls(stream, importOptions, {
-          store: ledger,
+          store: watched,
           priceBook: stores.priceBook(),
           rateUsage,
           isUnit: (name) => stores.catalog.units.get(name) !== undefined,
@@ -110,7 +121,7 @@ export function createAdmin(options: AdminOptions): Admin {
     const until = new Date(systemClock.now());
     return afterwards(
       backfillHistory({
-        ledger,
+        ledger: watched,
         priceBook: stores.priceBook(),
         until,
         days,

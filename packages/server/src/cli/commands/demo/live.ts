@@ -24,7 +24,12 @@ export async function liveTraffic(
   if (!client.running) throw notRunning();
   const { gateway_url: gatewayUrl } = await client.get('/status', status);
   const keys = await createDemoKeys(client, new Date(io.now() + KEY_LIFE_MS).toISOString());
-  const signal = forMs === undefined ? io.signal : AbortSignal.any([io.signal, AbortSignal.timeout(forMs)]);
+  // not AbortSignal.any with a timeout: Node 20 may collect the timer, and the traffic would never end
+  const ending = new AbortController();
+  const { signal } = ending;
+  const end = () => ending.abort();
+  const timer = forMs === undefined ? undefined : setTimeout(end, forMs);
+  io.signal.addEventListener('abort', end, { once: true });
   // each call in flight listens for the end
   setMaxListeners(0, signal);
   try {
@@ -41,6 +46,8 @@ export async function liveTraffic(
       onCall: counter(context),
     });
   } finally {
+    clearTimeout(timer);
+    io.signal.removeEventListener('abort', end);
     await keys.revoke();
   }
 }
