@@ -1,18 +1,16 @@
-import { once } from 'node:events';
-
 /** Copies a body to a stream at the stream's own pace. */
 export async function pipeTo(response: Response, stream: NodeJS.WritableStream): Promise<void> {
   if (response.body === null) return;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    await writeTo(stream, chunk);
+    if (!(await writeTo(stream, chunk))) return;
   }
 }
 
-/** Resolves when the stream will take more; at once when its reader is gone. */
-export async function writeTo(stream: NodeJS.WritableStream, chunk: Uint8Array | string): Promise<void> {
-  if (!stream.writable) return;
-  if (!stream.write(chunk))
-    await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => {});
+/** Resolves when the stream has taken it: to false when nobody reads any more (`| head`). */
+export function writeTo(stream: NodeJS.WritableStream, chunk: Uint8Array | string): Promise<boolean> {
+  return new Promise((resolve) => {
+    stream.write(chunk, (error) => resolve(!error));
+  });
 }
 
 /**

@@ -43,9 +43,8 @@ async function quoteLines(io: CliIo, deps: QuoteDeps): Promise<number> {
   for await (const lines of linesOf(io.stdin as AsyncIterable<Uint8Array | string>)) {
     const answers = lines.map((line) => quoteText(line, deps));
     failures += answers.filter((answer) => 'error' in answer).length;
-    await writeTo(io.stdout, `${answers.map((answer) => JSON.stringify(answer)).join('\n')}\n`);
-    // its reader is gone: nothing more to do
-    if (!io.stdout.writable) break;
+    const text = answers.map((answer) => JSON.stringify(answer)).join('\n');
+    if (!(await writeTo(io.stdout, `${text}\n`))) break;
   }
   return failures;
 }
