@@ -79,17 +79,19 @@ describe.each(STREAMS)('$adapter.dialect $file', (answer) => {
     );
   });
 
-  it.runIf(answer.hiddenAs !== undefined)('hides what only Weir asked for', () => {
-    const expected = fixture(answer.adapter, answer.hiddenAs ?? '').toString();
-    fc.assert(
-      fc.property(cuts, (places) => {
-        const { meter, passed, held } = tap(answer, chunked(bytes, places), true);
-        expect(passed + held).toBe(expected);
-        expect(meter.facts()).toMatchObject(answer.facts);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  const { hiddenAs } = answer;
+  if (hiddenAs !== undefined)
+    it('hides what only Weir asked for', () => {
+      const expected = fixture(answer.adapter, hiddenAs).toString();
+      fc.assert(
+        fc.property(cuts, (places) => {
+          const { meter, passed, held } = tap(answer, chunked(bytes, places), true);
+          expect(passed + held).toBe(expected);
+          expect(meter.facts()).toMatchObject(answer.facts);
+        }),
+        { numRuns: 60 },
+      );
+    });
 
   it('passes each frame with the chunk that completes it', () => {
     const meter = answer.adapter.createStreamMeter({ hideUsage: false });
