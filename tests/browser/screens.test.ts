@@ -17,6 +17,11 @@ const PAGES = {
   workloads: '/workloads',
   workload: '/workloads/support-bot',
   keys: '/keys?state=all',
+  organization: '/organization',
+  'cost centers': '/organization?section=cost-centers',
+  teams: '/organization?section=teams',
+  applications: '/organization?section=applications',
+  environments: '/organization?section=environments',
   findings: '/findings',
   audit: '/audit',
   'no such page': '/nowhere',
@@ -113,6 +118,14 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await page.goto('/keys');
     await page.getByRole('button', { name: 'New key' }).click();
     await check('new key');
+    await page.goto('/organization?section=teams');
+    await page.getByRole('button', { name: 'New team' }).click();
+    await check('new team');
+    await page.getByRole('button', { name: 'Change customer-care' }).click();
+    await check('change a team');
+    await page.goto('/organization?section=environments');
+    await page.getByRole('button', { name: 'Change production' }).click();
+    await check('change an environment');
     expect(complaints).toEqual([]);
     await context.close();
   });

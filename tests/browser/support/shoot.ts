@@ -44,6 +44,11 @@ const SCREENS: Record<string, string> = {
   workloads: '/workloads',
   workload: '/workloads/support-bot',
   keys: '/keys',
+  organization: '/organization',
+  'cost-centers': '/organization?section=cost-centers',
+  teams: '/organization?section=teams',
+  applications: '/organization?section=applications',
+  environments: '/organization?section=environments',
   findings: '/findings',
   audit: '/audit',
 };
@@ -90,6 +95,19 @@ if (wanted('dialogs')) {
   await page.keyboard.press('Escape');
   await box.hover({ position: { x: 200, y: 120 } });
   await shoot('dialog-tip');
+}
+if (wanted('organization')) {
+  await page.goto('/organization?section=teams');
+  await page.getByRole('button', { name: 'New team' }).click();
+  await shoot('dialog-team');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Delete customer-care' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await shoot('dialog-delete');
+  await page.goto('/organization?section=environments');
+  await page.getByRole('button', { name: 'Change production' }).click();
+  await page.getByRole('button', { name: 'Add a tag' }).click();
+  await shoot('dialog-environment');
 }
 for (const complaint of new Set(complaints)) console.log('!', complaint);
 await browser.close();

@@ -26,6 +26,14 @@ export class ApiFailure extends Error {
   }
 }
 
+/** What the API says about one field of a form and what to do, when that is what it refused; else undefined. */
+export function faultOf(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiFailure) || error.field === undefined) return undefined;
+  if (error.field !== field && !error.field.startsWith(`${field}.`)) return undefined;
+  const sentence = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
+  return error.remedy === undefined ? sentence : `${sentence} ${error.remedy}`;
+}
+
 function isApiError(value: unknown): value is ApiError {
   if (typeof value !== 'object' || value === null || !('error' in value)) return false;
   const { error } = value;

@@ -73,12 +73,19 @@ export const callQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** All of a list, page by page: 500 is the most the API gives at once. */
 const list = <T>(path: string, query?: Query) =>
   queryOptions({
     queryKey: [REGISTRY, path, query ?? {}],
     queryFn: async ({ signal }) => {
-      const answer = await request<Page<T>>(path, { query: { limit: 500, ...query }, signal });
-      return answer.data;
+      const all: T[] = [];
+      let cursor: string | undefined;
+      do {
+        const answer: Page<T> = await request(path, { query: { limit: 500, cursor, ...query }, signal });
+        all.push(...answer.data);
+        cursor = answer.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      return all;
     },
   });
 

@@ -9,6 +9,7 @@ import {
 import { readCallsSearch } from '../features/calls/search.ts';
 import { readExplorerSearch } from '../features/explorer/search.ts';
 import { readKeysSearch } from '../features/keys/search.ts';
+import { readOrganizationSearch } from '../features/organization/sections.ts';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { readSignInSearch } from '../features/session/search.ts';
 import { NotFound } from '../features/shell/NotFound.tsx';
@@ -68,6 +69,13 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('../features/keys/KeysPage.tsx')),
 });
 
+const organization = createRoute({
+  getParentRoute: () => shell,
+  path: '/organization',
+  validateSearch: readOrganizationSearch,
+  component: lazyRouteComponent(() => import('../features/organization/OrganizationPage.tsx')),
+});
+
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
@@ -95,5 +103,17 @@ const alias = createRoute({
 export const routeTree = root.addChildren([
   signIn,
   alias,
-  shell.addChildren([overview, explorer, calls, call, workloads, workload, keys, findings, audit, unknown]),
+  shell.addChildren([
+    overview,
+    explorer,
+    calls,
+    call,
+    workloads,
+    workload,
+    keys,
+    organization,
+    findings,
+    audit,
+    unknown,
+  ]),
 ]);

@@ -6,6 +6,7 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { keysQuery, workloadsQuery } from '../../api/queries.ts';
 import { ITEM_CLASS } from '../../ui/popup.ts';
+import { searchOf } from '../organization/sections.ts';
 import { type PaletteEntry, paletteGroups } from './palette-entries.ts';
 import { text } from './text.ts';
 import { setTheme } from './theme.ts';
@@ -20,6 +21,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const open = (entry: PaletteEntry) => {
     onClose();
     if (entry.kind === 'page') void navigate({ to: entry.to });
+    if (entry.kind === 'section') {
+      void navigate({ to: '/organization', search: searchOf(entry.section) });
+    }
     if (entry.kind === 'workload') void navigate({ to: '/workloads/$id', params: { id: entry.id } });
     if (entry.kind === 'call') void navigate({ to: '/calls/$id', params: { id: entry.id } });
     if (entry.kind === 'key') void navigate({ to: '/keys', search: { workload: entry.workload } });

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Building2,
   ChartColumnStacked,
   KeyRound,
   LayoutDashboard,
@@ -11,7 +12,7 @@ import {
 import { text } from './text.ts';
 
 export interface PageLink {
-  to: '/' | '/explorer' | '/calls' | '/workloads' | '/keys' | '/findings' | '/audit';
+  to: '/' | '/explorer' | '/calls' | '/workloads' | '/keys' | '/organization' | '/findings' | '/audit';
   label: string;
   icon: LucideIcon;
   /** Second key of the `g` shortcut. */
@@ -24,6 +25,7 @@ export const PAGES: readonly PageLink[] = [
   { to: '/calls', label: text.pages.calls, icon: Activity, letter: 'c' },
   { to: '/workloads', label: text.pages.workloads, icon: ListTree, letter: 'w' },
   { to: '/keys', label: text.pages.keys, icon: KeyRound, letter: 'k' },
+  { to: '/organization', label: text.pages.organization, icon: Building2, letter: 's' },
   { to: '/findings', label: text.pages.findings, icon: TriangleAlert, letter: 'f' },
   { to: '/audit', label: text.pages.audit, icon: ScrollText, letter: 'a' },
 ];

@@ -1,4 +1,5 @@
 import type { Key, Workload } from '@weir/core/contract';
+import { SECTIONS, type Section } from '../organization/sections.ts';
 import { PAGES, type PageLink } from './pages.ts';
 import { text } from './text.ts';
 import { THEMES, type Theme } from './themes.ts';
@@ -10,6 +11,7 @@ interface Entry {
 export type PaletteEntry = Entry &
   (
     | { kind: 'page'; to: PageLink['to'] }
+    | { kind: 'section'; section: Section }
     | { kind: 'workload'; id: string }
     | { kind: 'key'; workload: string }
     | { kind: 'call'; id: string }
@@ -17,7 +19,7 @@ export type PaletteEntry = Entry &
   );
 
 export interface PaletteGroup {
-  value: PaletteEntry['kind'];
+  value: Exclude<PaletteEntry['kind'], 'section'>;
   items: PaletteEntry[];
 }
 
@@ -45,7 +47,15 @@ export function paletteGroups(
   const groups: PaletteGroup[] = [
     {
       value: 'page',
-      items: PAGES.map(({ to, label, letter }) => ({ kind: 'page', to, label, hint: `g ${letter}` })),
+      items: [
+        ...PAGES.map(({ to, label, letter }) => ({ kind: 'page' as const, to, label, hint: `g ${letter}` })),
+        ...SECTIONS.map(({ section, label }) => ({
+          kind: 'section' as const,
+          section,
+          label,
+          hint: text.pages.organization,
+        })),
+      ],
     },
     {
       value: 'workload',
@@ -76,7 +86,7 @@ export function paletteGroups(
     ...group,
     items: group.items
       .filter((entry) => matches(entry, words))
-      .slice(0, words.length === 0 ? 7 : MOST_PER_GROUP),
+      .slice(0, words.length === 0 ? PAGES.length : MOST_PER_GROUP),
   }));
   // keys and actions only crowd the list while nothing is typed
   const shown =

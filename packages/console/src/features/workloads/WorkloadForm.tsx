@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Workload } from '@weir/core/contract';
-import { Controller, type UseFormRegisterReturn, useForm } from 'react-hook-form';
+import { Controller, type UseFormRegisterReturn, useForm, useWatch } from 'react-hook-form';
+import { faultOf } from '../../api/failure.ts';
 import { changeWorkload, createWorkload } from '../../api/mutations.ts';
 import {
   applicationsQuery,
@@ -8,14 +9,18 @@ import {
   environmentsQuery,
   organizationQuery,
   REGISTRY,
+  teamsQuery,
 } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Failure } from '../../ui/notice.tsx';
 import { Select } from '../../ui/select.tsx';
+import { pairFault } from '../tags/pairs.ts';
+import { TagsEditor } from '../tags/TagsEditor.tsx';
 import { ensureParents } from './ensure.ts';
 import {
   AMOUNT,
+  API_FIELDS,
   emptyFields,
   fieldsOf,
   SLUG,
@@ -23,6 +28,7 @@ import {
   toWorkloadChange,
   type WorkloadFields,
 } from './form.ts';
+import { KnownIds } from './KnownIds.tsx';
 import { formText, periodLabels, stageLabels } from './text.ts';
 
 const STAGES = (['poc', 'pilot', 'production', 'retired'] as const).map((value) => ({
@@ -42,6 +48,7 @@ export function WorkloadForm({ workload, onDone }: WorkloadFormProps) {
   const isNew = workload === undefined;
   const currency = useQuery(organizationQuery()).data?.currency ?? 'USD';
   const applications = useQuery(applicationsQuery()).data ?? [];
+  const teams = useQuery(teamsQuery()).data ?? [];
   const costCenters = useQuery(costCentersQuery()).data ?? [];
   const environments = useQuery(environmentsQuery()).data ?? [];
   const { register, handleSubmit, control, formState } = useForm<WorkloadFields>({
@@ -49,7 +56,7 @@ export function WorkloadForm({ workload, onDone }: WorkloadFormProps) {
   });
   const save = useMutation({
     mutationFn: async (fields: WorkloadFields) => {
-      await ensureParents(fields, { applications, costCenters });
+      await ensureParents(fields, { applications, teams, costCenters });
       return workload === undefined
         ? createWorkload(toNewWorkload(fields, currency))
         : changeWorkload(workload.id, toWorkloadChange(fields, workload));
@@ -59,16 +66,17 @@ export function WorkloadForm({ workload, onDone }: WorkloadFormProps) {
       onDone(saved);
     },
   });
+  const [application, team] = useWatch({ control, name: ['application', 'team'] });
+  const itsTeam = applications.find(({ id }) => id === application.trim())?.team;
+  const itsCostCenter = teams.find(({ id }) => id === (team.trim() || itsTeam))?.cost_center;
   const { errors } = formState;
+  const faultAt = (name: keyof WorkloadFields) =>
+    errors[name]?.message ?? faultOf(save.error, API_FIELDS[name]);
+  const isExplained = (Object.keys(API_FIELDS) as (keyof WorkloadFields)[]).some((name) => faultAt(name));
   const slug = { value: SLUG, message: formText.idRule };
   const required = formText.required;
   const input = (label: string, field: UseFormRegisterReturn<keyof WorkloadFields>, more: InputMore = {}) => (
-    <Field
-      label={label}
-      hint={more.hint}
-      optional={more.optional ?? false}
-      error={errors[field.name]?.message}
-    >
+    <Field label={label} hint={more.hint} optional={more.optional ?? false} error={faultAt(field.name)}>
       {(tie) => (
         <Input
           {...tie}
@@ -101,7 +109,7 @@ export function WorkloadForm({ workload, onDone }: WorkloadFormProps) {
           ...(isNew ? { hint: formText.environmentHint } : {}),
         })}
         {input(formText.owner, register('owner', { required }), { hint: formText.ownerHint })}
-        <Field label={formText.stage}>
+        <Field label={formText.stage} error={faultAt('stage')}>
           {({ id }) => (
             <Controller
               control={control}
@@ -119,9 +127,18 @@ export function WorkloadForm({ workload, onDone }: WorkloadFormProps) {
             />
           )}
         </Field>
+        {input(formText.team, register('team', { pattern: slug }), {
+          optional: true,
+          list: 'known-teams',
+          hint: itsTeam === undefined ? formText.teamHint : formText.teamInherited(itsTeam),
+        })}
         {input(formText.costCenter, register('costCenter', { pattern: slug }), {
           optional: true,
           list: 'known-cost-centers',
+          hint:
+            itsCostCenter === undefined
+              ? formText.costCenterHint
+              : formText.costCenterInherited(itsCostCenter),
         })}
         {input(formText.useCase, register('useCase'), { optional: true })}
         {input(formText.businessProcess, register('businessProcess'), { optional: true })}
@@ -153,22 +170,25 @@ export function WorkloadForm({ workload, onDone }: WorkloadFormProps) {
           {input(formText.models, register('models'), { optional: true, hint: formText.modelsHint })}
         </div>
       </div>
-      <datalist id="known-applications">
-        {applications.map(({ id }) => (
-          <option key={id} value={id} />
-        ))}
-      </datalist>
-      <datalist id="known-environments">
-        {environments.map(({ id }) => (
-          <option key={id} value={id} />
-        ))}
-      </datalist>
-      <datalist id="known-cost-centers">
-        {costCenters.map(({ id }) => (
-          <option key={id} value={id} />
-        ))}
-      </datalist>
-      {save.error === null ? null : <Failure error={save.error} />}
+      <Controller
+        control={control}
+        name="tags"
+        rules={{ validate: (pairs) => pairFault(pairs) ?? true }}
+        render={({ field }) => (
+          <TagsEditor
+            label={formText.tags}
+            hint={formText.tagsHint}
+            error={faultAt('tags')}
+            pairs={field.value}
+            onChange={field.onChange}
+          />
+        )}
+      />
+      <KnownIds list="known-applications" of={applications} />
+      <KnownIds list="known-environments" of={environments} />
+      <KnownIds list="known-teams" of={teams} />
+      <KnownIds list="known-cost-centers" of={costCenters} />
+      {save.error === null || isExplained ? null : <Failure error={save.error} />}
       <Button type="submit" look="primary" className="self-end" disabled={save.isPending}>
         {save.isPending ? formText.saving : isNew ? formText.createButton : formText.save}
       </Button>

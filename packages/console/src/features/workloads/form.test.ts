@@ -52,6 +52,21 @@ describe('the workload form', () => {
     expect(changeWorkload.safeParse(change).success).toBe(true);
   });
 
+  it('sends further tags whole, and a team of its own', () => {
+    const tagged = { ...workload, team: 'care', tags: { region: 'emea', tier: '1' } };
+    expect(toWorkloadChange(fieldsOf(tagged), tagged)).toEqual({});
+    const [region, tier] = fieldsOf(tagged).tags;
+    if (region === undefined || tier === undefined) throw new Error('the form lost a tag');
+    const change = toWorkloadChange(
+      { ...fieldsOf(tagged), team: '', tags: [{ ...region, value: 'apac' }] },
+      tagged,
+    );
+    expect(change).toEqual({ team: null, tags: { region: 'apac' } });
+    expect(changeWorkload.safeParse(change).success).toBe(true);
+    const body = toNewWorkload({ ...emptyFields(), id: 'bot', team: 'care', tags: [tier] }, 'EUR');
+    expect(body).toMatchObject({ team: 'care', tags: { tier: '1' } });
+  });
+
   it('keeps the currency of a budget that is changed', () => {
     const change = toWorkloadChange({ ...fieldsOf(workload), budget: '250' }, workload);
     expect(change).toEqual({ budget: { amount: '250', currency: 'EUR', period: 'month' } });

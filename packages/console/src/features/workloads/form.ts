@@ -1,5 +1,6 @@
 import type { BudgetPeriod, Stage, Workload } from '@weir/core/contract';
 import type { NewWorkload, WorkloadChange } from '../../api/mutations.ts';
+import { type Pair, pairsOf, tagsOf } from '../tags/pairs.ts';
 
 /** The form's fields as they stand in its inputs. */
 export interface WorkloadFields {
@@ -10,12 +11,14 @@ export interface WorkloadFields {
   stage: Stage;
   owner: string;
   costCenter: string;
+  team: string;
   useCase: string;
   businessProcess: string;
   requestType: string;
   models: string;
   budget: string;
   period: BudgetPeriod;
+  tags: Pair[];
 }
 
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -30,12 +33,14 @@ export function emptyFields(): WorkloadFields {
     stage: 'poc',
     owner: '',
     costCenter: '',
+    team: '',
     useCase: '',
     businessProcess: '',
     requestType: '',
     models: '',
     budget: '',
     period: 'month',
+    tags: [],
   };
 }
 
@@ -48,12 +53,14 @@ export function fieldsOf(workload: Workload): WorkloadFields {
     stage: workload.stage,
     owner: workload.owner,
     costCenter: workload.cost_center ?? '',
+    team: workload.team ?? '',
     useCase: workload.use_case ?? '',
     businessProcess: workload.business_process ?? '',
     requestType: workload.request_type ?? '',
     models: workload.approved_models.join(', '),
     budget: workload.budget?.amount ?? '',
     period: workload.budget?.period ?? 'month',
+    tags: pairsOf(workload.tags),
   };
 }
 
@@ -69,10 +76,12 @@ export function toNewWorkload(fields: WorkloadFields, currency: string): NewWork
   const optional = {
     name: given(fields.name),
     cost_center: given(fields.costCenter),
+    team: given(fields.team),
     use_case: given(fields.useCase),
     business_process: given(fields.businessProcess),
     request_type: given(fields.requestType),
     budget: budgetOf(fields, currency),
+    tags: fields.tags.length === 0 ? undefined : tagsOf(fields.tags),
   };
   return {
     id: fields.id.trim(),
@@ -94,10 +103,12 @@ export function toWorkloadChange(fields: WorkloadFields, before: Workload): Work
     owner: fields.owner.trim(),
     approved_models: modelsOf(fields.models),
     cost_center: given(fields.costCenter) ?? null,
+    team: given(fields.team) ?? null,
     use_case: given(fields.useCase) ?? null,
     business_process: given(fields.businessProcess) ?? null,
     request_type: given(fields.requestType) ?? null,
     budget: budgetOf(fields, currency) ?? null,
+    tags: tagsOf(fields.tags),
   };
   const old: Partial<Record<string, unknown>> = before;
   return Object.fromEntries(
@@ -106,3 +117,22 @@ export function toWorkloadChange(fields: WorkloadFields, before: Workload): Work
     ),
   );
 }
+
+/** Name of each field in the API, by which it says what was wrong. */
+export const API_FIELDS: Readonly<Record<keyof WorkloadFields, string>> = {
+  id: 'id',
+  name: 'name',
+  application: 'application',
+  environment: 'environment',
+  stage: 'stage',
+  owner: 'owner',
+  costCenter: 'cost_center',
+  team: 'team',
+  useCase: 'use_case',
+  businessProcess: 'business_process',
+  requestType: 'request_type',
+  models: 'approved_models',
+  budget: 'budget',
+  period: 'budget.period',
+  tags: 'tags',
+};
