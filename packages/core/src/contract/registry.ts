@@ -85,6 +85,17 @@ export const environmentPolicy = z.object({
 });
 export type EnvironmentPolicy = z.infer<typeof environmentPolicy>;
 
+/** A way into the admin API; the secret is in this one answer and is stored only as a hash. */
+export const adminTokenWithSecret = z.object({
+  id: z.string(),
+  name: named.name,
+  /** First characters of the secret, enough to recognise it. */
+  prefix: z.string(),
+  created_at: instant,
+  secret: z.string(),
+});
+export type AdminTokenWithSecret = z.infer<typeof adminTokenWithSecret>;
+
 export const auditEntry = z.object({
   id: z.string(),
   at: instant,
@@ -159,6 +170,7 @@ export const rotateKey = z
     grace_seconds: z.number().int().nonnegative().max(2_592_000).default(0),
   })
   .strict();
+export const createAdminToken = z.object({ name: named.name }).strict();
 export const putEnvironment = environmentPolicy
   .omit({ id: true, created_at: true, updated_at: true })
   .partial()

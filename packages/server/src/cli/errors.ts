@@ -38,6 +38,11 @@ export function usageError(message: string, remedy?: string, field?: string): Cl
   });
 }
 
+/** A change that names no field; `example` is an option with its value. */
+export function nothingToChange(example: string): CliError {
+  return usageError('Nothing to change', `Give at least one option, such as ${example}; see --help.`);
+}
+
 export function unreachableError(
   message: string,
   remedy: string,
@@ -92,7 +97,7 @@ export function toCliError(error: unknown): CliError {
 
 function remedyFor(code: string): string | undefined {
   return code === 'admin_token_invalid'
-    ? 'Pass --token or set WEIR_ADMIN_TOKEN; the token was printed at the first start of Weir.'
+    ? 'Pass --token or set WEIR_ADMIN_TOKEN; the token was printed at the first start of Weir. Lost it? `weir token create`, where Weir runs, makes another.'
     : undefined;
 }
 

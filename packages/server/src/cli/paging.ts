@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { ApiClient, Query } from './api-client.ts';
 import { positiveInteger } from './options.ts';
+import type { Output } from './output/output.ts';
 
 export interface PagingOptions {
   limit?: number;
@@ -42,4 +43,9 @@ export async function fetchPages<T>(
     cursor = next.next_cursor;
   } while (cursor !== null && wanted !== undefined && data.length < wanted);
   return { data, next_cursor: cursor };
+}
+
+/** Tells people how to go on when there is more. */
+export function noteMore(out: Output, { next_cursor }: Pick<Page<unknown>, 'next_cursor'>): void {
+  if (next_cursor !== null) out.note(`More: --cursor ${next_cursor}, or --all`);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WeirError } from '@weir/core/errors';
+import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildProgram, descendants } from './program.ts';
 import { createTestIo, fakeControl, runWeir } from './testing.ts';
@@ -28,6 +29,12 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const io = (options: Parameters<typeof createTestIo>[0] = {}) =>
   createTestIo({ cwd: dir, env: { WEIR_DATA_DIR: dir, USER: 'ada' }, ...options });
 
+/** As it is typed after `weir`. */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
+}
+
 function onControl(answers: Parameters<typeof fakeControl>[0]) {
   const control = fakeControl(answers);
   return {
@@ -52,6 +59,13 @@ describe('help', () => {
       'doctor',
       'workload',
       'key',
+      'environment',
+      'organization',
+      'cost-center',
+      'team',
+      'application',
+      'token',
+      'audit',
       'cost',
       'call',
       'price',
@@ -64,11 +78,7 @@ describe('help', () => {
     expect(out).toContain('Exit codes:');
   });
 
-  it.each(
-    leaves.map((command) => [
-      command.parent === program ? command.name() : `${command.parent?.name()} ${command.name()}`,
-    ]),
-  )('of weir %s has examples and --json', async (name) => {
+  it.each(leaves.map((command) => [pathOf(command)]))('of weir %s has examples and --json', async (name) => {
     const { code, out } = await runWeir(`${name} --help`);
     expect(code).toBe(0);
     expect(out).toContain('Examples:');
@@ -96,6 +106,19 @@ describe('wrong use', () => {
     ['workload create x --budget 0', 2, /amount such as 100/, /--help/],
     ['workload create x --tag novalue', 2, /name=value/, /--help/],
     ['workload change x', 2, /Nothing to change/, /--stage/],
+    ['cost-centre list', 2, /unknown command 'cost-centre'/, /Did you mean cost-center\?/],
+    ['team change x', 2, /Nothing to change/, /--name/],
+    ['cost-center change x --unset team', 2, /unknown option '--unset'/, /--help/],
+    ['application change x --unset name', 2, /Allowed choices are team/, /--help/],
+    ['organization change', 2, /Nothing to change/, /--time-zone/],
+    ['organization change --currency EUR', 2, /unknown option '--currency'/, /--help/],
+    ['environment change x', 2, /Nothing to change/, /--missing-tag-policy/],
+    ['environment change x --missing-tag-policy strict', 2, /Allowed choices are reject/, /--help/],
+    ['environment change x --require onwer', 2, /Allowed choices are organization/, /--help/],
+    ['price override create openai --multiplier 2', 2, /required option '--source <text>'/, /--help/],
+    ['price override create openai --source s', 2, /No price is given/, /--multiplier/],
+    ['price override create openai --source s --multiplier 2 --rate a=1', 2, /More than one/, /exactly one/],
+    ['price override create openai --source s --multiplier 2 --until 7d', 2, /is not after now/, /later/],
     ['key create', 2, /required option '--workload <id>'/, /--help/],
     ['key rotate k --grace soon', 2, /--grace is "soon"/, /24h/],
     ['cost --since lately', 2, /--since is "lately"/, /7d/],

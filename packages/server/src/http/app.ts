@@ -16,6 +16,7 @@ import { declaredJson, limitedBody } from './middleware/json-body.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { addOpenApiRoute, allowedMethods } from './openapi.ts';
+import { addAdminTokenRoutes } from './routes/admin-tokens.ts';
 import { addApplicationRoutes } from './routes/applications.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addCallRoutes } from './routes/calls.ts';
@@ -86,6 +87,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addWorkloadRoutes(api, deps);
   addEnvironmentRoutes(api, deps);
   addKeyRoutes(api, deps);
+  addAdminTokenRoutes(api, deps);
   addPriceRoutes(api, deps);
   addImportRoutes(api, deps);
   addDemoRoutes(api, deps);

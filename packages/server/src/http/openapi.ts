@@ -24,7 +24,7 @@ export function addOpenApiRoute(api: Api, version: string, basePath: string): vo
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
-    description: 'The admin token, printed when Weir first started.',
+    description: 'An admin token: printed when Weir first started, or made by POST /admin-tokens.',
   });
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

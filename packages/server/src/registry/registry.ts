@@ -103,7 +103,7 @@ async function assemble(
     keys: keyService(store, random),
     keyUsage: usage,
     priceOverrides: priceOverrideService(store, checkOverride),
-    adminTokens: adminTokenService(store),
+    adminTokens: adminTokenService(store, random),
     sessions: sessionService(store, random),
     findings,
     audit: auditService(store),

@@ -26,7 +26,8 @@ export function seed(store: Store, random: RandomBytes, timeZone: string): Promi
     await seedOwnership(change, timeZone);
     for (const id of ['production', 'staging', 'test', 'development']) await ensureEnvironment(change, id);
     const sandboxKey = await seedPlayground(change, random);
-    return { adminToken: await insertAdminToken(change, 'first start', random), sandboxKey };
+    const { secret: adminToken } = await insertAdminToken(change, 'first start', random);
+    return { adminToken, sandboxKey };
   });
 }
 

@@ -1,5 +1,6 @@
 import { type CostReport, type CostRow, costReport, INTERVALS, organization } from '@weir/core/contract';
 import { Option } from 'commander';
+import type { ApiClient, Query } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { names } from '../options.ts';
 import {
@@ -76,16 +77,14 @@ export const costCommand = (deps: CliDeps) =>
       const zone =
         report.interval === undefined ? 'UTC' : (await client.get('/organization', organization)).time_zone;
       printReport(out, report, zone);
+      if (holdsNothing(report)) out.note(await adviceFor(client, report, query));
     },
   });
 
 function printReport(out: Output, report: CostReport, zone: string): void {
   const counted = report.sandbox === 'include' ? '; sandbox calls are counted in' : '';
   out.note(`${formatInstant(report.since)} to ${formatInstant(report.until)} UTC${counted}`);
-  if (report.total.calls === 0 && report.rows.length === 0) {
-    out.note('No calls in this range. Widen it with --since, for example --since 30d or --since all.');
-    return;
-  }
+  if (holdsNothing(report)) return;
   out.table(columnsFor(report, zone), report.rows);
   out.line();
   const { total } = report;
@@ -99,6 +98,24 @@ function printReport(out: Output, report: CostReport, zone: string): void {
     ],
     ['unpriced', isNothing(total.unpriced_cost) ? undefined : formatShare(total.unpriced_cost, total.cost)],
   ]);
+}
+
+function holdsNothing({ total, rows }: CostReport): boolean {
+  return total.calls === 0 && rows.length === 0;
+}
+
+/** What to do about an empty report: count what was left out, or look further back. */
+async function adviceFor(client: ApiClient, report: CostReport, query: Query): Promise<string> {
+  const { since, until } = report;
+  const leftOut =
+    report.sandbox === 'exclude'
+      ? await client.get('/costs', costReport, { ...query, since, until, sandbox: 'include' })
+      : report;
+  const { calls } = leftOut.total;
+  if (calls === 0)
+    return 'No calls in this range. Widen it with --since, for example --since 30d or --since all.';
+  const them = calls === 1 ? '1 sandbox call is' : `${formatCount(calls)} sandbox calls are`;
+  return `No calls of a real provider in this range. ${them} left out; add --sandbox include to count them.`;
 }
 
 function columnsFor(report: CostReport, zone: string): Column<CostRow>[] {

@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../ports.ts';
+import { applicationGroup } from './application/index.ts';
+import { auditGroup } from './audit/index.ts';
 import { callGroup } from './call/index.ts';
 import { costCommand } from './cost.ts';
+import { costCenterGroup } from './cost-center/index.ts';
 import { demoCommand } from './demo/index.ts';
 import { doctorCommand } from './doctor.ts';
+import { environmentGroup } from './environment/index.ts';
 import { findingGroup } from './finding/index.ts';
 import { importGroup } from './import/index.ts';
 import { keyGroup } from './key/index.ts';
+import { organizationGroup } from './organization/index.ts';
 import { priceGroup } from './price/index.ts';
+import { teamGroup } from './team/index.ts';
+import { tokenGroup } from './token/index.ts';
 import { upCommand } from './up.ts';
 import { workloadGroup } from './workload/index.ts';
 
@@ -20,7 +27,15 @@ export interface CommandGroup {
 export function commandGroups(deps: CliDeps): CommandGroup[] {
   return [
     { heading: 'Run it:', commands: [upCommand(deps), doctorCommand(deps)] },
-    { heading: 'Who may call:', commands: [workloadGroup(deps), keyGroup(deps)] },
+    {
+      heading: 'Who may call:',
+      commands: [workloadGroup(deps), keyGroup(deps), environmentGroup(deps)],
+    },
+    {
+      heading: 'Who it belongs to:',
+      commands: [organizationGroup(deps), costCenterGroup(deps), teamGroup(deps), applicationGroup(deps)],
+    },
+    { heading: 'Who may change it, and did:', commands: [tokenGroup(deps), auditGroup(deps)] },
     {
       heading: 'What it cost:',
       commands: [costCommand(deps), callGroup(deps), priceGroup(deps), findingGroup(deps)],

@@ -80,7 +80,8 @@ async function refusal(c: Context<AppEnv>, { delay }: Credentials): Promise<Weir
   await delay.afterFailure();
   return new WeirError('admin_token_invalid', 'The admin token or session is not valid', {
     field: 'Authorization',
-    remedy: 'Use the admin token printed when Weir first started, or sign in again.',
+    remedy:
+      'Use the admin token printed when Weir first started, or sign in again. Lost it? `weir token create`, where Weir runs, makes another.',
   });
 }
 

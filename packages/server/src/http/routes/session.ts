@@ -31,7 +31,8 @@ export function addSessionRoutes(api: Api, deps: AdminDeps, credentials: Credent
       if (actor === undefined) {
         await credentials.delay.afterFailure();
         throw new WeirError('admin_token_invalid', 'The token or code is not valid', {
-          remedy: 'Use the admin token printed when Weir first started; codes work once, for ten minutes.',
+          remedy:
+            'Use the admin token printed when Weir first started (lost: `weir token create`, where Weir runs, makes another); codes work once, for ten minutes.',
         });
       }
       const { secret, expiresAt } = await registry.sessions.create(actor);

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { defineCommand } from '../../command.ts';
 import { formatCount, formatInstant, formatMilliseconds, moneyFormatter } from '../../output/figures.ts';
 import type { Column } from '../../output/table.ts';
-import { addPagingOptions, fetchPages, type PagingOptions } from '../../paging.ts';
+import { addPagingOptions, fetchPages, noteMore, type PagingOptions } from '../../paging.ts';
 import type { CliDeps } from '../../ports.ts';
 import { addRangeOptions, type RangeOptions, rangeQuery } from '../../ranges.ts';
 
@@ -40,7 +40,7 @@ export const callList = (deps: CliDeps) =>
       if (out.json) return out.data(list);
       if (list.data.length === 0) return out.note('No calls match. Widen --since or drop a --filter.');
       out.table(columnsFor(list.data), list.data);
-      if (list.next_cursor !== null) out.note(`More: --cursor ${list.next_cursor}, or --all`);
+      noteMore(out, list);
     },
   });
 

@@ -2,7 +2,7 @@ import { type Finding, finding } from '@weir/core/contract';
 import { Option } from 'commander';
 import { defineCommand } from '../../command.ts';
 import { formatCount, formatInstant } from '../../output/figures.ts';
-import { addPagingOptions, fetchPages, type PagingOptions } from '../../paging.ts';
+import { addPagingOptions, fetchPages, noteMore, type PagingOptions } from '../../paging.ts';
 import type { CliDeps } from '../../ports.ts';
 
 interface Options extends PagingOptions {
@@ -35,5 +35,6 @@ export const findingList = (deps: CliDeps) =>
         ],
         list.data,
       );
+      noteMore(out, list);
     },
   });

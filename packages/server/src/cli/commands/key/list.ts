@@ -1,7 +1,7 @@
 import { type Key, key } from '@weir/core/contract';
 import { defineCommand } from '../../command.ts';
 import { formatInstant } from '../../output/figures.ts';
-import { addPagingOptions, fetchPages, type PagingOptions } from '../../paging.ts';
+import { addPagingOptions, fetchPages, noteMore, type PagingOptions } from '../../paging.ts';
 import type { CliDeps } from '../../ports.ts';
 
 interface Options extends PagingOptions {
@@ -39,5 +39,6 @@ export const keyList = (deps: CliDeps) =>
         ],
         list.data,
       );
+      noteMore(out, list);
     },
   });

@@ -1,6 +1,7 @@
 import type { Key, KeyWithSecret } from '@weir/core/contract';
 import { formatInstant } from '../../output/figures.ts';
 import type { Output } from '../../output/output.ts';
+import { printOnce } from '../../output/secret.ts';
 import { pairsText } from '../workload/print.ts';
 
 export function printKey(out: Output, key: Key): void {
@@ -24,8 +25,5 @@ export function printKey(out: Output, key: Key): void {
 export function printSecret(out: Output, key: KeyWithSecret): void {
   printKey(out, key);
   if (out.json) return;
-  out.line();
-  out.line(out.style('bold', key.secret));
-  out.line();
-  out.note('This is the only time the secret is shown; Weir keeps only its hash. Store it now.');
+  printOnce(out, key.secret);
 }

@@ -2,7 +2,7 @@ import { workload } from '@weir/core/contract';
 import { Option } from 'commander';
 import { segment } from '../../api-client.ts';
 import { defineCommand } from '../../command.ts';
-import { usageError } from '../../errors.ts';
+import { nothingToChange } from '../../errors.ts';
 import type { CliDeps } from '../../ports.ts';
 import { addWorkloadOptions, type WorkloadOptions, workloadBody } from './options.ts';
 import { ensureOwners } from './owners.ts';
@@ -36,7 +36,7 @@ export const workloadChange = (deps: CliDeps) =>
       const removed = Object.fromEntries((options.unset ?? []).map((field) => [field, null]));
       const body = { ...removed, ...(await workloadBody(client, options)) };
       if (Object.keys(body).length === 0) {
-        throw usageError('Nothing to change', 'Give at least one option, such as --stage pilot; see --help.');
+        throw nothingToChange('--stage pilot');
       }
       await client.get(`/workloads/${segment(id)}`, workload);
       const notes = await ensureOwners(client, {

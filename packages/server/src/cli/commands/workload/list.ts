@@ -1,6 +1,6 @@
 import { workload } from '@weir/core/contract';
 import { defineCommand } from '../../command.ts';
-import { addPagingOptions, fetchPages, type PagingOptions } from '../../paging.ts';
+import { addPagingOptions, fetchPages, noteMore, type PagingOptions } from '../../paging.ts';
 import type { CliDeps } from '../../ports.ts';
 import { budgetText } from './print.ts';
 
@@ -31,5 +31,6 @@ export const workloadList = (deps: CliDeps) =>
         ],
         list.data,
       );
+      noteMore(out, list);
     },
   });

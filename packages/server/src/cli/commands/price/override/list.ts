@@ -1,0 +1,33 @@
+import { type PriceOverride, priceOverride } from '@weir/core/contract';
+import { defineCommand } from '../../../command.ts';
+import { formatInstant } from '../../../output/figures.ts';
+import { addPagingOptions, fetchPages, noteMore, type PagingOptions } from '../../../paging.ts';
+import type { CliDeps } from '../../../ports.ts';
+import { termsText } from './print.ts';
+
+export const priceOverrideList = (deps: CliDeps) =>
+  defineCommand<PagingOptions>(deps, {
+    name: 'list',
+    summary: "list the organization's own prices, newest first",
+    examples: [['weir price override list', 'what was agreed, and where it is written']],
+    define: addPagingOptions,
+    async run({ out, api }, options) {
+      const list = await fetchPages(await api(), '/prices/overrides', priceOverride, {}, options);
+      if (out.json) return out.data(list);
+      if (list.data.length === 0) return out.note('No prices of your own: list prices apply.');
+      out.table<PriceOverride>(
+        [
+          { title: 'PROVIDER', value: (row) => row.provider },
+          { title: 'MODEL', value: (row) => row.model },
+          { title: 'TIER', value: (row) => row.tier ?? 'all' },
+          { title: 'TERMS', value: termsText },
+          { title: 'FROM (UTC)', value: (row) => formatInstant(row.from) },
+          { title: 'UNTIL (UTC)', value: (row) => (row.until ? formatInstant(row.until) : '-') },
+          { title: 'SOURCE', value: (row) => row.source },
+          { title: 'OVERRIDE', value: (row) => row.id },
+        ],
+        list.data,
+      );
+      noteMore(out, list);
+    },
+  });

@@ -1,0 +1,6 @@
+import { defineGroup } from '../../group.ts';
+import type { CliDeps } from '../../ports.ts';
+import { tokenCreate } from './create.ts';
+
+export const tokenGroup = (deps: CliDeps) =>
+  defineGroup('token', 'admin tokens: who may change things from elsewhere', [tokenCreate(deps)]);
