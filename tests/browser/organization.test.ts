@@ -122,7 +122,7 @@ describe.skipIf(cannotBrowse)('the organization, kept in the console', () => {
 
     await show('Environments');
     await page.getByRole('button', { name: 'Change production' }).click();
-    await dialog().getByLabel('Fill in').check();
+    await dialog().getByLabel('Default', { exact: true }).check();
     await dialog().getByLabel('Team').check();
     await dialog().getByRole('button', { name: 'Add a tag' }).click();
     await dialog().getByLabel('Tag 1').fill('team');
@@ -130,7 +130,7 @@ describe.skipIf(cannotBrowse)('the organization, kept in the console', () => {
     await dialog().getByRole('button', { name: 'Save' }).click();
     await dialog().waitFor({ state: 'detached' });
     await page.reload();
-    expect(await row('production').textContent()).toMatch(/Fill in.*Team.*team=unknown/);
+    expect(await row('production').textContent()).toMatch(/Default.*Team.*team=unknown/);
 
     await show('Settings');
     await page.getByLabel('Name').fill('Halden Mutual');

@@ -70,6 +70,7 @@ if (wanted('call-lost')) {
 if (wanted('dialogs')) {
   await page.goto('/workloads');
   await page.getByRole('button', { name: 'New workload' }).click();
+  await page.getByRole('dialog').getByLabel('Application').fill('crm');
   await shoot('dialog-workload');
   await page.goto('/keys');
   await page.getByRole('button', { name: 'New key' }).click();

@@ -18,7 +18,6 @@ export default function OrganizationPage() {
   return (
     <Page title={text.title} lead={text.lead}>
       <SectionNav
-        shown={section}
         counts={{
           'cost-centers': ownership?.costCenters.length,
           teams: ownership?.teams.length,

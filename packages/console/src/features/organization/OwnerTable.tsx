@@ -37,10 +37,12 @@ export function OwnerTable({ kind, owners, holdings, parents }: OwnerTableProps)
         id: 'id',
         header: text.id,
         compare: (a, b) => a.id.localeCompare(b.id),
-        cell: ({ id, name }) => (
+        cell: ({ id, name, parent }) => (
           <>
             <span className="font-medium break-words">{id}</span>
-            {name === id ? null : <span className="block text-xs text-ink-3 md:hidden">{name}</span>}
+            <span className="block text-xs text-ink-3 md:hidden">
+              {parent === undefined ? name : text.below(name, parent)}
+            </span>
           </>
         ),
       },
@@ -57,7 +59,7 @@ export function OwnerTable({ kind, owners, holdings, parents }: OwnerTableProps)
             {
               id: 'parent',
               header: parentLabel,
-              from: 'sm' as const,
+              from: 'md' as const,
               compare: (a: Owner, b: Owner) => (a.parent ?? '').localeCompare(b.parent ?? ''),
               cell: ({ parent }: Owner) => parent ?? <span className="text-ink-3">{text.none}</span>,
             },

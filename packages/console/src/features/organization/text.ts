@@ -10,7 +10,7 @@ export const text = {
 export const settingsText = {
   title: 'Settings',
   name: 'Name',
-  nameHint: 'Shown in reports. Yours to change at any time.',
+  nameHint: 'What your organization is called; the tag keeps its id.',
   zone: 'Time zone',
   zoneHint: 'Days and months of budgets and reports begin at midnight here, e.g. Europe/Berlin.',
   currency: 'Currency',
@@ -94,6 +94,7 @@ export const ownerText = {
   name: 'Name',
   nameHint: 'The id when empty.',
   none: '–',
+  below: (name: string, parent: string) => `${name} · ${parent}`,
   teams: 'Teams',
   applications: 'Applications',
   workloads: 'Workloads',
@@ -109,9 +110,9 @@ export const ownerText = {
 } as const;
 
 export const policyLabels: Record<MissingTagPolicy, string> = {
-  reject: 'Refuse',
-  quarantine: 'Mark',
-  default: 'Fill in',
+  reject: 'Reject',
+  quarantine: 'Quarantine',
+  default: 'Default',
 };
 
 export const environmentText = {
@@ -126,14 +127,14 @@ export const environmentText = {
   policy: 'When a tag is missing',
   policyHints: {
     reject: 'The call is refused before it costs anything; the answer names the missing tags.',
-    quarantine: 'The call goes through and counts as unattributed.',
-    default: 'The defaults below fill in; what they do not cover counts as unattributed.',
+    quarantine: 'The call goes through, is marked and counts as unattributed.',
+    default: 'The defaults below fill in; a call they do not complete is quarantined.',
   } satisfies Record<MissingTagPolicy, string>,
   required: 'Required tags',
   requiredHint: 'Key, workload, headers or metadata may say them.',
   nothingRequired: 'None',
   defaults: 'Defaults',
-  defaultsHint: 'Used for missing tags when the policy is to fill in.',
+  defaultsHint: 'Used for missing tags where the policy is Default.',
   noDefaults: '–',
   workloads: 'Workloads',
   actions: 'Actions',

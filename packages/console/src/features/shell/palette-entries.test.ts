@@ -43,6 +43,12 @@ describe('the command palette', () => {
     expect(labels('dark')).toEqual([['action', ['Use the dark theme']]]);
   });
 
+  it('finds a part of the organization by its name, and offers every page before anything is typed', () => {
+    expect(labels('cost cent')).toEqual([['page', ['Cost centers']]]);
+    expect(labels('')[0]?.[1]).toContain('Audit');
+    expect(labels('')[0]?.[1]).not.toContain('Cost centers');
+  });
+
   it('opens a call by its id', () => {
     expect(labels(` ${CALL} `)[0]).toEqual(['call', [`Open call ${CALL}`]]);
   });
