@@ -51,7 +51,7 @@ function installedByHand() {
 
 /** Development and optional (native) packages are always wanted, whatever NODE_ENV or npm's settings say. */
 async function runNpmCi() {
-  const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+  const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'];
   const { code, stderr } = await npm(args);
   if (code === 0) return;
   if (code === undefined) {

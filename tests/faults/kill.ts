@@ -53,13 +53,16 @@ export async function killAtRandom({
     await keyKnown(weir, secret);
     const load = startLoad(weir.gatewayUrl, secret, rate);
     const killed: Record<string, number> = { control: 0, worker: 0, supervisor: 0 };
-    for (let kill = 0; kill < kills; kill++) {
-      await sleep(200 + Math.random() * 1_300);
+    let done = 0;
+    while (done < kills) {
+      await sleep(100 + Math.random() * 1_400);
       const role = pick(supervisor);
       if (role === 'supervisor') weir = await restart(weir, start);
+      // it is between two lives: another moment
       else if (weir.kill(role) === 0) continue;
       killed[role] = (killed[role] ?? 0) + 1;
-      if ((kill + 1) % 20 === 0) say(`${kill + 1} kills, ${load.seen.length} calls answered or broken off`);
+      done += 1;
+      if (done % 20 === 0) say(`${done} kills, ${load.seen.length} calls answered or broken off`);
     }
     await sleep(1_000);
     await load.stop();

@@ -28,6 +28,12 @@ export function describeLedgerStore(name: string, open: () => Promise<LedgerStor
       expect(await store.totals()).toEqual({ calls: 0, charges: 0, hasReal: false });
     });
 
+    it('does not take refused calls for real traffic', async () => {
+      const refused = callOf({ call_id: 'refused-1', status: 'refused', charges: [], attempts: [] });
+      await store.append({ token: 'refused', calls: [refused] });
+      expect(await store.totals()).toMatchObject({ calls: 1, hasReal: false });
+    });
+
     it('returns a call exactly as it was given', async () => {
       const fact = callOf({ call_id: 'exact-1', started_at: '2026-10-02T00:00:00.000001Z' });
       await store.append({ token: 'exact', calls: [fact] });

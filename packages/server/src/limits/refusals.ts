@@ -36,7 +36,7 @@ export function exhausted(
   const text =
     `The ${KIND[budget.period]} budget of workload ${workload} does not cover this call: ` +
     `${money(figures.settled, budget)} of ${money(budget.limit, budget)} spent` +
-    `${held > 0n ? `, ${money(held, budget)} held for calls under way` : ''}; ` +
+    `${held > 0n ? `, ${money(held, budget)} reserved at the moment` : ''}; ` +
     `the call may cost up to ${money(amount, budget)}. ${resets(figures.resetsAt, zone)}`;
   return new WeirError('budget_exhausted', text, { remedy: `Ask ${whom(context)} to raise the budget.` });
 }

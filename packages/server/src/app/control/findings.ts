@@ -28,12 +28,13 @@ export function findingsOf(calls: readonly CallFact[]): RaisedFinding[] {
   return [...found.values()];
 }
 
-function unknownPrice({ provider, model }: CallFact): RaisedFinding {
+function unknownPrice({ provider, model, charges }: CallFact): RaisedFinding {
+  const used = charges.find(({ priced }) => !priced)?.price_ref.replace('fallback:', '') ?? 'a fallback';
   return {
     kind: 'price_unknown',
     severity: 'warning',
     subject: `${provider}/${model}`,
-    message: `No price of ${model} at ${provider} is known; its calls are charged at the highest price known of that provider and marked unpriced. Add a price override.`,
+    message: `No price of ${model} at ${provider} is known; its calls are charged at the highest price there is to go by (${used}) and marked unpriced. Say what it costs with weir price override create.`,
   };
 }
 

@@ -4,7 +4,8 @@ import type { ChildMessage, ControlReady, SupervisorMessage } from '../messages.
 import type { Role } from '../roles.ts';
 
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5_000;
+/** Before it was ever ready, and after: then it is missed. */
+const LONGEST_PAUSE_MS = { start: 5_000, restart: 500 };
 
 export interface KeptProcessOptions {
   role: Role;
@@ -86,8 +87,9 @@ export class KeptProcess {
     if (!this.wasReady) {
       this.settle.reject(new Error(`${name} ended with ${signal ?? `code ${code}`} before it was ready`));
     }
+    const longest = this.wasReady ? LONGEST_PAUSE_MS.restart : LONGEST_PAUSE_MS.start;
     // one that was ready and died is missed at once; one that cannot even start must not spin
-    this.pauseMs = this.readyNow ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    this.pauseMs = this.readyNow ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, longest);
     log.warn({ child: name, code, signal, restart_in_ms: this.pauseMs }, 'ended, will be restarted');
     this.timer = setTimeout(() => this.start(), this.pauseMs);
   }

@@ -28,6 +28,8 @@ export interface CallOfRowDeps {
   /** Undefined when there is no such workload. */
   workload(id: string): ImportWorkload | undefined;
   isUnit: IsUnit;
+  /** Epoch ms: a row from later than this is a mistake in the file. */
+  latest: number;
   identity: RowIdentity;
   /** Written to `instance` of every call. */
   instance: string;
@@ -41,7 +43,7 @@ export function callOfRow(
   deps: CallOfRowDeps,
 ): CallFact {
   const { options } = deps;
-  const at = readAt(fields.get('at'));
+  const at = readAt(fields.get('at'), deps.latest);
   const provider = required(fields.get('provider') ?? options.provider, 'provider');
   const model = required(fields.get('model') ?? options.model, 'model');
   const usage = readUsage(fields, deps.isUnit);
@@ -93,10 +95,11 @@ export function callOfRow(
   };
 }
 
-function readAt(text: string | undefined): { iso: string; ms: number } {
+function readAt(text: string | undefined, latest: number): { iso: string; ms: number } {
   if (text === undefined) throw new Error('at is missing');
   const at = parseInstant(text);
   if (at === undefined) throw new Error(`at is ${quoted(text)}, not a date and time`);
+  if (at.ms > latest) throw new Error(`at is ${quoted(text)}, which is in the future`);
   return at;
 }
 

@@ -50,6 +50,7 @@ async function run(
     priceBook,
     rateUsage,
     isUnit: (name) => catalog.units.get(name) !== undefined,
+    latest: Date.parse('2027-01-01T00:00:00Z'),
     workload: (id) => (id === 'bot' ? { tags: WORKLOAD_TAGS } : undefined),
   });
   for await (const event of events) if (event.type === 'done') return event;

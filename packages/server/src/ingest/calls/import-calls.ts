@@ -12,7 +12,8 @@ const BATCH_CALLS = 4_000;
 /** Rejected lines told in full; `rejected` counts all. */
 const TOLD_REJECTIONS = 1_000;
 
-export interface ImportDeps extends Pick<CallOfRowDeps, 'priceBook' | 'rateUsage' | 'workload' | 'isUnit'> {
+export interface ImportDeps
+  extends Pick<CallOfRowDeps, 'priceBook' | 'rateUsage' | 'workload' | 'isUnit' | 'latest'> {
   store: Pick<LedgerStore, 'existing' | 'append'>;
   /** Names the import in `instance`. */
   instance?: string;

@@ -29,13 +29,16 @@ GROUP BY value ORDER BY ${weight} DESC, value LIMIT ${parameters.add(input.limit
   return rows.map((row) => row.value);
 }
 
-/** How much the ledger holds, and whether any of it is more than sandbox traffic. */
+/**
+ * How much the ledger holds, and whether any of it is real traffic. A refused call reached no provider, so it is neither
+ * real nor sandbox: one typing mistake must not hide the sandbox's figures.
+ */
 export async function totals(
   engine: SqlEngine,
 ): Promise<{ calls: number; charges: number; hasReal: boolean }> {
   const [row] = await engine.select<{ calls: number; charges: number; has_real: number }>(
     `SELECT (SELECT count() FROM calls) AS calls, (SELECT count() FROM charges) AS charges,
-  (SELECT count() FROM (SELECT 1 FROM rollup_calls_hourly WHERE NOT sandbox LIMIT 1)) AS has_real`,
+  (SELECT count() FROM (SELECT 1 FROM rollup_calls_hourly WHERE NOT sandbox AND status != 'refused' LIMIT 1)) AS has_real`,
   );
   return { calls: row?.calls ?? 0, charges: row?.charges ?? 0, hasReal: (row?.has_real ?? 0) > 0 };
 }
