@@ -1,4 +1,5 @@
 import { workload } from '@weir/core/contract';
+import { segment } from '../../api-client.ts';
 import { defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import type { CliDeps } from '../../ports.ts';
@@ -56,7 +57,10 @@ export const workloadCreate = (deps: CliDeps) =>
         environment: options.environment ?? options.env ?? 'development',
         ...fields,
       };
-      const notes = await ensureOwners(client, {
+      // where it exists already the answer is a conflict, and nothing is to be made on the way to it
+      const exists = await client.find(`/workloads/${segment(id)}`, workload);
+      const owners = exists === undefined ? ensureOwners : async () => [];
+      const notes = await owners(client, {
         application,
         ...(options.team === undefined ? {} : { team: options.team }),
         ...(options.costCenter === undefined ? {} : { costCenter: options.costCenter }),
