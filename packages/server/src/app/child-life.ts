@@ -2,6 +2,9 @@ import { WeirError } from '@weir/core/errors';
 import type { Logger } from '../platform/log.ts';
 import type { ChildMessage, SupervisorMessage } from './messages.ts';
 
+/** A start that the supervisor did not live to see is given up: nobody would ever end it. */
+const giveUp = () => process.exit(1);
+
 /**
  * The life of a child process: it stops when the supervisor says so or is gone, never because of a Ctrl-C or SIGTERM
  * that reached the whole process group, since calls in flight must be drained in order.
@@ -23,7 +26,9 @@ export function liveAsChild(log: Logger, stop: () => Promise<void>): void {
   process.on('message', (message: SupervisorMessage) => {
     if (message?.type === 'stop') end();
   });
+  process.off('disconnect', giveUp);
   process.on('disconnect', end);
+  if (!process.connected) end();
 }
 
 export function tellSupervisor(message: ChildMessage): void {
@@ -32,6 +37,8 @@ export function tellSupervisor(message: ChildMessage): void {
 
 /** Runs a child's start; a fault that a restart cannot mend is told in one line. */
 export async function startAsChild(log: Logger, start: () => Promise<void>): Promise<void> {
+  process.on('disconnect', giveUp);
+  if (!process.connected) giveUp();
   try {
     await start();
   } catch (error) {
