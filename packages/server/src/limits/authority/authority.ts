@@ -1,11 +1,12 @@
-import { WeirError } from '@weir/core/errors';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
 import { type Budget, type PeriodOf, sameBudget } from '../budget.ts';
 import type { LeaseGrant, LeaseReport, LeaseRequest, LimitAuthority, Recalled } from '../port.ts';
 import { Account } from './account.ts';
+import { ending, uncertain, unlimited } from './answers.ts';
 import { grantSize } from './grant-size.ts';
 import { type IncarnationState, Incarnations } from './incarnations.ts';
+import { LedgerReader } from './ledger-reader.ts';
 import { Recalls } from './recalls.ts';
 import { Waiters } from './waiters.ts';
 
@@ -65,14 +66,19 @@ class LeaseAuthority implements Authority {
   private readonly incarnations = new Incarnations();
   private readonly waiters: Waiters;
   private readonly recalls = new Recalls();
-  /** Incarnations whose calls were left out when the ledger was last read. */
-  private excluded: ReadonlySet<string> = new Set();
-  private loading: Promise<void> | undefined;
-  private reloadDue = false;
+  private readonly ledger: LedgerReader;
 
   constructor(options: AuthorityOptions) {
     this.options = options;
     this.waiters = new Waiters(options.sleep);
+    this.ledger = new LedgerReader({
+      log: options.log,
+      loadSettled: options.loadSettled,
+      stateOf: options.stateOf,
+      incarnations: this.incarnations,
+      accounts: () => [...this.accounts.values()].map((account) => this.rolled(account)),
+      changed: () => this.waiters.wake(),
+    });
     for (const { instance, alive } of options.found()) this.incarnations.found(instance, alive);
     this.budgetsChanged();
   }
@@ -91,7 +97,8 @@ class LeaseAuthority implements Authority {
     if (size() < request.need && this.mayBeFreed(account, request.need)) throw ending(account.workload);
     // overtaken by a later message: its answer counts, whoever waited for this one has given up
     const current = this.accounts.get(request.workload) === account && account.isLatest(request);
-    const granted = current && this.isCertain(account) ? size() : 0n;
+    const heard = this.incarnations.isConnected(request.instance);
+    const granted = current && heard && this.isCertain(account) ? size() : 0n;
     account.grant(request.instance, granted);
     return {
       granted,
@@ -113,8 +120,7 @@ class LeaseAuthority implements Authority {
     const isNew = !this.incarnations.has(instance);
     this.incarnations.connected(instance);
     for (const account of this.accounts.values()) if (isNew) account.admit(instance);
-    const unknown = [...this.accounts.values()].filter((account) => !account.knows(instance));
-    if (unknown.length > 0) this.ask(instance, unknown);
+    this.ask(instance, this.unknownTo(instance));
     this.waiters.wake();
   }
 
@@ -149,12 +155,15 @@ class LeaseAuthority implements Authority {
   }
 
   async sweep(): Promise<void> {
+    for (const instance of this.incarnations.names) {
+      if (this.incarnations.isConnected(instance)) this.ask(instance, this.unknownTo(instance));
+    }
     const drained = this.incarnations.drained(this.options.stateOf);
-    if (drained.length > 0 || this.reloadDue) await this.reload();
+    if (drained.length > 0 || this.ledger.isDue) await this.ledger.read();
   }
 
   refresh(): Promise<void> {
-    return this.reload();
+    return this.ledger.read();
   }
 
   status(): BudgetStatus[] {
@@ -186,7 +195,7 @@ class LeaseAuthority implements Authority {
       account.begin(this.options.periodOf(account.kind, now));
       // spend of the new period that came another way, or figures that were awaited, are read from the ledger
       if (!certain) account.base = undefined;
-      this.reloadDue = true;
+      this.ledger.markDue();
     }
     return account;
   }
@@ -197,8 +206,7 @@ class LeaseAuthority implements Authority {
 
   private note(account: Account, figures: LeaseRequest | LeaseReport, answersRecall = true): void {
     account.note(figures);
-    // until the ledger is read without its calls, they may be counted twice
-    if (figures.settled > 0n && !this.excluded.has(figures.instance)) this.reloadDue = true;
+    if (figures.settled > 0n) this.ledger.noteSettled(figures.instance);
     if (answersRecall) this.recalls.answered(figures.instance, account.workload);
     this.waiters.wake();
   }
@@ -232,11 +240,14 @@ class LeaseAuthority implements Authority {
     return stuck > 0n && account.remaining + stuck >= need;
   }
 
+  private unknownTo(instance: string): Account[] {
+    return [...this.accounts.values()].filter((account) => !account.knows(instance));
+  }
+
   private ask(instance: string, accounts: readonly Account[]): void {
     if (accounts.length === 0) return;
     // a slow peer may see only the last of several messages: each names everything that is awaited of it
-    const unknown = [...this.accounts.values()].filter((account) => !account.knows(instance));
-    const workloads = new Set([...accounts, ...unknown].map(({ workload }) => workload));
+    const workloads = new Set([...accounts, ...this.unknownTo(instance)].map(({ workload }) => workload));
     for (const workload of this.recalls.awaitedOf(instance)) workloads.add(workload);
     const recalled = [...workloads].flatMap((workload) => {
       const account = this.accounts.get(workload);
@@ -244,77 +255,4 @@ class LeaseAuthority implements Authority {
     });
     this.options.recall(instance, recalled);
   }
-
-  private reload(): Promise<void> {
-    this.reloadDue = true;
-    this.loading ??= this.load().finally(() => {
-      this.loading = undefined;
-    });
-    return this.loading;
-  }
-
-  /** Repeats until nothing changed while the ledger was read, so that nothing is missing and nothing counted twice. */
-  private async load(): Promise<void> {
-    while (this.reloadDue) {
-      this.reloadDue = false;
-      const gone = this.incarnations.drained(this.options.stateOf);
-      const exclude = this.incarnations.names.filter((instance) => !gone.includes(instance));
-      const accounts = [...this.accounts.values()].map((account) => this.rolled(account));
-      const starts = new Map(accounts.map((account) => [account, account.span.start]));
-      try {
-        const figures = await this.settledSince(new Set(starts.values()), exclude);
-        const joined = this.incarnations.names.some(
-          (name) => !exclude.includes(name) && !gone.includes(name),
-        );
-        if (joined) this.reloadDue = true;
-        this.excluded = new Set(exclude);
-        for (const [account, start] of starts) {
-          if (account.span.start !== start || this.accounts.get(account.workload) !== account)
-            this.reloadDue = true;
-          else account.rebase(figures.get(start)?.get(account.workload) ?? 0n, gone);
-        }
-        this.incarnations.forget(gone.filter((instance) => !this.incarnations.isConnected(instance)));
-      } catch (error) {
-        this.options.log.error(
-          { err: error },
-          'budgets: the ledger cannot be read; budgeted calls may be refused',
-        );
-        this.reloadDue = true;
-        break;
-      }
-    }
-    this.waiters.wake();
-  }
-
-  private async settledSince(
-    starts: ReadonlySet<number>,
-    exclude: readonly string[],
-  ): Promise<Map<number, ReadonlyMap<string, bigint>>> {
-    const figures = new Map<number, ReadonlyMap<string, bigint>>();
-    for (const start of starts) figures.set(start, await this.options.loadSettled(new Date(start), exclude));
-    return figures;
-  }
-}
-
-/** The budget was removed and the gateway does not know yet. */
-function unlimited({ need, period }: LeaseRequest): LeaseGrant {
-  return { granted: need, period, resetsAt: 0, limit: need, settled: 0n, committed: 0n };
-}
-
-function uncertain(workload: string): WeirError {
-  return new WeirError(
-    'limits_unavailable',
-    `What workload ${workload} has spent is being worked out after a restart`,
-    {
-      remedy: 'Try again in a few seconds.',
-    },
-  );
-}
-
-function ending(workload: string): WeirError {
-  return new WeirError(
-    'limits_unavailable',
-    `A gateway ended while it held budget of workload ${workload}; its last calls are being recorded`,
-    { remedy: 'Try again in a few seconds.' },
-  );
 }

@@ -17,12 +17,12 @@ export class Bucket {
     this.usedAt = now;
   }
 
-  /** What the authority must count as leased. A debt is not part of it: it is in what was settled. */
+  /** What the authority must count as leased, once a debt was forgiven. */
   get held(): bigint {
-    return this.available > 0n ? this.open + this.available : this.open;
+    return this.open + this.available;
   }
 
-  /** Told to the authority in what was settled, a debt is paid. */
+  /** A debt that is told to the authority in what was settled is paid. */
   forgiveDebt(): void {
     if (this.available < 0n) this.available = 0n;
   }

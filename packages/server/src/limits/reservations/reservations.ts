@@ -49,13 +49,13 @@ export function createReservations(options: ReservationOptions): GatewayReservat
     },
   };
 
-  function purseOf(workload: string, current: LimitRules): Purse {
+  function purseOf(workload: string, current: LimitRules | undefined): Purse {
     let purse = purses.get(workload);
     if (purse === undefined) {
       purse = new Purse(workload, deps);
       purses.set(workload, purse);
     }
-    if (purse.version !== current.version) {
+    if (current !== undefined && purse.version !== current.version) {
       const { zone, version } = current;
       const found = current.budgetOf(workload);
       const context = found && { workload, owner: found.owner, budget: found.budget, zone };
@@ -72,7 +72,6 @@ export function createReservations(options: ReservationOptions): GatewayReservat
     },
     recall(recalled) {
       const current = rules();
-      if (current === undefined) return;
       for (const { workload, period } of recalled) void purseOf(workload, current).giveBack(period);
     },
     async report() {
