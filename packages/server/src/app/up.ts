@@ -70,6 +70,8 @@ async function startChildren(config: Config, env: CliIo['env'], log: Logger): Pr
       env: { ...shared, [CHILD_ENV.role]: role },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+  // workers accept by themselves: a connection handed over to a worker that dies would be left hanging
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({
     exec: programOf('worker'),
     args: [],

@@ -20,6 +20,8 @@ import { Rules } from './worker/rules.ts';
 const config = inheritedConfig();
 const log = createLogger(config.log.level).child({ role: 'worker', slot: process.env[CHILD_ENV.slot] });
 const REPORT_MS = 1_000;
+/** A restart of control takes less. */
+const OUT_OF_TOUCH_MS = 10_000;
 
 await startAsChild(log, async () => {
   // node:cluster would end a worker at once when the supervisor is gone; calls in flight come first
@@ -85,8 +87,21 @@ await startAsChild(log, async () => {
     });
     void reservations.report();
   };
+  let inTouch = systemClock.monotonic();
+  let cutOff = false;
+  const watch = () => {
+    const now = systemClock.monotonic();
+    if (channel.connected) inTouch = now;
+    const lost = now - inTouch > OUT_OF_TOUCH_MS;
+    if (lost && !cutOff) log.error('control is out of reach: rules and budgets stay as they were last known');
+    if (!lost && cutOff) log.info('control is back');
+    cutOff = lost;
+  };
   channel.onConnect(report);
-  const reporting = setInterval(report, REPORT_MS);
+  const reporting = setInterval(() => {
+    report();
+    watch();
+  }, REPORT_MS);
 
   const server = createGatewayServer(gateway);
   await haveRules;

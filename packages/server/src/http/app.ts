@@ -15,6 +15,7 @@ import { idempotencyKey } from './middleware/idempotency.ts';
 import { declaredJson, limitedBody } from './middleware/json-body.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import { storableText } from './middleware/storable-text.ts';
 import { addOpenApiRoute, allowedMethods } from './openapi.ts';
 import { addAdminTokenRoutes } from './routes/admin-tokens.ts';
 import { addApplicationRoutes } from './routes/applications.ts';
@@ -59,6 +60,7 @@ export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
   app.use(`${API}/*`, exceptFor(SESSION, authenticate(credentials)));
   app.use(`${API}/*`, exceptFor(IMPORTS, limitedBody));
   app.use(`${API}/*`, exceptFor(IMPORTS, declaredJson));
+  app.use(`${API}/*`, exceptFor(IMPORTS, storableText));
   app.use(`${API}/*`, exceptFor(IMPORTS, idempotencyKey));
   app.route(API, api);
   app.all('/api/*', (c) => unknownRoute(c, app));

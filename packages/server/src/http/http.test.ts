@@ -83,6 +83,10 @@ describe('registry routes', () => {
 
 describe('bad input', () => {
   it.each([
+    ['POST', '/teams', { id: 'nul', name: 'a\0b' }, 400, 'invalid_argument', 'name'],
+    ['POST', '/teams', { id: 'half', name: 'a\ud800' }, 400, 'invalid_argument', 'name'],
+    ['GET', '/teams/%00', undefined, 400, 'invalid_argument', undefined],
+    ['GET', '/audit?actor=%00', undefined, 400, 'invalid_argument', undefined],
     ['POST', '/workloads', {}, 400, 'body_invalid', 'id'],
     [
       'POST',

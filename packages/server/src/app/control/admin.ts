@@ -6,6 +6,7 @@ import { rateUsage } from '@weir/core/pricing';
 import { VERSION } from '../../cli/version.ts';
 import { createAdminApp, createSessionCodes, type SessionCodes } from '../../http/index.ts';
 import { importCalls } from '../../ingest/calls/index.ts';
+import { createExclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import type { LedgerWriterStatus } from '../../ledger/writer/index.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -47,6 +48,7 @@ export function createAdmin(options: AdminOptions): Admin {
   const startedAt = new Date(systemClock.now()).toISOString();
   const events = createEvents();
   const raise = findingsInto(registry, log);
+  const exclusive = createExclusive();
   const sessionCodes = createSessionCodes(systemClock);
   registry.onChange((version) => events.tell({ type: 'registry', at: now(), version }));
   /** As the ledger, but what lands gives rise to findings, as it does for calls of the gateway. */
@@ -89,6 +91,7 @@ export function createAdmin(options: AdminOptions): Admin {
       afterwards(
         importCalls(stream, importOptions, {
           store: watched,
+          exclusive,
           priceBook: stores.priceBook(),
           rateUsage,
           isUnit: (name) => stores.catalog.units.get(name) !== undefined,
@@ -126,6 +129,7 @@ export function createAdmin(options: AdminOptions): Admin {
     return afterwards(
       backfillHistory({
         ledger: watched,
+        exclusive,
         priceBook: stores.priceBook(),
         until,
         days,

@@ -59,6 +59,10 @@ async function checkGateway(io: CliIo, state: Status): Promise<Check[]> {
   if (answer !== undefined)
     return [fail('gateway', `${state.gateway_url} is not ready (${answer}); ${workers}`, remedy)];
   const detail = `${state.gateway_url}, ${workers}`;
+  if (state.workers.length === 0) {
+    const cutOff = `${state.gateway_url} answers, but no worker is in touch with control: changes do not reach it`;
+    return [fail('gateway', cutOff, 'Restart Weir; if it comes again, look at the log of `weir up`.')];
+  }
   return [ready === state.workers.length ? ok('gateway', detail) : warn('gateway', detail, remedy)];
 }
 

@@ -6,6 +6,7 @@ import type { ImportEvent } from '@weir/core/contract';
 import { createPriceBook, rateUsage } from '@weir/core/pricing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openChdbLedger } from '../../ledger/chdb/index.ts';
+import { createExclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import { loadCatalog } from '../../platform/catalog.ts';
 import { silentLogger } from '../../platform/log.ts';
@@ -16,6 +17,7 @@ const AZURE_TRACE = fileURLToPath(
   new URL('../../../../../../shared/data/azure-llm-conversation-2023.csv', import.meta.url),
 );
 const catalog = loadCatalog();
+const exclusive = createExclusive();
 const priceBook = createPriceBook(catalog.list, catalog.units, { catalog: catalog.overrides });
 
 let directory: string;
@@ -51,6 +53,7 @@ async function run(
     rateUsage,
     isUnit: (name) => catalog.units.get(name) !== undefined,
     latest: Date.parse('2027-01-01T00:00:00Z'),
+    exclusive,
     workload: (id) => (id === 'bot' ? { tags: WORKLOAD_TAGS } : undefined),
   });
   for await (const event of events) if (event.type === 'done') return event;
@@ -114,6 +117,22 @@ describe('import of calls', () => {
     expect(await run(file)).toMatchObject({ imported: 0, duplicates: 2, cost: '0.000000000000' });
     expect(await run(file, { model: 'gpt-4o-mini' })).toMatchObject({ imported: 2 });
     expect(await ledger.totals()).toMatchObject({ calls: 4, charges: 4 });
+  });
+
+  it('counts a row once though overlapping files are imported at the same time', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, i) => `2025-01-05T10:00:00Z,${i + 1}\n`);
+    const files = [rows, rows.slice(1_000), [...rows.slice(3_000), ...rows.slice(0, 3_000)]];
+    const results = await Promise.all(files.map((part) => run(`at,input_tokens\n${part.join('')}`)));
+    expect(results.reduce((sum, { imported }) => sum + imported, 0)).toBe(5_000);
+    expect(await ledger.totals()).toMatchObject({ calls: 5_000 });
+  });
+
+  it('refuses rows from the future', async () => {
+    const result = await run('at,input_tokens\n2099-01-01T00:00:00Z,10\n2025-01-05T10:00:00Z,10\n');
+    expect(result).toMatchObject({
+      imported: 1,
+      rejections: [{ line: 2, reason: 'at is "2099-01-01T00:00:00Z", which is in the future' }],
+    });
   });
 
   it('reads JSON lines with nested usage and tags, and call ids given by the file', async () => {

@@ -1,6 +1,7 @@
 import type { CallFact, ImportEvent } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
+import type { Exclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import { BatchRejected } from '../../ledger/rejection.ts';
 import { type CallOfRowDeps, callOfRow } from './call-of-row.ts';
@@ -15,6 +16,8 @@ const TOLD_REJECTIONS = 1_000;
 export interface ImportDeps
   extends Pick<CallOfRowDeps, 'priceBook' | 'rateUsage' | 'workload' | 'isUnit' | 'latest'> {
   store: Pick<LedgerStore, 'existing' | 'append'>;
+  /** Shared by all who add what is missing. */
+  exclusive: Exclusive;
   /** Names the import in `instance`. */
   instance?: string;
 }
@@ -41,7 +44,7 @@ export async function* importCalls(
       remedy: 'Create it first with weir workload create.',
     });
   }
-  const tally = new Tally(deps.store);
+  const tally = new Tally(deps.store, deps.exclusive);
   const counted = countBytes(input, tally);
   const rowDeps = {
     ...deps,
@@ -83,6 +86,7 @@ class Tally {
   bytes = 0;
   read = 0;
   private readonly store: ImportDeps['store'];
+  private readonly exclusive: Exclusive;
   private imported = 0;
   private duplicates = 0;
   private rejected = 0;
@@ -90,8 +94,9 @@ class Tally {
   private cost = Decimal.ZERO;
   private currency = 'USD';
 
-  constructor(store: ImportDeps['store']) {
+  constructor(store: ImportDeps['store'], exclusive: Exclusive) {
     this.store = store;
+    this.exclusive = exclusive;
   }
 
   reject(line: number, reason: string): void {
@@ -99,7 +104,11 @@ class Tally {
     if (this.rejections.length < TOLD_REJECTIONS) this.rejections.push({ line, reason });
   }
 
-  async land(batch: readonly Read[]): Promise<void> {
+  land(batch: readonly Read[]): Promise<void> {
+    return this.exclusive(() => this.addMissing(batch));
+  }
+
+  private async addMissing(batch: readonly Read[]): Promise<void> {
     const known = await this.store.existing(batch.map(({ call }) => call.call_id));
     const fresh: Read[] = [];
     for (const read of batch) {

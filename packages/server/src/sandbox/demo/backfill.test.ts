@@ -1,6 +1,7 @@
 import type { CallFact, ImportEvent } from '@weir/core/contract';
 import { createPriceBook } from '@weir/core/pricing';
 import { describe, expect, it } from 'vitest';
+import { createExclusive } from '../../ledger/exclusive.ts';
 import type { LedgerBatch } from '../../ledger/port.ts';
 import { loadCatalog } from '../../platform/catalog.ts';
 import { backfillHistory } from './backfill.ts';
@@ -12,6 +13,7 @@ const options = {
   days: 3,
   callsPerDay: 200,
   batchSize: 100,
+  exclusive: createExclusive(),
 };
 
 function memoryLedger() {
