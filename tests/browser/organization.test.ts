@@ -122,7 +122,9 @@ describe.skipIf(cannotBrowse)('the organization, kept in the console', () => {
 
     await show('Environments');
     await page.getByRole('button', { name: 'Change production' }).click();
-    await dialog().getByLabel('Default', { exact: true }).check();
+    await dialog()
+      .getByRole('radio', { name: /^Default/ })
+      .check();
     await dialog().getByLabel('Team').check();
     await dialog().getByRole('button', { name: 'Add a tag' }).click();
     await dialog().getByLabel('Tag 1').fill('team');
@@ -149,6 +151,7 @@ describe.skipIf(cannotBrowse)('the organization, kept in the console', () => {
   it('opens a part from the palette', async () => {
     const { page } = opened;
     await page.goto('/');
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('Page, workload, key or call id').fill('environments');
     await page.keyboard.press('Enter');

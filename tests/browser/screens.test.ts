@@ -37,10 +37,14 @@ async function signedIn(theme: Theme = 'light', width = 1280): Promise<Opened> {
   return opened;
 }
 
-/** Nothing is loading any more: no placeholder is left and the chart, if any, is drawn. */
+/** Nothing is loading any more, and stays so: no placeholder is left, no table is dimmed until its next rows come. */
 async function settled(page: Page): Promise<void> {
-  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+  const loading = page.locator('.skeleton, table.opacity-60');
   await page.locator('h1').waitFor();
+  do {
+    await loading.first().waitFor({ state: 'detached' });
+    await page.waitForTimeout(100);
+  } while ((await loading.count()) > 0);
 }
 
 describe.skipIf(cannotBrowse)('the screens of the console', () => {
