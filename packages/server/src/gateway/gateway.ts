@@ -103,7 +103,7 @@ function assemble(options: GatewayOptions, accepting: () => boolean): PipelineDe
     authenticator: new Authenticator(),
     endpoints: new Endpoints(options.env, options.sandboxUrl),
     bodyLimits: { maxBytes: config.max_body_bytes, idleMs: timeouts.idle_ms },
-    bodyMemory: new BodyMemory(BODIES_AT_ONCE * config.max_body_bytes),
+    bodyMemory: new BodyMemory(BODIES_AT_ONCE * config.max_body_bytes, config.max_body_bytes),
     refusals: new RefusalLog(options.spool, clock, options.log),
     accepting,
   };

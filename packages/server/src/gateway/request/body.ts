@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { WeirError } from '@weir/core/errors';
 import type { Deadlines, Timed } from '../deadlines.ts';
-import { type BodyMemory, COUNTED_FROM } from './body-memory.ts';
+import { type BodyMemory, type BodyShare, COUNTED_FROM } from './body-memory.ts';
+import { ChunkGatherer } from './chunk-gatherer.ts';
 
 export interface BodyLimits {
   maxBytes: number;
@@ -9,17 +10,17 @@ export interface BodyLimits {
   idleMs: number;
 }
 
-const EMPTY = Buffer.alloc(0);
+/** Room is taken in steps of this many bytes. */
+const STEP = 1024 * 1024;
 
 /**
  * Reads a request body whole, within its limits. The caller must `release()` once the body is no longer needed.
  * Rejects with WeirError `body_too_large`, `body_incomplete`; with `body_incomplete`, too, when the client left.
  */
-export class RequestBody implements Timed {
+export class RequestBody implements Timed, BodyShare {
   place = -1;
-  private readonly chunks: Buffer[] = [];
-  private size = 0;
-  private counted = 0;
+  held = 0;
+  private readonly chunks = new ChunkGatherer();
   private activeAt: number;
   private settled = false;
   private accept: (body: Buffer) => void = () => {};
@@ -50,67 +51,63 @@ export class RequestBody implements Timed {
       this.accept = resolve;
       this.refuse = reject;
       if (this.declared > this.limits.maxBytes) return this.fail(tooLarge(this.limits.maxBytes));
+      if (this.req.destroyed) return this.fail(left());
       this.deadlines.add(this);
-      if (this.declared <= COUNTED_FROM) return this.listen();
-      this.count(this.declared, () => this.listen());
+      this.listen();
     });
   }
 
   release(): void {
-    if (this.counted > 0) this.memory.give(this.counted);
-    this.counted = 0;
+    this.memory.give(this);
   }
 
   check(now: number): void {
     if (now - this.activeAt > this.limits.idleMs) this.fail(incomplete(this.limits.idleMs));
   }
 
+  admit(): void {
+    this.activeAt = this.deadlines.now;
+    this.req.resume();
+  }
+
   private listen(): void {
     const { req } = this;
+    const gone = () => this.fail(left());
     req.on('data', (chunk: Buffer) => this.take(chunk));
     req.on('end', () => this.finish());
-    req.on('aborted', () => this.fail(left()));
-    req.on('error', () => this.fail(left()));
+    req.on('aborted', gone);
+    req.on('error', gone);
   }
 
   private take(chunk: Buffer): void {
     if (this.settled) return;
     this.activeAt = this.deadlines.now;
-    this.size += chunk.length;
     this.chunks.push(chunk);
-    if (this.size > this.limits.maxBytes) this.fail(tooLarge(this.limits.maxBytes));
-    else if (this.size > COUNTED_FROM && this.counted === 0) {
+    const { size } = this.chunks;
+    if (size > this.limits.maxBytes) this.fail(tooLarge(this.limits.maxBytes));
+    else if (size > COUNTED_FROM && size > this.held && !this.memory.take(this, this.needed())) {
       this.req.pause();
-      this.count(this.limits.maxBytes, () => this.req.resume());
     }
   }
 
-  /** Room is granted for the whole body at once: bodies that wait for each other's second half would never end. */
-  private count(bytes: number, proceed: () => void): void {
-    const granted = this.memory.take(bytes);
-    const go = () => {
-      this.counted = bytes;
-      this.activeAt = this.deadlines.now;
-      if (this.settled) this.release();
-      else proceed();
-    };
-    if (granted === undefined) go();
-    else void granted.then(go);
+  /** Only what has come and the next step: a sender that stalls holds what it sent, not what it announced. */
+  private needed(): number {
+    const atMost = this.declared < 0 ? this.limits.maxBytes : this.declared;
+    return Math.min(this.chunks.size + STEP, atMost) - this.held;
   }
 
   private finish(): void {
     if (this.settled) return;
     this.settled = true;
     this.deadlines.remove(this);
-    const [only = EMPTY] = this.chunks;
-    this.accept(this.chunks.length > 1 ? Buffer.concat(this.chunks, this.size) : only);
+    this.accept(this.chunks.take());
   }
 
   private fail(error: WeirError): void {
     if (this.settled) return;
     this.settled = true;
     this.deadlines.remove(this);
-    this.chunks.length = 0;
+    this.chunks.clear();
     this.release();
     this.refuse(error);
   }

@@ -86,6 +86,40 @@ describe('bodies', () => {
     expect(weir.gateway.stats().bodyBytes).toBe(0);
   });
 
+  it('that were announced and abandoned keep no room from others', async () => {
+    await weir.start({ settings: { max_body_bytes: 300_000 } });
+    const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${SECRET}\r\n`;
+    const open = () => {
+      const socket = connect(Number(new URL(weir.url).port), '127.0.0.1');
+      socket.write(`${head}content-length: 300000\r\n\r\n{"a`);
+      return socket;
+    };
+    const sockets = Array.from({ length: 24 }, open);
+    await weir.until(() => weir.gateway.stats().inFlight === 24);
+    expect(weir.gateway.stats().bodyBytes).toBe(0);
+    expect((await weir.chat({ padding: 'x'.repeat(100_000) })).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    await weir.until(() => weir.gateway.stats().inFlight === 0);
+    expect((await weir.chat({ padding: 'x'.repeat(290_000) })).status).toBe(200);
+  });
+
+  it('that had arrived in part and were abandoned, waiting ones too, give their room back at once', async () => {
+    await weir.start({ settings: { max_body_bytes: 300_000 } });
+    const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${SECRET}\r\n`;
+    const open = () => {
+      const socket = connect(Number(new URL(weir.url).port), '127.0.0.1');
+      socket.write(`${head}content-length: 300000\r\n\r\n{"a": "${'x'.repeat(200_000)}`);
+      return socket;
+    };
+    const sockets = Array.from({ length: 12 }, open);
+    await weir.until(() => weir.gateway.stats().bodyBytes === 1_200_000);
+    const waiting = weir.chat({ padding: 'x'.repeat(290_000) });
+    for (const socket of sockets) socket.destroy();
+    expect((await waiting).status).toBe(200);
+    await weir.until(() => weir.gateway.stats().inFlight === 0);
+    expect(weir.gateway.stats().bodyBytes).toBe(0);
+  });
+
   it('that stall are given up: 408', async () => {
     await weir.start({ settings: { timeouts: { idle_ms: 60 } } });
     const answer = await raw(
