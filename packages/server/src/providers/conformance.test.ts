@@ -127,6 +127,24 @@ describe.each(ADAPTERS)('$dialect adapter', (adapter) => {
     );
   });
 
+  it('estimates the same output when an error ends the stream', () => {
+    const content = (text: string) =>
+      adapter.dialect === 'openai'
+        ? `data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"${text}"},"finish_reason":null}]}\n\n`
+        : `event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${text}"}}\n\n`;
+    const error =
+      adapter.dialect === 'openai'
+        ? 'data: {"error":{"message":"x"}}\n\n'
+        : 'event: error\ndata: {"type":"error","error":{"type":"x"}}\n\n';
+    const meter = adapter.createStreamMeter({ hideUsage: true });
+    for (let i = 0; i < 200; i += 1) meter.push(Buffer.from(content('word')));
+    const before = meter.facts().outputEstimate;
+    meter.push(Buffer.from(error));
+    expect(meter.failed).toBe(true);
+    expect(meter.facts().outputEstimate).toBe(before);
+    expect(before).toBe(200);
+  });
+
   it('lets a frame of any size through without hoarding it', () => {
     const meter = adapter.createStreamMeter({ hideUsage: true });
     const piece = Buffer.alloc(10_000, 'x');

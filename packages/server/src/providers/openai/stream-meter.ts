@@ -74,12 +74,13 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     if (payload === -1) return 'pass';
     if (bytes[payload] === 0x5b && bytes[payload + 1] === 0x44) return 'end';
     this.remember({ bytes, start: payload, end });
-    this.sizes.add(end - payload);
     if (bytes[payload + 2] === 0x65 && bytes.toString('latin1', payload, payload + ERROR.length) === ERROR) {
       this.failed = true;
       this.error = errorCode(parseOrNothing(bytes, payload, end));
       return 'pass';
     }
+    // not before: an error has another envelope, which would pass for the one that all content shares
+    this.sizes.add(end - payload);
     if (this.toolsAt < payload) this.toolsAt = find(bytes, TOOL_CALLS, payload);
     if (this.toolsAt < end) this.readTools(parseOrNothing(bytes, payload, end));
     if (this.usageAt < payload) this.usageAt = find(bytes, USAGE, payload);
