@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core/errors';
-import { finish, type Member, scanObject } from './scan-object.ts';
+import { contentStart, finish, type Member, scanObject } from './scan-object.ts';
 
 /** Below this a whole parse is cheaper than a walk over the bytes. */
 const PARSE_LIMIT = 8 * 1024;
@@ -20,7 +20,7 @@ export function* readFields(bytes: Buffer, wanted: ReadonlySet<string>): Generat
 function parseObject(bytes: Buffer): Fields {
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    value = JSON.parse(bytes.toString('utf8', contentStart(bytes)));
   } catch (cause) {
     throw new WeirError('body_not_json', 'The request body is not valid JSON.', {
       remedy: 'Send one JSON object with Content-Type: application/json.',

@@ -28,7 +28,7 @@ export function* scanObject(
   wanted: ReadonlySet<string>,
 ): Generator<void, Map<string, Member>> {
   const found = new Map<string, Member>();
-  let pos = skipSpace(bytes, 0);
+  let pos = skipSpace(bytes, contentStart(bytes));
   if (bytes[pos] !== OPEN_OBJECT) throw notAnObject(pos);
   pos = skipSpace(bytes, pos + 1);
   if (bytes[pos] === CLOSE_OBJECT) return endOf(bytes, pos, found);
@@ -80,6 +80,11 @@ function endOf(bytes: Buffer, close: number, found: Map<string, Member>): Map<st
   const after = skipSpace(bytes, close + 1);
   if (after !== bytes.length) throw malformed(after);
   return found;
+}
+
+/** Some editors and Windows libraries put a UTF-8 byte order mark before JSON. */
+export function contentStart(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
 function skipSpace(bytes: Buffer, from: number): number {
