@@ -32,7 +32,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     handle(req: IncomingMessage, res: ServerResponse): void {
-      const url = req.url ?? '/';
+      const url = originForm(req.url ?? '/');
       const mark = url.indexOf('?');
       const path = mark === -1 ? url : url.slice(0, mark);
       const route = req.method === 'POST' ? callRoute(path) : undefined;
@@ -107,6 +107,15 @@ function assemble(options: GatewayOptions, accepting: () => boolean): PipelineDe
     refusals: new RefusalLog(options.spool, clock, options.log),
     accepting,
   };
+}
+
+const ABSOLUTE = /^https?:\/\/[^/?]*/i;
+
+/** RFC 9112 3.2.2: a server takes `http://host/path`, too. */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const rest = target.replace(ABSOLUTE, '');
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** A Weir key in the query string is not the provider's to see. */

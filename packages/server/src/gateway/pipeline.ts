@@ -25,6 +25,7 @@ export async function runCall(call: Call, req: IncomingMessage, deps: PipelineDe
   let requestBody: RequestBody | undefined;
   try {
     const state = stateOf(deps);
+    known.state = state;
     known.currency = state.organization.currency;
     const principal = deps.authenticator.authenticate(call.head.secret, state, call.startedAt);
     known.principal = principal;

@@ -4,12 +4,13 @@ import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { SpoolWriter } from '../ledger/spool/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RequestFacts } from '../providers/index.ts';
+import type { AdmissionState } from '../registry/admission-state.ts';
 import type { Call } from './call.ts';
 import { instantOf, milliseconds } from './instant.ts';
 import type { GatewayLog } from './ports.ts';
 import type { Attribution } from './steps/attribute.ts';
 import type { Principal } from './steps/authenticate.ts';
-import type { Target } from './steps/route.ts';
+import { splitName, type Target } from './steps/route.ts';
 
 /** What was known of a call when it was refused. */
 export interface Refused {
@@ -18,6 +19,8 @@ export interface Refused {
   readonly facts?: RequestFacts;
   readonly attribution?: Attribution;
   readonly target?: Target;
+  /** The rules in force. */
+  readonly state?: AdmissionState;
   readonly requestBytes: number;
   readonly currency: string;
 }
@@ -78,7 +81,10 @@ function refusedCall(
   now: number,
   mono: number,
 ): CallFact {
-  const { call, principal, facts, attribution, target } = refused;
+  const { call, principal, facts, attribution } = refused;
+  const requested = facts?.model ?? '';
+  // a call refused before it was routed may name its provider all the same
+  const target = refused.target ?? (refused.state && splitName(requested, refused.state));
   return {
     call_id: call.id,
     source: 'gateway',
@@ -91,8 +97,8 @@ function refusedCall(
     operation: call.route.operation.name,
     stream: facts?.stream ?? false,
     provider: target?.provider.id ?? '',
-    requested_model: facts?.model ?? '',
-    model: target?.model ?? facts?.model ?? '',
+    requested_model: requested,
+    model: target?.model || requested,
     key: principal.key.id,
     tags: attribution?.tags ?? { ...principal.tags },
     tag_sources: attribution?.tagSources ?? { ...principal.tagSources },

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Gateway } from './ports.ts';
 
@@ -18,16 +18,30 @@ export function createGatewayServer(gateway: Gateway): Server {
     requestTimeout: 0,
     maxHeaderSize: MAX_HEADER_BYTES,
   });
-  server.on('request', (req, res) => gateway.handle(req, res));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket));
+  const latest = new WeakMap<Socket, ServerResponse>();
+  server.on('request', (req, res) => {
+    latest.set(req.socket, res);
+    gateway.handle(req, res);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
+    const socket = stream as Socket;
+    if (error.code !== 'ECONNRESET' && socket.writable && mayAnswer(socket, latest.get(socket))) {
+      answerBroken(error, socket);
+    } else socket.destroy();
+  });
   return server;
 }
 
+/**
+ * Bytes written now must not end up inside an answer, nor be taken for the answer to a request that came whole: either
+ * all answers are out, or it is the body of the request whose turn it is that is broken.
+ */
+function mayAnswer(socket: Socket, latest: ServerResponse | undefined): boolean {
+  if (latest === undefined || latest.writableFinished) return true;
+  return latest.socket === socket && !latest.headersSent && !latest.req.complete;
+}
+
 function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const status = tooLarge

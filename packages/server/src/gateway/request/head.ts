@@ -23,38 +23,40 @@ type Action =
   | 'encoding'
   | 'connection';
 
-const ACTIONS: Readonly<Record<string, Action>> = {
-  authorization: 'bearer',
-  'x-api-key': 'key',
-  'x-goog-api-key': 'key',
-  baggage: 'baggage',
-  'content-length': 'length',
-  'content-encoding': 'encoding',
-  // hop-by-hop, RFC 9110 7.6.1
-  connection: 'connection',
-  'keep-alive': 'drop',
-  'proxy-authenticate': 'drop',
-  'proxy-authorization': 'drop',
-  'proxy-connection': 'drop',
-  te: 'drop',
-  trailer: 'drop',
-  'transfer-encoding': 'drop',
-  upgrade: 'drop',
-  expect: 'drop',
-  // set anew for the upstream connection
-  host: 'drop',
-  'accept-encoding': 'drop',
-  // of this host, not of the provider: a browser sends the console's session cookie to every port of a host
-  cookie: 'drop',
-  // addresses of the company's network
-  forwarded: 'drop',
-  via: 'drop',
-  'x-forwarded-for': 'drop',
-  'x-forwarded-host': 'drop',
-  'x-forwarded-proto': 'drop',
-  'x-forwarded-port': 'drop',
-  'x-real-ip': 'drop',
-};
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>(
+  Object.entries({
+    authorization: 'bearer',
+    'x-api-key': 'key',
+    'x-goog-api-key': 'key',
+    baggage: 'baggage',
+    'content-length': 'length',
+    'content-encoding': 'encoding',
+    // hop-by-hop, RFC 9110 7.6.1
+    connection: 'connection',
+    'keep-alive': 'drop',
+    'proxy-authenticate': 'drop',
+    'proxy-authorization': 'drop',
+    'proxy-connection': 'drop',
+    te: 'drop',
+    trailer: 'drop',
+    'transfer-encoding': 'drop',
+    upgrade: 'drop',
+    expect: 'drop',
+    // set anew for the upstream connection
+    host: 'drop',
+    'accept-encoding': 'drop',
+    // of this host, not of the provider: a browser sends the console's session cookie to every port of a host
+    cookie: 'drop',
+    // addresses of the company's network
+    forwarded: 'drop',
+    via: 'drop',
+    'x-forwarded-for': 'drop',
+    'x-forwarded-host': 'drop',
+    'x-forwarded-proto': 'drop',
+    'x-forwarded-port': 'drop',
+    'x-real-ip': 'drop',
+  }),
+);
 const WEIR_PREFIX = 'x-weir-';
 /** Header names arrive in any case; how each spelling was sorted is remembered, within bounds. */
 const REMEMBERED_SPELLINGS = 1_024;
@@ -109,7 +111,7 @@ function actionOf(name: string): Action {
   const known = spellings.get(name);
   if (known !== undefined) return known;
   const lower = name.toLowerCase();
-  const action = ACTIONS[lower] ?? (lower.startsWith(WEIR_PREFIX) ? 'weir' : 'forward');
+  const action = ACTIONS.get(lower) ?? (lower.startsWith(WEIR_PREFIX) ? 'weir' : 'forward');
   if (spellings.size < REMEMBERED_SPELLINGS) spellings.set(name, action);
   return action;
 }

@@ -45,7 +45,7 @@ function merge(principal: Principal, head: RequestHead, facts: RequestFacts, ope
   const tagSources: Record<string, TagSource> = { ...principal.tagSources };
   const add = (given: Tags, source: TagSource) => {
     for (const [name, value] of given) {
-      if (tags[name] !== undefined) continue;
+      if (Object.hasOwn(tags, name)) continue;
       tags[name] = value;
       tagSources[name] = source;
     }
@@ -63,19 +63,19 @@ function applyPolicy(
   tags: Record<string, string>,
   tagSources: Record<string, TagSource>,
 ): Attribution {
-  const absent = environment.requiredTags.filter((name) => tags[name] === undefined);
+  const absent = environment.requiredTags.filter((name) => !Object.hasOwn(tags, name));
   if (absent.length === 0) return { tags, tagSources, state: 'complete', missing: absent };
   if (environment.missingTagPolicy === 'reject') throw rejected(workload.environment, absent);
   if (environment.missingTagPolicy === 'quarantine') {
     return { tags, tagSources, state: 'quarantined', missing: absent };
   }
   for (const name of absent) {
-    const value = environment.defaults[name];
+    const value = Object.hasOwn(environment.defaults, name) ? environment.defaults[name] : undefined;
     if (value === undefined) continue;
     tags[name] = value;
     tagSources[name] = 'default';
   }
-  const missing = absent.filter((name) => tags[name] === undefined);
+  const missing = absent.filter((name) => !Object.hasOwn(tags, name));
   return { tags, tagSources, state: missing.length === 0 ? 'defaulted' : 'quarantined', missing };
 }
 

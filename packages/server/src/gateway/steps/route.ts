@@ -61,12 +61,10 @@ function namedProvider(
   requested: string,
   state: AdmissionState,
 ): Target | undefined {
-  const slash = requested.indexOf('/');
-  if (slash <= 0) return undefined;
-  const id = requested.slice(0, slash);
-  const provider = Object.hasOwn(state.providers, id) ? state.providers[id] : undefined;
-  if (provider === undefined) return undefined;
-  const model = requested.slice(slash + 1);
+  const named = splitName(requested, state);
+  if (named === undefined) return undefined;
+  const { provider, model } = named;
+  const { id } = provider;
   if (model === '') {
     throw new WeirError('model_unknown', `${requested} names a provider but no model.`, {
       field: 'model',
@@ -83,7 +81,16 @@ function namedProvider(
       },
     );
   }
-  return { provider, model };
+  return named;
+}
+
+/** The parts of `provider/model`; undefined when it names no provider Weir knows. The model may be empty. */
+export function splitName(requested: string, state: AdmissionState): Target | undefined {
+  const slash = requested.indexOf('/');
+  if (slash <= 0) return undefined;
+  const id = requested.slice(0, slash);
+  const provider = Object.hasOwn(state.providers, id) ? state.providers[id] : undefined;
+  return provider && { provider, model: requested.slice(slash + 1) };
 }
 
 function realProvider(

@@ -163,6 +163,14 @@ describe('tags', () => {
     expect(tags).not.toHaveProperty('other');
   });
 
+  it('may have the name of anything: constructor, valueOf', async () => {
+    await weir.start();
+    await weir.chat({}, { 'x-weir-tag-constructor': 'v', baggage: 'weir.constructor=no', constructor: 'h' });
+    expect(Object.entries(weir.spool.call.tags)).toContainEqual(['constructor', 'v']);
+    expect(Object.entries(weir.spool.call.tag_sources)).toContainEqual(['constructor', 'header']);
+    expect(weir.upstream.last.rawHeaders).toContain('h');
+  });
+
   it('come from Anthropic metadata, and as UTF-8 from headers', async () => {
     await weir.start();
     weir.upstream.answer = (_req, res) => sendJson(res, 200, '{}');
@@ -268,6 +276,23 @@ describe('admission and routing', () => {
     expect(reply.headers['x-should-retry']).toBe('false');
     expect(reply.body.toString()).toContain('OPENAI_API_KEY');
   });
+
+  it.each([
+    ['not approved', { approvedModels: ['gpt-4.1*'] }, 'model_not_approved'],
+    ['not admitted', { stage: 'retired' as const }, 'workload_not_admitted'],
+  ])(
+    'records a refused call (%s) under the bare model and the provider it named',
+    async (_why, workload, code) => {
+      await weir.start({ workload });
+      await weir.chat({ model: 'openai/gpt-4o-mini' });
+      expect(weir.spool.call).toMatchObject({
+        error_code: code,
+        provider: 'openai',
+        model: 'gpt-4o-mini',
+        requested_model: 'openai/gpt-4o-mini',
+      });
+    },
+  );
 
   it('refuses a provider of the other dialect', async () => {
     await weir.start();

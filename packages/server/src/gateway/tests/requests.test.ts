@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Harness, json, MESSAGE } from '../testing/harness.ts';
+import { CHAT, Harness, json, MESSAGE } from '../testing/harness.ts';
 import { SECRET } from '../testing/state.ts';
 import { COMPLETION, completes, say, sendJson, startStream } from './answers.ts';
 
@@ -130,6 +130,13 @@ describe('bodies', () => {
     expect(answer).toContain('"code":"body_incomplete"');
   });
 
+  it.each([10, 20_000])('take a byte order mark before JSON, and pass it on (%i bytes)', async (length) => {
+    await weir.start();
+    const body = Buffer.from(`\ufeff${JSON.stringify({ ...CHAT, padding: 'x'.repeat(length) })}`);
+    expect((await weir.post('/v1/chat/completions', body)).status).toBe(200);
+    expect(weir.upstream.last.body.equals(body)).toBe(true);
+  });
+
   it('that are compressed are refused with the remedy', async () => {
     await weir.start();
     const reply = await weir.post('/v1/chat/completions', '{}', { 'content-encoding': 'gzip' });
@@ -149,6 +156,39 @@ describe('connections', () => {
     expect(answer.indexOf('{"n":1}')).toBeGreaterThan(0);
     expect(answer.indexOf('{"n":2}')).toBeGreaterThan(answer.indexOf('{"n":1}'));
     expect(weir.spool.ends).toHaveLength(2);
+  });
+
+  it('that break while an answer streams are closed: nothing is written into the answer', async () => {
+    await weir.start();
+    weir.upstream.answer = (_req, res) => startStream(res, say('Hel'));
+    const body = '{"model":"gpt-4o-mini","messages":[],"stream":true}';
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = connect(Number(new URL(weir.url).port), '127.0.0.1', () => socket.write(post(body)));
+      socket.on('data', (chunk) => {
+        if (!text.includes('Hel') && `${text}${chunk}`.includes('Hel')) socket.write('hello there\r\n\r\n');
+        text += chunk.toString();
+      });
+      socket.on('close', () => resolve(text)).on('error', () => {});
+    });
+    expect(answer).toContain('Hel');
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  });
+
+  it('with a broken chunked body are answered', async () => {
+    await weir.start();
+    const head = post('').replace('content-length: 0', 'transfer-encoding: chunked');
+    expect(await raw(`${head}zz\r\n`, '}}')).toMatch(/^HTTP\/1.1 400 /);
+  });
+
+  it('take the absolute form of a request target', async () => {
+    await weir.start();
+    const body = '{"model":"gpt-4o-mini","messages":[]}';
+    const absolute = (path: string) => post(body).replace(' /v1/chat/completions', ` http://weir:80${path}`);
+    expect(await raw(absolute('/v1/chat/completions?a=/b'), '}}')).toMatch(/^HTTP\/1.1 200 /);
+    expect(weir.upstream.last.url).toMatch(/\/v1\/chat\/completions\?a=\/b$/);
+    const live = 'GET http://weir/health/live HTTP/1.1\r\nhost: weir\r\n\r\n';
+    expect(await raw(live, '\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it.each([
