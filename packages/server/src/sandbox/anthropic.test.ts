@@ -177,6 +177,19 @@ describe('prompt caching', () => {
   });
 });
 
+it.each([false, true])('refuses input beyond the context window (stream: %s)', async (stream) => {
+  const ask = (length: number) =>
+    client.messages.create({
+      model: 'claude-haiku-4-5',
+      max_tokens: 5,
+      stream,
+      messages: user('x'.repeat(length)),
+    });
+  await expect(ask(1_000_000)).rejects.toBeInstanceOf(Anthropic.BadRequestError);
+  await expect(ask(1_000_000)).rejects.toThrow(/prompt is too long: 25\d{4} tokens > 200000 maximum/);
+  await ask(700_000);
+});
+
 it('refuses as the real API does', async () => {
   expect((await fetch(`${sandbox.url}/anthropic/v1/models`)).status).toBe(401);
   await expect(

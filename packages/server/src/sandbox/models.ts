@@ -13,6 +13,8 @@ export interface SandboxModel {
   /** OpenAI models that think before they answer and bill it as output. */
   reasoning: boolean;
   maxOutput: number;
+  /** Tokens it can read; more are refused. */
+  contextWindow: number;
 }
 
 type Row = readonly [id: string, tier: ModelTier, maxOutput: number, snapshot?: string];
@@ -70,6 +72,26 @@ const ANTHROPIC: readonly Row[] = [
   ['claude-sandbox-preview', 'frontier', 64_000],
 ];
 
+/** By name, the first that fits; as catalog/models.json has them, which the sandbox does not read. */
+const WINDOWS: readonly (readonly [name: RegExp, tokens: number])[] = [
+  [/^text-embedding-/, 8_192],
+  [/^gpt-3\.5/, 16_385],
+  [/^gpt-4$/, 8_192],
+  [/^gpt-4-32k/, 32_768],
+  [/^gpt-4\.1/, 1_047_576],
+  [/^(gpt-4|chatgpt-|gpt-sandbox|gpt-5\.3$|o1-(mini|preview))/, 128_000],
+  [/^o\d/, 200_000],
+  [/^gpt-5(-|$|\.[1-3]|\.4-(mini|nano))/, 400_000],
+  [/^gpt-/, 1_050_000],
+  [/^claude-(\d|sandbox|haiku|(opus|sonnet)-4(-[0-5])?(-\d{8})?$)/, 200_000],
+  [/^claude-/, 1_000_000],
+];
+const LARGEST_WINDOW = 1_050_000;
+
+function contextWindowOf(id: string): number {
+  return WINDOWS.find(([name]) => name.test(id))?.[1] ?? LARGEST_WINDOW;
+}
+
 function models(
   rows: readonly Row[],
   dialect: SandboxDialect,
@@ -83,6 +105,7 @@ function models(
     tier,
     reasoning,
     maxOutput,
+    contextWindow: contextWindowOf(id),
     ...(snapshot === undefined ? {} : { snapshot }),
   }));
 }
@@ -149,7 +172,15 @@ function guessModel(dialect: SandboxDialect, id: string): SandboxModel {
       ? 'mid'
       : 'frontier';
   const reasoning = dialect === 'openai' && /^(o\d|gpt-([5-9]|\d\d))/.test(id);
-  return { id, dialect, kind: 'chat', tier, reasoning, maxOutput: 64_000 };
+  return {
+    id,
+    dialect,
+    kind: 'chat',
+    tier,
+    reasoning,
+    maxOutput: 64_000,
+    contextWindow: contextWindowOf(id),
+  };
 }
 
 const OWN_MODELS = new ModelIndex();

@@ -200,6 +200,22 @@ it('lists models and embeds texts', async () => {
   expect(answer.usage).toEqual({ prompt_tokens: 3, total_tokens: 3 });
 });
 
+it('refuses input beyond the context window as the real API does', async () => {
+  const ask = (model: string, length: number) =>
+    client.chat.completions.create({ model, max_tokens: 5, messages: user('x'.repeat(length)) });
+  await expect(ask('gpt-4o-mini', 4_000_000)).rejects.toMatchObject({
+    status: 400,
+    code: 'context_length_exceeded',
+    type: 'invalid_request_error',
+    param: 'messages',
+  });
+  await expect(ask('gpt-4o-mini', 4_000_000)).rejects.toThrow(/maximum context length is 128000 tokens/);
+  expect((await ask('gpt-4o-mini', 500_000)).usage?.prompt_tokens).toBeGreaterThan(125_000);
+  await expect(
+    client.embeddings.create({ model: 'text-embedding-3-small', input: 'x'.repeat(40_000) }),
+  ).rejects.toMatchObject({ status: 400, code: 'context_length_exceeded' });
+});
+
 it('refuses as the real API does', async () => {
   const anonymous = await fetch(`${sandbox.url}/openai/v1/models`);
   expect(anonymous.status).toBe(401);

@@ -1,3 +1,4 @@
+import { invalidRequest } from '../api-error.ts';
 import { pause, sendAnswer, sendJson } from '../http.ts';
 import { planLatency } from '../latency.ts';
 import { countTokens } from '../tokens.ts';
@@ -8,6 +9,7 @@ import { sendMessageStream } from './message-stream.ts';
 import type { MessagesRequest } from './request.ts';
 
 export async function answerMessages(turn: Turn, request: MessagesRequest): Promise<void> {
+  checkLength(request);
   const message = composeMessage(turn, request);
   const plan = planLatency(turn.world.latency, request.model.tier, message.thinking, turn.random);
   if (request.stream) return sendMessageStream(turn, message, plan);
@@ -32,6 +34,17 @@ export async function answerMessages(turn: Turn, request: MessagesRequest): Prom
 
 /** `count_tokens`: the same count a call with this body is billed for. */
 export function answerCountTokens(turn: Turn, request: MessagesRequest): void {
-  const tokens = countTokens(request.blocks.map((block) => block.text).join(''));
-  sendJson(turn.res, 200, anthropicHeaders(turn), { input_tokens: tokens });
+  sendJson(turn.res, 200, anthropicHeaders(turn), { input_tokens: inputTokens(request) });
+}
+
+function checkLength(request: MessagesRequest): void {
+  const tokens = inputTokens(request);
+  const { contextWindow } = request.model;
+  if (tokens > contextWindow) {
+    throw invalidRequest(`prompt is too long: ${tokens} tokens > ${contextWindow} maximum`);
+  }
+}
+
+function inputTokens(request: MessagesRequest): number {
+  return countTokens(request.blocks.map((block) => block.text).join(''));
 }

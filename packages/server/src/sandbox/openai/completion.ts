@@ -2,7 +2,7 @@ import { composeReply, type Reply, thinkingTokens } from '../reply.ts';
 import { countTokens } from '../tokens.ts';
 import type { Turn } from '../world.ts';
 import { cachedPromptTokens } from './prompt-cache.ts';
-import type { ChatRequest } from './request.ts';
+import { type ChatRequest, checkContextLength } from './request.ts';
 
 /** Framing the real API adds to every prompt. */
 const PRIMING_TOKENS = 3;
@@ -33,6 +33,7 @@ export interface Completion {
 export function complete(turn: Turn, request: ChatRequest): { completion: Completion; thinking: number } {
   const { world, random, directives } = turn;
   const promptTokens = countTokens(request.rendered) + PRIMING_TOKENS;
+  checkContextLength(promptTokens, request.model, 'messages');
   const scope = `openai|${turn.account}|${request.answersAs}|${request.cacheKey}`;
   const cached = cachedPromptTokens(world, scope, request.rendered);
   let thinking = 0;

@@ -5,7 +5,7 @@ import { createRandom, hash32, normal } from '../random.ts';
 import { countTokens } from '../tokens.ts';
 import type { Turn } from '../world.ts';
 import { openaiHeaders } from './headers.ts';
-import { modelNotFound } from './request.ts';
+import { checkContextLength, modelNotFound } from './request.ts';
 
 const DIMENSIONS: Record<string, number> = {
   'text-embedding-3-small': 1_536,
@@ -18,6 +18,7 @@ export async function answerEmbeddings(turn: Turn, body: Json): Promise<void> {
   const found = turn.world.models.find('openai', name);
   if (found === undefined || found.model.kind !== 'embedding') throw modelNotFound(name);
   const inputs = inputsOf(body['input']);
+  for (const input of inputs) checkContextLength(input.tokens, found.model, 'input');
   const dimensions = optionalInteger(body, 'dimensions', 1, 3_072) ?? DIMENSIONS[found.model.id] ?? 1_536;
   const tokens = inputs.reduce((sum, input) => sum + input.tokens, 0);
   await sendAnswer(turn, openaiHeaders(turn), {

@@ -81,6 +81,16 @@ export function parseChatRequest(body: Json, models: ModelIndex): ChatRequest {
   };
 }
 
+/** As the real API says it when a prompt is longer than the model can read. */
+export function checkContextLength(tokens: number, { contextWindow }: SandboxModel, param: string): void {
+  if (tokens <= contextWindow) return;
+  throw invalidRequest(
+    `This model's maximum context length is ${contextWindow} tokens. However, your ${param} resulted in ${tokens} tokens. Please reduce the length of the ${param}.`,
+    param,
+    'context_length_exceeded',
+  );
+}
+
 export function modelNotFound(name: string): ApiError {
   return new ApiError(
     404,
