@@ -7,6 +7,7 @@ import type { Target } from './route.ts';
 
 /** The most a call is expected to use, worked out before it is made. */
 export interface Expected {
+  /** Charged where the provider does not say: no more than the model can read. */
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly price: ResolvedPrice;
@@ -30,13 +31,15 @@ export function expect(
   const { priceProvider } = target.provider;
   const price = book.resolveOrFallback({ provider: priceProvider, model: target.model, at: now });
   const estimate = Math.ceil(bodyBytes / BYTES_PER_TOKEN);
-  // a body of images is far longer than its tokens
+  // a body of images is far longer than its tokens: an estimated charge stops at what the model can read, but what is
+  // held against a budget does not, for a lenient server may read, and bill, all of it
   const window = estimate > 8_192 ? models.contextWindow(priceProvider, target.model) : undefined;
   const inputTokens = window === undefined ? estimate : Math.min(estimate, window);
   const perChoice =
     facts.maxOutputTokens ?? models.maxOutputTokens(priceProvider, target.model) ?? DEFAULT_MAX_OUTPUT;
   const outputTokens = perChoice * facts.choices;
-  return { inputTokens, outputTokens, price, amount: estimateCost(price, { inputTokens, outputTokens }) };
+  const amount = estimateCost(price, { inputTokens: estimate, outputTokens });
+  return { inputTokens, outputTokens, price, amount };
 }
 
 /** Holds the expected cost. Throws or rejects with WeirError `budget_exhausted`, `limits_unavailable`. */

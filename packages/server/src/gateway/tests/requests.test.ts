@@ -46,7 +46,7 @@ describe('bodies', () => {
     expect(weir.spool.call).toMatchObject({ status: 'refused', error_code: code });
   });
 
-  it('of 100 MB pass, byte for byte, and cannot be reserved as if they were text [25]', async () => {
+  it('of 100 MB pass, byte for byte, and are never charged as more than the model can read [25]', async () => {
     await weir.start();
     const image = 'A'.repeat(95 * 1024 * 1024);
     const body = Buffer.from(
@@ -58,6 +58,16 @@ describe('bodies', () => {
     expect(weir.spool.begins[0]?.usage['input_tokens']).toBe(128_000);
     expect(weir.gateway.stats().bodyBytes).toBe(0);
   }, 30_000);
+
+  it('beyond the context window are reserved by their bytes: a lenient server might bill all of them', async () => {
+    await weir.start();
+    const body = { padding: 'x'.repeat(4_000_000), max_tokens: 5 };
+    weir.reservations.limit = 140_000_000_000n;
+    expect((await weir.chat(body)).status).toBe(402);
+    expect(weir.upstream.seen).toEqual([]);
+    weir.reservations.limit = 160_000_000_000n;
+    expect((await weir.chat(body)).status).toBe(200);
+  });
 
   it.each(['declared', 'chunked'])(
     'over the limit (%s): 413 in the dialect, and the connection is not reset [25]',
