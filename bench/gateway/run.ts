@@ -29,8 +29,13 @@ const FULL: Plan = {
   streamsPerSecond: 200,
 };
 const QUICK: Plan = { ...FULL, rounds: 1, saturateSeconds: 2, pacedSeconds: 2, streamSeconds: 2 };
-/** Not measured: connections open, code gets compiled, caches fill. */
-const WARM_UP: Plan = { ...QUICK, saturateSeconds: 2, pacedSeconds: 0.5, streamSeconds: 0.5 };
+/** Not measured: connections open, code gets compiled (tens of thousands of calls until it is), caches fill. */
+const WARM_UP: Plan = {
+  ...QUICK,
+  saturateSeconds: options.quick ? 3 : 6,
+  pacedSeconds: 0.5,
+  streamSeconds: 1,
+};
 
 const dir = mkdtempSync(join(tmpdir(), 'weir-bench-'));
 const [upstreamPort = 0] = await freePorts(1);
