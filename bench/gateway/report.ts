@@ -95,8 +95,13 @@ export function printReport(all: readonly Figures[], rates: { paced: number; str
 
 function ratios(all: readonly Figures[]): string[] {
   const find = (name: string) => all.find((figures) => figures.name === name);
-  const [weir, nginx, portkey] = [find('weir'), find('nginx'), find('portkey')];
+  const [weir, nginx, bare, portkey] = [find('weir'), find('nginx'), find('bare'), find('portkey')];
   const lines: string[] = [];
+  if (weir !== undefined && bare !== undefined) {
+    lines.push(
+      `Weir / bare Node proxy: CPU ${ratio(weir.cpu, bare.cpu)}, stream CPU ${ratio(weir.streamCpu, bare.streamCpu)}`,
+    );
+  }
   if (weir !== undefined && nginx !== undefined) {
     lines.push(
       `Weir / nginx: CPU ${ratio(weir.cpu, nginx.cpu)}, calls/s ${ratio(weir.perSecond, nginx.perSecond)}, stream CPU ${ratio(weir.streamCpu, nginx.streamCpu)}`,

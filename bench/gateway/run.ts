@@ -1,5 +1,5 @@
 // Direct, nginx, Portkey and Weir on one instant upstream, in one run. Usage:
-//   npx tsx bench/gateway/run.ts [--quick] [--only direct,nginx,portkey,weir] [--rounds n] [--json]
+//   npx tsx bench/gateway/run.ts [--quick] [--only direct,nginx,bare,portkey,weir] [--rounds n] [--json]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import { measure, type Plan, type Round } from './measure.ts';
 import { startUpstream } from './nginx.ts';
 import { OTHER_CORES, pin } from './processes.ts';
 import { figuresOf, printReport } from './report.ts';
-import { direct, nginx, portkey, type Variant, weir } from './variants.ts';
+import { bare, direct, nginx, portkey, type Variant, weir } from './variants.ts';
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'direct,nginx,portkey,weir' },
+    only: { type: 'string', default: 'direct,nginx,bare,portkey,weir' },
     rounds: { type: 'string' },
   },
 });
@@ -49,6 +49,7 @@ try {
   const starters: Record<string, () => Variant | Promise<Variant>> = {
     direct: () => direct(upstream),
     nginx: () => nginx(dir, upstream),
+    bare: () => bare(upstream),
     portkey: () => portkey(upstream),
     weir: () => weir(upstream),
   };

@@ -61,6 +61,28 @@ export async function nginx(dir: string, upstream: Nginx): Promise<Variant> {
   };
 }
 
+/** The floor for anything written in Node: no key, no attribution, no metering. */
+export async function bare(upstream: Nginx): Promise<Variant> {
+  const [port = 0] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  const child = await start(
+    process.execPath,
+    [join(HERE, 'bare-proxy.mjs'), String(port), upstream.url, '/v1'],
+    url,
+  );
+  pin([child.pid], String(PROXY_CORE));
+  const endpoint = { url: `${url}/v1/chat/completions`, headers: bearer(SECRET) };
+  return {
+    name: 'bare',
+    unary: endpoint,
+    stream: { ...endpoint, headers: { ...endpoint.headers, 'x-bench-base': '/stream/v1' } },
+    proxy: [child.pid],
+    beside: [],
+    note: 'node:http + undici dispatch, nothing else, 1 process',
+    stop: child.stop,
+  };
+}
+
 export async function portkey(upstream: Nginx): Promise<Variant> {
   const script = join(HERE, 'node_modules/@portkey-ai/gateway/build/start-server.js');
   if (!existsSync(script)) {
