@@ -10,7 +10,7 @@ export function unlimited({ need, period }: LeaseRequest): LeaseGrant {
 export function uncertain(workload: string): WeirError {
   return new WeirError(
     'limits_unavailable',
-    `What workload ${workload} has spent is being worked out after a restart`,
+    `What workload ${workload} has spent is being worked out after a restart.`,
     {
       remedy: 'Try again in a few seconds.',
     },
@@ -21,7 +21,7 @@ export function uncertain(workload: string): WeirError {
 export function ending(workload: string): WeirError {
   return new WeirError(
     'limits_unavailable',
-    `A gateway ended while it held budget of workload ${workload}; its last calls are being recorded`,
+    `A gateway ended while it held budget of workload ${workload}; its last calls are being recorded.`,
     { remedy: 'Try again in a few seconds.' },
   );
 }

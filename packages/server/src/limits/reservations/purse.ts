@@ -9,9 +9,9 @@ import { Spent } from './spent.ts';
 
 /** A lease is to last this many calls like the one that asks for it ... */
 const CALLS_PER_LEASE = 16n;
-/** ... and grows up to so many times while leases run out faster than this. */
-const MOST_GROWTH = 64n;
-const TOO_OFTEN_MS = 100;
+/** ... and doubles, up to so many times that, while leases run out faster than this: a restart of control takes seconds. */
+const MOST_GROWTH = 4_096n;
+const TOO_OFTEN_MS = 5_000;
 /** After a refusal the authority is not asked again for this long, so that a flood does not reach it. */
 const REFUSED_MS = 100;
 /** Leases unused for so long go back. */
@@ -187,7 +187,8 @@ export class Purse {
         if (stale && ++rounds >= MOST_ROUNDS) throw confused(this.workload);
         if (!stale && grant.granted < need) this.refuse(head, grant);
       } catch (error) {
-        for (const one of this.waiting.splice(0)) one.reject(error);
+        const known = unknowable(this.workload, error);
+        for (const one of this.waiting.splice(0)) one.reject(known);
       }
     }
   }
@@ -274,7 +275,17 @@ export class Purse {
 }
 
 function confused(workload: string): WeirError {
-  return new WeirError('limits_unavailable', `The budget period of workload ${workload} is changing`, {
+  return new WeirError('limits_unavailable', `The budget period of workload ${workload} is changing.`, {
     remedy: 'Try again.',
+  });
+}
+
+/** Says to a caller what the failure means for the call. */
+function unknowable(workload: string, cause: unknown): unknown {
+  if (!(cause instanceof WeirError) || cause.code !== 'limits_unavailable') return cause;
+  const text = `What is left of the budget of workload ${workload} cannot be told at the moment. ${cause.message}`;
+  return new WeirError('limits_unavailable', text, {
+    ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
+    cause,
   });
 }

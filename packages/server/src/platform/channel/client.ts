@@ -135,7 +135,7 @@ class UnixChannelClient implements ChannelClient {
 }
 
 function unavailable(what: string): WeirError {
-  return new WeirError('limits_unavailable', `The control process of Weir ${what}`, {
+  return new WeirError('limits_unavailable', `The control process of Weir ${what}.`, {
     remedy: 'Try again shortly.',
   });
 }
