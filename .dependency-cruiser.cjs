@@ -8,7 +8,7 @@ const ROWS = [
   ['governance', 'reports', 'alerts'],
   ['outcomes', 'insights'],
   ['gateway', 'ingest', 'sandbox'],
-  ['ledger', 'registry', 'limits', 'providers'],
+  ['ledger', 'registry', 'limits', 'providers', 'privacy', 'cache'],
   ['platform'],
 ];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './call.ts';
+import { instant } from './primitives.ts';
 
 /** Every list endpoint: newest first unless it says otherwise; pass `next_cursor` back as `cursor`. */
 export const page = <T extends z.ZodType>(item: T) =>

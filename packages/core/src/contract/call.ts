@@ -1,29 +1,18 @@
 import { z } from 'zod';
+import { decimalString, instant } from './primitives.ts';
+import { routingDecision } from './routing-decision.ts';
 import {
   ATTRIBUTION_STATES,
+  CACHE_RESULTS,
   CALL_SOURCES,
   CALL_STATUSES,
   CHARGE_CATEGORIES,
+  DETECTION_ACTIONS,
+  DETECTORS,
   DIALECTS,
   ESTIMATE_REASONS,
   TAG_SOURCES,
 } from './vocabulary.ts';
-
-/** Exact decimal in plain notation, e.g. "0.000150000000". Never a JSON number. */
-export const decimalString = z.string().regex(/^-?\d+(\.\d+)?$/, 'a decimal string such as "12.50"');
-
-/** Instant with microseconds, RFC 3339 UTC, e.g. "2026-11-22T03:08:00.123456Z". */
-export const instant = z.iso.datetime({ offset: true });
-
-/** Lower-case identifier chosen by people, immutable once created: `support-bot`. */
-export const slug = z
-  .string()
-  .min(1)
-  .max(63)
-  .regex(
-    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
-    'lower-case letters, digits and inner hyphens, at most 63 characters',
-  );
 
 /** Quantities by unit id (see catalog/units). Unknown is absent, never 0. */
 export const usageSchema = z.record(z.string(), z.number().nonnegative());
@@ -63,6 +52,8 @@ export const attemptFact = z.object({
   http_status: z.number().int().optional(),
   error_code: z.string().optional(),
   upstream_request_id: z.string().optional(),
+  /** Why there was a further try after this one: `retry`, `fallback`, `escalation:<reason>`. Absent on the last. */
+  superseded_by: z.string().optional(),
 });
 export type AttemptFact = z.infer<typeof attemptFact>;
 
@@ -119,6 +110,22 @@ export const callFact = z.object({
   currency: z.string().length(3),
   priced: z.boolean(),
   estimated: z.boolean(),
+  /** Absent: a call of production. `evaluation`: a copy sent to another model; the client never saw its answer. */
+  purpose: z.enum(['evaluation']).optional(),
+  /** The call this one belongs to: what a shadow copies, the batch or session that a part belongs to. */
+  parent_call: z.string().optional(),
+  /** W3C trace id of the caller, 32 hex digits. */
+  trace_id: z.string().optional(),
+  routing: routingDecision.optional(),
+  cache: z.enum(CACHE_RESULTS).optional(),
+  /** Only of cache hits: what the provider charged for the answer when it was first given. */
+  avoided_cost: decimalString.optional(),
+  /** Class of the data, by the workload's policy. */
+  data_class: z.string().optional(),
+  /** What detectors found in request and answer: how often. */
+  detections: z.partialRecord(z.enum(DETECTORS), z.number().int().positive()).optional(),
+  /** The strictest thing done about it. */
+  detection_action: z.enum(DETECTION_ACTIONS).optional(),
 });
 export type CallFact = z.infer<typeof callFact>;
 

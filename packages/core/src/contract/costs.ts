@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimalString, instant } from './call.ts';
+import { decimalString, instant } from './primitives.ts';
 
 export const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
 

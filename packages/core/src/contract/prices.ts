@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimalString, instant } from './call.ts';
+import { decimalString, instant } from './primitives.ts';
 
 const per = z.number().int().positive();
 

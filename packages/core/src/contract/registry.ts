@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { decimalString, instant, slug } from './call.ts';
+import { cachingPolicy, dataPolicy, routingPolicy } from './policies.ts';
+import { decimalString, instant, slug } from './primitives.ts';
 import { BUDGET_PERIODS, MISSING_TAG_POLICIES, STAGES, TAG_NAMES } from './vocabulary.ts';
 
 const named = { id: slug, name: z.string().min(1).max(200) };
@@ -47,6 +48,9 @@ export const workload = z.object({
   /** Model names or `provider/*` globs this workload may use; empty means every model of the catalog. */
   approved_models: z.array(z.string()),
   budget: workloadBudget.optional(),
+  routing: routingPolicy.optional(),
+  caching: cachingPolicy.optional(),
+  data: dataPolicy.optional(),
   /** Further fixed tags. */
   tags: z.record(z.string(), z.string()),
   ...stamps,
@@ -154,6 +158,9 @@ export const changeWorkload = createWorkload
     business_process: descriptive,
     request_type: descriptive,
     budget: workloadBudget.nullable(),
+    routing: routingPolicy.nullable(),
+    caching: cachingPolicy.nullable(),
+    data: dataPolicy.nullable(),
   })
   .partial();
 export const createKey = z

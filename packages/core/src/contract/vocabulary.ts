@@ -1,3 +1,5 @@
+export { MODEL_TIERS, type ModelTier } from '../pricing/facts.ts';
+
 /**
  * The words of the house: names that appear the same in code, API, ledger columns and on screens.
  * Everything that crosses a process boundary (API, spool, ledger) is snake_case and built from these.
@@ -93,7 +95,8 @@ export const DIALECTS = ['openai', 'anthropic', 'gemini'] as const;
 /** Wire language a client or a provider speaks. */
 export type Dialect = (typeof DIALECTS)[number];
 
-export const CHARGE_CATEGORIES = ['model_usage'] as const;
+/** `evaluation`: a copy of a call sent to another model to compare it; its cost is not the workload's own. */
+export const CHARGE_CATEGORIES = ['model_usage', 'evaluation'] as const;
 export type ChargeCategory = (typeof CHARGE_CATEGORIES)[number];
 
 /** Why a charge is an estimate and not the provider's own count. */
@@ -106,6 +109,27 @@ export const ESTIMATE_REASONS = [
   'price_unknown',
 ] as const;
 export type EstimateReason = (typeof ESTIMATE_REASONS)[number];
+
+/** What can be found in prompts and answers. */
+export const DETECTORS = [
+  'email',
+  'phone',
+  'payment_card',
+  'iban',
+  'national_id',
+  'ip_address',
+  'api_key',
+  'private_key',
+] as const;
+export type Detector = (typeof DETECTORS)[number];
+
+/** What is done about a find, mildest first. */
+export const DETECTION_ACTIONS = ['flag', 'redact', 'block'] as const;
+export type DetectionAction = (typeof DETECTION_ACTIONS)[number];
+
+/** What the exact response cache did. Absent where it is off. */
+export const CACHE_RESULTS = ['hit', 'miss', 'bypass'] as const;
+export type CacheResult = (typeof CACHE_RESULTS)[number];
 
 export const BUDGET_PERIODS = ['day', 'month', 'total'] as const;
 export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];

@@ -24,10 +24,20 @@ export const ERROR_CODES = {
   workload_not_admitted: { status: 403, retryable: false },
   model_not_approved: { status: 403, retryable: false },
   model_unknown: { status: 404, retryable: false },
+  tier_not_allowed: { status: 403, retryable: false },
+  data_class_forbids: { status: 403, retryable: false },
+  data_blocked: { status: 400, retryable: false },
+  // the request asks for something the model's dialect has no words for
+  not_translatable: { status: 400, retryable: false },
+  capability_missing: { status: 400, retryable: false },
+  resource_not_owned: { status: 404, retryable: false },
+  passthrough_forbidden: { status: 403, retryable: false },
   // 402, not 429: SDKs retry 429, and a spent budget does not heal by retrying
   budget_exhausted: { status: 402, retryable: false },
   // upstream
   provider_unconfigured: { status: 503, retryable: false },
+  provider_unavailable: { status: 503, retryable: true },
+  provider_url_forbidden: { status: 403, retryable: false },
   upstream_unreachable: { status: 502, retryable: true },
   upstream_timeout: { status: 504, retryable: true },
   upstream_malformed: { status: 502, retryable: true },

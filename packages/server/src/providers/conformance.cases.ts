@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { anthropic } from './anthropic/index.ts';
-import type { AnswerFacts, ProviderAdapter } from './contract.ts';
+import type { AnswerFacts, Operation, ProviderAdapter } from './contract.ts';
 import { openai } from './openai/index.ts';
 
 /** What an adapter must make of one recorded answer. Quantities are restated by hand from the fixture. */
 export interface AnswerCase {
   adapter: ProviderAdapter;
+  /** Name of the operation that was answered. */
+  operation: string;
   file: string;
   facts: Partial<AnswerFacts>;
   /** Streams only: Weir asked for usage on its own account; the client must get the bytes of this other fixture. */
   hiddenAs?: string;
   /** Streams only: the end marker the client must not see before the call is recorded. */
   endMarker?: string;
+}
+
+export function operationOf({ adapter, operation }: AnswerCase): Operation {
+  const found = adapter.operations.find(({ name }) => name === operation);
+  if (found === undefined) throw new Error(`${adapter.dialect} has no operation ${operation}`);
+  return found;
 }
 
 export function fixture({ dialect }: ProviderAdapter, file: string): Buffer {
@@ -31,6 +39,7 @@ const STOP = 'event: message_stop\ndata: {"type":"message_stop"}\n\n';
 export const UNARY: readonly AnswerCase[] = [
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'chat-completion.json',
     facts: {
       usage: { ...NO_DETAILS, input_tokens: 2006, cache_read_tokens: 1920, output_tokens: 300 },
@@ -42,6 +51,7 @@ export const UNARY: readonly AnswerCase[] = [
   },
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'chat-completion-reasoning.json',
     facts: {
       usage: { ...NO_DETAILS, input_tokens: 75, output_tokens: 1186, output_reasoning_tokens: 1024 },
@@ -51,6 +61,7 @@ export const UNARY: readonly AnswerCase[] = [
   },
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'chat-completion-tools.json',
     facts: {
       usage: { ...NO_DETAILS, input_tokens: 82, output_tokens: 51 },
@@ -61,6 +72,7 @@ export const UNARY: readonly AnswerCase[] = [
   },
   {
     adapter: anthropic,
+    operation: 'messages',
     file: 'message.json',
     facts: {
       // 31 + 4000 written + 10200 read
@@ -79,6 +91,7 @@ export const UNARY: readonly AnswerCase[] = [
   },
   {
     adapter: anthropic,
+    operation: 'messages',
     file: 'message-tools.json',
     facts: {
       usage: {
@@ -100,6 +113,7 @@ export const UNARY: readonly AnswerCase[] = [
 export const STREAMS: readonly AnswerCase[] = [
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'stream-with-usage.sse',
     facts: { usage: OPENAI_STREAM, model: 'gpt-4o-mini-2024-07-18', finishReason: 'stop' },
     hiddenAs: 'stream-without-usage.sse',
@@ -107,6 +121,7 @@ export const STREAMS: readonly AnswerCase[] = [
   },
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'stream-without-usage.sse',
     facts: { usage: undefined, impossible: false, finishReason: 'stop' },
     hiddenAs: 'stream-without-usage.sse',
@@ -114,12 +129,14 @@ export const STREAMS: readonly AnswerCase[] = [
   },
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'stream-usage-in-empty-delta.sse',
     facts: { usage: OPENAI_STREAM, finishReason: 'stop' },
     endMarker: DONE,
   },
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'stream-usage-in-last-content.sse',
     facts: { usage: { input_tokens: 19, output_tokens: 10 }, finishReason: 'stop' },
     hiddenAs: 'stream-usage-in-last-content.sse',
@@ -127,6 +144,7 @@ export const STREAMS: readonly AnswerCase[] = [
   },
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'stream-tool-calls.sse',
     facts: {
       usage: OPENAI_STREAM,
@@ -138,11 +156,13 @@ export const STREAMS: readonly AnswerCase[] = [
   },
   {
     adapter: openai,
+    operation: 'chat.completions',
     file: 'stream-error.sse',
     facts: { usage: undefined, errorCode: 'server_error' },
   },
   {
     adapter: anthropic,
+    operation: 'messages',
     file: 'stream.sse',
     facts: {
       // message_delta is final and cumulative: 25 + 100 + 2000, 15 out (not 1 + 15)
@@ -162,6 +182,7 @@ export const STREAMS: readonly AnswerCase[] = [
   },
   {
     adapter: anthropic,
+    operation: 'messages',
     file: 'stream-tools.sse',
     facts: {
       usage: {
@@ -181,6 +202,7 @@ export const STREAMS: readonly AnswerCase[] = [
   },
   {
     adapter: anthropic,
+    operation: 'messages',
     file: 'stream-error.sse',
     facts: {
       usage: undefined,

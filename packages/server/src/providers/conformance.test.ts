@@ -2,8 +2,8 @@ import { extractUsage } from '@weir/core/usage';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../platform/catalog.ts';
-import { type AnswerCase, fixture, STREAMS, UNARY } from './conformance.cases.ts';
-import { ADAPTERS } from './index.ts';
+import { type AnswerCase, fixture, operationOf, STREAMS, UNARY } from './conformance.cases.ts';
+import { ADAPTERS, type RequestFacts } from './index.ts';
 import { finish } from './json/scan-object.ts';
 
 const catalog = loadCatalog();
@@ -14,10 +14,22 @@ function chunked(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   return [0, ...at].map((from, i) => bytes.subarray(from, at[i])).filter((chunk) => chunk.length > 0);
 }
 
+const LINE = { model: undefined, query: '', contentType: 'application/json' };
+const HIDING = { hideUsage: true, contentType: 'text/event-stream' };
+const REQUEST: RequestFacts = {
+  model: 'm',
+  stream: false,
+  maxOutputTokens: undefined,
+  choices: 1,
+  user: undefined,
+  metadata: undefined,
+  mustAskForUsage: false,
+};
+
 const cuts = fc.array(fc.nat(100_000), { maxLength: 40 });
 
-function tap({ adapter }: AnswerCase, chunks: readonly Buffer[], hideUsage: boolean) {
-  const meter = adapter.createStreamMeter({ hideUsage });
+function tap(answer: AnswerCase, chunks: readonly Buffer[], hideUsage: boolean) {
+  const meter = operationOf(answer).createStreamMeter({ hideUsage, contentType: 'text/event-stream' });
   const passed: Buffer[] = [];
   for (const chunk of chunks) {
     const now = meter.push(chunk);
@@ -26,31 +38,36 @@ function tap({ adapter }: AnswerCase, chunks: readonly Buffer[], hideUsage: bool
   return { meter, passed: Buffer.concat(passed).toString(), held: meter.held()?.toString() ?? '' };
 }
 
-describe.each(UNARY)('$adapter.dialect $file', ({ adapter, file, facts }) => {
+describe.each(UNARY)('$adapter.dialect $file', (answer) => {
+  const { adapter, file, facts } = answer;
+  const operation = operationOf(answer);
   const bytes = fixture(adapter, file);
 
   it('is read as it says', () => {
-    expect(adapter.readAnswer(bytes, false)).toMatchObject(facts);
+    expect(operation.readAnswer(bytes, false, REQUEST)).toMatchObject(facts);
   });
 
   it('gives the same usage as the price data set’s own mapping', () => {
     const owner = catalog.list.providers.find(({ id }) => id === adapter.dialect);
     const body: unknown = JSON.parse(bytes.toString());
     const expected = owner && extractUsage(owner, undefined, body).usage;
-    expect(adapter.readAnswer(bytes, false).usage).toEqual(expected);
+    expect(operation.readAnswer(bytes, false, REQUEST).usage).toEqual(expected);
   });
 
   it('keeps the provider’s own usage object', () => {
-    const { rawUsage = '' } = adapter.readAnswer(bytes, false);
+    const { rawUsage = '' } = operation.readAnswer(bytes, false, REQUEST);
     expect(JSON.parse(rawUsage)).toEqual((JSON.parse(bytes.toString()) as { usage: unknown }).usage);
   });
 
   it('yields its usage from its last bytes alone', () => {
-    expect(adapter.readAnswer(bytes.subarray(-Math.min(bytes.length, 700)), true).usage).toEqual(facts.usage);
+    expect(operation.readAnswer(bytes.subarray(-Math.min(bytes.length, 700)), true, REQUEST).usage).toEqual(
+      facts.usage,
+    );
   });
 
   it('never throws on a cut-off answer', () => {
-    for (let end = 0; end < bytes.length; end += 7) adapter.readAnswer(bytes.subarray(0, end), false);
+    for (let end = 0; end < bytes.length; end += 7)
+      operation.readAnswer(bytes.subarray(0, end), false, REQUEST);
   });
 });
 
@@ -94,7 +111,10 @@ describe.each(STREAMS)('$adapter.dialect $file', (answer) => {
     });
 
   it('passes each frame with the chunk that completes it', () => {
-    const meter = answer.adapter.createStreamMeter({ hideUsage: false });
+    const meter = operationOf(answer).createStreamMeter({
+      hideUsage: false,
+      contentType: 'text/event-stream',
+    });
     for (const frame of bytes.toString().split(/(?<=\n\n)/)) {
       if (frame === endMarker) break;
       expect(meter.push(Buffer.from(frame))?.toString()).toBe(frame);
@@ -114,11 +134,17 @@ describe.each(STREAMS)('$adapter.dialect $file', (answer) => {
   });
 });
 
-describe.each(ADAPTERS)('$dialect adapter', (adapter) => {
+const CHATS = ADAPTERS.flatMap((adapter) =>
+  adapter.operations
+    .filter(({ name }) => name === 'chat.completions' || name === 'messages')
+    .map((operation) => ({ adapter, operation })),
+);
+
+describe.each(CHATS)('$adapter.dialect $operation.name', ({ adapter, operation }) => {
   it('passes any bytes at all unchanged', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 }), (parts) => {
-        const meter = adapter.createStreamMeter({ hideUsage: true });
+        const meter = operation.createStreamMeter(HIDING);
         const passed = parts.map((part) => meter.push(Buffer.from(part)) ?? Buffer.alloc(0));
         const all = Buffer.concat([...passed, meter.held() ?? Buffer.alloc(0)]);
         expect(all.equals(Buffer.concat(parts))).toBe(true);
@@ -136,7 +162,7 @@ describe.each(ADAPTERS)('$dialect adapter', (adapter) => {
       adapter.dialect === 'openai'
         ? 'data: {"error":{"message":"x"}}\n\n'
         : 'event: error\ndata: {"type":"error","error":{"type":"x"}}\n\n';
-    const meter = adapter.createStreamMeter({ hideUsage: true });
+    const meter = operation.createStreamMeter(HIDING);
     for (let i = 0; i < 200; i += 1) meter.push(Buffer.from(content('word')));
     const before = meter.facts().outputEstimate;
     meter.push(Buffer.from(error));
@@ -146,7 +172,7 @@ describe.each(ADAPTERS)('$dialect adapter', (adapter) => {
   });
 
   it('lets a frame of any size through without hoarding it', () => {
-    const meter = adapter.createStreamMeter({ hideUsage: true });
+    const meter = operation.createStreamMeter(HIDING);
     const piece = Buffer.alloc(10_000, 'x');
     let passed = meter.push(Buffer.from('data: '))?.length ?? 0;
     for (let i = 0; i < 100; i += 1) passed += meter.push(piece)?.length ?? 0;
@@ -169,9 +195,9 @@ describe.each(ADAPTERS)('$dialect adapter', (adapter) => {
           for (const own of ['metadata', 'stream_options', 'n', 'max_completion_tokens', 'user']) {
             Reflect.deleteProperty(request, own);
           }
-          const small = finish(adapter.readRequest(Buffer.from(JSON.stringify(request))));
+          const small = finish(operation.readRequest(Buffer.from(JSON.stringify(request)), LINE));
           const padded = { ...request, padding: 'p"\\'.repeat(4000) };
-          const large = finish(adapter.readRequest(Buffer.from(JSON.stringify(padded, null, 1))));
+          const large = finish(operation.readRequest(Buffer.from(JSON.stringify(padded, null, 1)), LINE));
           expect(large).toEqual(small);
           expect(small).toMatchObject({ model, stream, maxOutputTokens: 7 });
         },
@@ -184,8 +210,8 @@ describe.each(ADAPTERS)('$dialect adapter', (adapter) => {
       fc.property(fc.jsonValue(), fc.constantFrom(undefined, 0, 1, 2), (extra, spaces) => {
         const request = { first: extra, model: 'a/b', messages: [], z: 1 };
         const body = Buffer.from(JSON.stringify(request, null, spaces));
-        expect(adapter.rewriteRequest(body, {})).toBe(body);
-        const renamed = adapter.rewriteRequest(body, { model: 'b' });
+        expect(operation.rewriteRequest(body, {}, LINE)).toBe(body);
+        const renamed = operation.rewriteRequest(body, { model: 'b' }, LINE);
         expect(renamed.toString()).toBe(body.toString().replace('"a/b"', '"b"'));
       }),
     );

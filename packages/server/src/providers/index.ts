@@ -5,12 +5,15 @@ import { openai } from './openai/index.ts';
 
 export type {
   AnswerFacts,
+  ByteTransform,
   DialectError,
   ListedModel,
   Operation,
   ProviderAdapter,
   RequestFacts,
+  RequestLine,
   StreamMeter,
+  WireDialect,
 } from './contract.ts';
 export { tokensOfBytes } from './output-estimate.ts';
 

@@ -1,4 +1,13 @@
-import type { Dialect, MissingTagPolicy, Stage, TagName } from '@weir/core/contract';
+import type {
+  CachingPolicy,
+  DataPolicy,
+  Dialect,
+  MissingTagPolicy,
+  RouteStrategy,
+  RoutingPolicy,
+  Stage,
+  TagName,
+} from '@weir/core/contract';
 
 /**
  * Everything a gateway must know to admit a call, compiled by the registry, complete and versioned. It travels to
@@ -15,6 +24,9 @@ export interface AdmissionState {
   workloads: Record<string, AdmissionWorkload>;
   environments: Record<string, AdmissionEnvironment>;
   providers: Record<string, AdmissionProvider>;
+  /** Virtual models by the name clients ask for. */
+  routes: Record<string, AdmissionRoute>;
+  dataClasses: Record<string, AdmissionDataClass>;
   /**
    * True until a real provider has once been configured in this installation. While true, a call whose provider has
    * no key is answered by the sandbox (labelled as such); afterwards the sandbox answers only workloads that name it.
@@ -42,6 +54,20 @@ export interface AdmissionWorkload {
   approvedModels: readonly string[];
   /** Present when a hard budget is set: authority keeps the counter. */
   budget?: { amountPico: string; currency: string; period: 'day' | 'month' | 'total' };
+  routing?: RoutingPolicy;
+  caching?: CachingPolicy;
+  data?: DataPolicy;
+}
+
+export interface AdmissionRoute {
+  strategy: RouteStrategy;
+  candidates: readonly { model: string; weight: number }[];
+}
+
+/** Empty lists allow all. */
+export interface AdmissionDataClass {
+  allowedProviders: readonly string[];
+  allowedRegions: readonly string[];
 }
 
 export interface AdmissionEnvironment {
@@ -65,4 +91,13 @@ export interface AdmissionProvider {
   models: readonly string[];
   /** Server rejects `stream_options`; usage of its streams is then estimated. */
   noStreamOptions: boolean;
+  /** How it is reached and signed for; `direct` means at its base URL with its secret in the dialect's header. */
+  platform: PlatformId;
+  /** What the platform needs besides a URL and a secret: region, project, api_version ... */
+  settings: Readonly<Record<string, string>>;
+  /** Where it keeps and works on data, as data classes name it. */
+  region?: string;
 }
+
+export const PLATFORM_IDS = ['direct', 'azure', 'bedrock', 'vertex'] as const;
+export type PlatformId = (typeof PLATFORM_IDS)[number];

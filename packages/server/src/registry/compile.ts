@@ -32,6 +32,8 @@ export function compileAdmissionState(directory: Directory, facts: CompileFacts)
     workloads: mapValues(rows.workload, (workload) => admissionWorkload(workload, directory)),
     environments: mapValues(rows.environment, admissionEnvironment),
     providers: { ...facts.providers },
+    routes: {},
+    dataClasses: {},
     trial: facts.trial,
     priceOverrides: [...rows.priceOverride.values()].map(overrideTerms),
   };

@@ -45,6 +45,8 @@ function builtIn(
     sandbox: false,
     models: [],
     noStreamOptions: false,
+    platform: 'direct',
+    settings: {},
   };
 }
 
@@ -60,6 +62,8 @@ function fromFile(entry: ProviderConfig, env: Env): AdmissionProvider {
     configured: entry.secret_env === undefined || isSet(env, entry.secret_env),
     models,
     noStreamOptions: entry.no_stream_options,
+    platform: 'direct',
+    settings: {},
   };
 }
 
@@ -75,6 +79,8 @@ function sandboxProviders(config: Config, env: Env): AdmissionProvider[] {
     configured: true,
     models: [],
     noStreamOptions: false,
+    platform: 'direct',
+    settings: {},
   }));
 }
 

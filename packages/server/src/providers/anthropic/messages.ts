@@ -1,0 +1,26 @@
+import type { Operation } from '../contract.ts';
+import { EVENT_STREAM } from '../sse/content-type.ts';
+import { readAnswer } from './answer.ts';
+import { readRequest, rewriteRequest } from './request.ts';
+import { AnthropicStreamMeter } from './stream-meter.ts';
+
+export const messages: Operation = {
+  name: 'messages',
+  path: '/messages',
+  billed: true,
+  kind: 'chat',
+  body: 'json',
+  streamTypes: EVENT_STREAM,
+  readRequest,
+  rewriteRequest,
+  readAnswer,
+  createStreamMeter: () => new AnthropicStreamMeter(),
+};
+
+export const countTokens: Operation = {
+  ...messages,
+  name: 'messages.count_tokens',
+  path: '/messages/count_tokens',
+  billed: false,
+  kind: 'other',
+};
