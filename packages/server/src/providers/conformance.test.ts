@@ -232,7 +232,7 @@ describe.each(CHATS)('$adapter.dialect $operation.name', ({ adapter, operation }
   ])('refuses %s and names what is wrong', (body, code, field) => {
     const wide = body.replace(/}$/, `,"padding":"${'x'.repeat(9000)}"}`);
     for (const text of [body, ...(body.includes('model') ? [wide] : [])]) {
-      expect(() => finish(adapter.readRequest(Buffer.from(text)))).toThrowError(
+      expect(() => finish(operation.readRequest(Buffer.from(text), LINE))).toThrowError(
         expect.objectContaining({ code, ...(field === undefined ? {} : { field }) }),
       );
     }
@@ -243,7 +243,7 @@ describe.each(CHATS)('$adapter.dialect $operation.name', ({ adapter, operation }
     const body = JSON.parse(adapter.errorBody(error)) as { error: Record<string, unknown> };
     expect(body.error).toMatchObject({ message: 'Spent.', code: 'budget_exhausted', param: 'model' });
     expect(adapter.readErrorCode(Buffer.from(adapter.errorBody(error)))).toBeDefined();
-    const meter = adapter.createStreamMeter({ hideUsage: false });
+    const meter = operation.createStreamMeter({ hideUsage: false, contentType: 'text/event-stream' });
     meter.push(Buffer.from(adapter.streamError(error)));
     expect(meter.failed).toBe(true);
     expect(meter.ended).toBe(false);
@@ -251,7 +251,7 @@ describe.each(CHATS)('$adapter.dialect $operation.name', ({ adapter, operation }
 
   it.each([-1, 1.5, '12', 1e300])('does not believe %s tokens', (count) => {
     const usage = { prompt_tokens: count, completion_tokens: 1, input_tokens: count, output_tokens: 1 };
-    const facts = adapter.readAnswer(Buffer.from(JSON.stringify({ usage })), false);
+    const facts = operation.readAnswer(Buffer.from(JSON.stringify({ usage })), false, REQUEST);
     expect(facts).toMatchObject({ impossible: true, usage: undefined });
     expect(facts.rawUsage).toBe(JSON.stringify(usage));
   });
@@ -267,7 +267,7 @@ it('drops a cache-write split that the final count contradicts', () => {
     `event: message_start\ndata: ${JSON.stringify({ message: { usage: start } })}\n\n`,
     'event: message_delta\ndata: {"usage":{"cache_creation_input_tokens":4,"output_tokens":2}}\n\n',
   ];
-  const meter = ADAPTERS[1]?.createStreamMeter({ hideUsage: false });
+  const meter = CHATS[1]?.operation.createStreamMeter(HIDING);
   for (const frame of frames) meter?.push(Buffer.from(frame));
   expect(meter?.facts().usage).toEqual({ input_tokens: 5, output_tokens: 2, cache_write_tokens: 4 });
 });
@@ -289,8 +289,8 @@ describe('a part larger than its whole', () => {
       },
     ],
   ])('%s: is impossible, not clamped', (dialect, usage) => {
-    const adapter = ADAPTERS.find((candidate) => candidate.dialect === dialect);
-    expect(adapter?.readAnswer(Buffer.from(JSON.stringify({ usage })), false)).toMatchObject({
+    const chat = CHATS.find(({ adapter }) => adapter.dialect === dialect);
+    expect(chat?.operation.readAnswer(Buffer.from(JSON.stringify({ usage })), false, REQUEST)).toMatchObject({
       impossible: true,
       usage: undefined,
     });
