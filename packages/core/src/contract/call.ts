@@ -135,5 +135,6 @@ export const callSummary = callFact.omit({
   charges: true,
   raw_usage: true,
   tag_sources: true,
+  routing: true,
 });
 export type CallSummary = z.infer<typeof callSummary>;

@@ -3,9 +3,14 @@ import { decimalString, instant } from './primitives.ts';
 
 export const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
 
-/** Measures of a set of charges and their calls. Counts are integers as JSON numbers, money decimal strings. */
+/**
+ * Measures of a set of charges and their calls. Counts are integers as JSON numbers, money decimal strings. Explained
+ * in docs/formulas.md.
+ */
 export const costMeasures = z.object({
+  /** Calls of production: copies made to evaluate another model are in `evaluation_calls` instead. */
   calls: z.number().int(),
+  /** All of it, evaluation included: it is real money. */
   cost: decimalString,
   list_cost: decimalString,
   /** Part of `cost` that rests on an estimate. */
@@ -16,8 +21,21 @@ export const costMeasures = z.object({
   attributed_cost: decimalString,
   input_tokens: z.number().int(),
   output_tokens: z.number().int(),
+  /** Input tokens that the provider read from its prompt cache, and wrote to it; both are part of `input_tokens`. */
   cache_read_tokens: z.number().int(),
+  cache_write_tokens: z.number().int(),
+  /** Calls of production whose client got no answer. */
   errors: z.number().int(),
+  /** Calls answered from Weir's own response cache, and calls that were looked up there (hits and misses). */
+  cache_hits: z.number().int(),
+  cache_lookups: z.number().int(),
+  /** What the providers had charged for the answers that cache hits repeated. Not part of `cost`. */
+  avoided_cost: decimalString,
+  /** Net saving of the providers' prompt caching, the dearer writes taken off; negative when they cost more. */
+  prompt_cache_saving: decimalString,
+  /** Copies of calls sent to another model to compare it, and their part of `cost`. */
+  evaluation_calls: z.number().int(),
+  evaluation_cost: decimalString,
 });
 export type CostMeasures = z.infer<typeof costMeasures>;
 

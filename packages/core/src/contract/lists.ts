@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providerHealth } from './provider-health.ts';
 import { DIALECTS } from './vocabulary.ts';
 
 /** `GET /providers`. */
@@ -12,7 +13,14 @@ export const provider = z.object({
   configured: z.boolean(),
   /** Environment variable that holds the secret. */
   secret_env: z.string().optional(),
+  /** Names sent here, exact or `prefix*`, tried before the catalog's own. */
   models: z.array(z.string()),
+  /** How it is reached and signed for: `direct`, `azure`, `bedrock`, `vertex`. */
+  platform: z.string(),
+  /** Where it keeps and works on data, as data classes name it. */
+  region: z.string().optional(),
+  /** As each gateway sees it now; empty where no gateway runs or none has called it yet. */
+  health: z.array(providerHealth),
 });
 export type Provider = z.infer<typeof provider>;
 export const providerList = z.object({ data: z.array(provider), trial: z.boolean() });

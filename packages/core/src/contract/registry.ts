@@ -100,6 +100,12 @@ export const adminTokenWithSecret = z.object({
 });
 export type AdminTokenWithSecret = z.infer<typeof adminTokenWithSecret>;
 
+/** As it is told of ever after. */
+export const adminToken = adminTokenWithSecret
+  .omit({ secret: true })
+  .extend({ state: z.enum(['active', 'revoked']), revoked_at: instant.optional() });
+export type AdminToken = z.infer<typeof adminToken>;
+
 export const auditEntry = z.object({
   id: z.string(),
   at: instant,

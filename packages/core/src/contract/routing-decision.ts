@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { decimalString } from './primitives.ts';
-import { MODEL_TIERS } from './vocabulary.ts';
+import { modelRef } from './policies.ts';
+import { decimalString, slug } from './primitives.ts';
+import { DIALECTS, MODEL_TIERS } from './vocabulary.ts';
 
 /** What became of a candidate. `chosen` answered; `tried` was asked before it; `standby` was not needed. */
 export const CANDIDATE_FATES = ['chosen', 'tried', 'standby', 'excluded'] as const;
@@ -40,3 +41,19 @@ export const routingDecision = z.object({
   candidates: z.array(routingCandidate),
 });
 export type RoutingDecision = z.infer<typeof routingDecision>;
+
+/** `POST /routing/simulate`: what would become of such a request now, without sending one. */
+export const simulateRoute = z
+  .object({
+    workload: slug,
+    /** As a client would write it: a model, `provider/model`, `tier:small`, a route, or `default`. */
+    model: modelRef,
+    /** Of the client. */
+    dialect: z.enum(DIALECTS).default('openai'),
+    input_tokens: z.number().int().nonnegative().max(100_000_000).default(1_000),
+    max_output_tokens: z.number().int().positive().max(100_000_000).optional(),
+    /** What the model must be able to do, as the catalog names it: `tools`, `vision`, `structured_output`. */
+    needs: z.array(z.string().min(1).max(63)).max(16).default([]),
+  })
+  .strict();
+export type SimulateRoute = z.infer<typeof simulateRoute>;

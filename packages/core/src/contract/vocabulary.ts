@@ -61,6 +61,9 @@ export const CALL_DIMENSIONS = [
   'attribution',
   'dialect',
   'sandbox',
+  'purpose',
+  'cache',
+  'data_class',
 ] as const;
 export const CHARGE_DIMENSIONS = ['unit', 'category'] as const;
 export const DIMENSIONS = [...TAG_NAMES, ...CALL_DIMENSIONS, ...CHARGE_DIMENSIONS] as const;

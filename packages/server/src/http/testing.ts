@@ -96,7 +96,14 @@ function measures(spends: readonly Spend[]): CostMeasures {
     input_tokens: 0,
     output_tokens: 0,
     cache_read_tokens: 0,
+    cache_write_tokens: 0,
     errors: 0,
+    cache_hits: 0,
+    cache_lookups: 0,
+    avoided_cost: '0.000000000000',
+    prompt_cache_saving: '0.000000000000',
+    evaluation_calls: 0,
+    evaluation_cost: '0.000000000000',
   };
 }
 

@@ -2,7 +2,7 @@ import type { CallFact } from '@weir/core/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CostQuery, LedgerStore } from './port.ts';
 import { BatchRejected } from './rejection.ts';
-import { callOf, chargeOf } from './testing/facts.ts';
+import { callOf, chargeOf, furtherFields } from './testing/facts.ts';
 
 const DAY: Pick<CostQuery, 'since' | 'until' | 'timeZone' | 'sandbox' | 'filter'> = {
   since: new Date('2026-11-01T00:00:00Z'),
@@ -40,6 +40,115 @@ export function describeLedgerStore(name: string, open: () => Promise<LedgerStor
       expect(await store.call('exact-1')).toEqual(fact);
       expect(await store.call('nobody')).toBeUndefined();
     });
+
+    it('returns what only some calls have, and leaves it absent on the others', async () => {
+      const charges = [chargeOf({ category: 'evaluation', effective_cost: '0.1' })];
+      const [attempt] = callOf().attempts;
+      const attempts = attempt === undefined ? [] : [{ ...attempt, superseded_by: 'escalation:refusal' }];
+      const at = '2026-10-02T00:00:00.000002Z';
+      const fact = callOf({
+        call_id: 'further-1',
+        started_at: at,
+        ...furtherFields(),
+        charges,
+        attempts,
+        cost: '0.100000000000',
+      });
+      await store.append({
+        token: 'further',
+        calls: [fact, callOf({ call_id: 'further-2', started_at: at })],
+      });
+      const expected = {
+        ...fact,
+        charges: charges.map((charge) => ({
+          ...charge,
+          list_cost: '0.100000000000',
+          contracted_cost: '0.100000000000',
+          effective_cost: '0.100000000000',
+        })),
+      };
+      expect(await store.call('further-1')).toEqual(expected);
+      expect(Object.keys((await store.call('further-2')) ?? {})).not.toContain('purpose');
+      const range = { since: new Date('2026-10-02T00:00:00Z'), until: new Date('2026-10-03T00:00:00Z') };
+      const { data } = await store.calls({ ...range, filter: { purpose: ['evaluation'] }, limit: 9 });
+      expect(data).toMatchObject([{ call_id: 'further-1', cache: 'hit', data_class: 'internal' }]);
+      expect(data[0]).not.toHaveProperty('routing');
+    });
+
+    it.each(['rollup', 'detail'] as const)(
+      'counts evaluation and cached calls beside those of production, from %s',
+      async (from) => {
+        const user: Record<string, string[]> = from === 'detail' ? { user: ['u'] } : {};
+        const month = from === 'detail' ? '04' : '03';
+        const at = `2026-${month}-02T10:00:00Z`;
+        const tags = { workload: 'w', user: 'u' };
+        const base = { started_at: at, tags };
+        const unit = { list_unit_price: '2', contracted_unit_price: '2' };
+        const cached = [
+          chargeOf({ ...unit, effective_cost: '0.0002' }),
+          // 1,000,000 read at 0.5 instead of 2 and 1,000,000 written at 2.5 instead of 2
+          chargeOf({ unit: 'cache_read_tokens', quantity: '1000000', effective_cost: '0.5' }),
+          chargeOf({ unit: 'cache_write_5m_tokens', quantity: '1000000', effective_cost: '2.5' }),
+        ];
+        await store.append({
+          token: `purpose-${from}`,
+          calls: [
+            callOf({ ...base, call_id: `${from}-1`, cache: 'miss', charges: cached }),
+            callOf({ ...base, call_id: `${from}-2`, cache: 'hit', avoided_cost: '0.7', charges: [] }),
+            callOf({ ...base, call_id: `${from}-3`, cache: 'bypass', charges: [] }),
+            callOf({
+              ...base,
+              call_id: `${from}-4`,
+              purpose: 'evaluation',
+              status: 'upstream_error',
+              charges: [chargeOf({ category: 'evaluation', effective_cost: '0.3' })],
+            }),
+          ],
+        });
+        const range = {
+          since: new Date(`2026-${month}-01T00:00:00Z`),
+          until: new Date(`2026-${month}-28T00:00:00Z`),
+        };
+        const report = await store.costs({ ...DAY, ...range, by: ['workload'], filter: user });
+        expect(report.answered_from).toBe(from);
+        expect(report.total).toMatchObject({
+          calls: 3,
+          errors: 0,
+          cost: '3.300200000000',
+          evaluation_calls: 1,
+          evaluation_cost: '0.300000000000',
+          cache_hits: 1,
+          cache_lookups: 2,
+          avoided_cost: '0.700000000000',
+          prompt_cache_saving: '1.000000000000',
+        });
+        expect(report.rows[0]).toMatchObject({ group: { workload: 'w' }, ...report.total });
+        const purposes = await store.costs({ ...DAY, ...range, by: ['purpose', 'cache'], filter: user });
+        expect(
+          purposes.rows.map(({ group, calls, evaluation_calls }) => [group, calls, evaluation_calls]),
+        ).toEqual([
+          [{ purpose: '', cache: 'miss' }, 1, 0],
+          [{ purpose: 'evaluation', cache: '' }, 0, 1],
+          [{ purpose: '', cache: 'bypass' }, 1, 0],
+          [{ purpose: '', cache: 'hit' }, 1, 0],
+        ]);
+        const categories = await store.costs({ ...DAY, ...range, by: ['category'], filter: user });
+        expect(categories.rows).toMatchObject([
+          {
+            group: { category: 'model_usage' },
+            calls: 1,
+            cost: '3.000200000000',
+            cache_write_tokens: 1_000_000,
+          },
+          {
+            group: { category: 'evaluation' },
+            calls: 0,
+            evaluation_calls: 1,
+            evaluation_cost: '0.300000000000',
+          },
+        ]);
+      },
+    );
 
     it('keeps text of every script, quotes and line ends, and repairs half a character', async () => {
       const tags = { workload: `w'"\\\n\t\u0000 – 漢字 🦦`, 'odd name\'"': '\u2028' };

@@ -12,6 +12,13 @@ const measures = {
   input_tokens: 10,
   output_tokens: 5,
   cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  cache_hits: 0,
+  cache_lookups: 0,
+  avoided_cost: '0',
+  prompt_cache_saving: '0',
+  evaluation_calls: 0,
+  evaluation_cost: '0',
   errors: 1,
 };
 const report: CostReport = {

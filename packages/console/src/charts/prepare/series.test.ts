@@ -16,6 +16,13 @@ const NOTHING = {
   input_tokens: 0,
   output_tokens: 0,
   cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  cache_hits: 0,
+  cache_lookups: 0,
+  avoided_cost: '0',
+  prompt_cache_saving: '0',
+  evaluation_calls: 0,
+  evaluation_cost: '0',
   errors: 0,
 };
 const row = (team: string, bucket: string, cost: string, more: Partial<CostRow> = {}): CostRow => ({

@@ -13,6 +13,13 @@ const spend = (cost: string): CostMeasures => ({
   input_tokens: 0,
   output_tokens: 0,
   cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  cache_hits: 0,
+  cache_lookups: 0,
+  avoided_cost: '0',
+  prompt_cache_saving: '0',
+  evaluation_calls: 0,
+  evaluation_cost: '0',
   errors: 0,
 });
 const said = (now: string, before: string) =>

@@ -27,6 +27,9 @@ export const dimensionLabels: Record<Named, string> = {
   attribution: 'Attribution',
   dialect: 'Dialect',
   sandbox: 'Sandbox',
+  purpose: 'Purpose',
+  cache: 'Response cache',
+  data_class: 'Data class',
   unit: 'Unit',
   category: 'Category',
 };

@@ -11,6 +11,13 @@ const MEASURES = [
   'output_tokens',
   'cache_read_tokens',
   'errors',
+  'cache_write_tokens',
+  'cache_hits',
+  'cache_lookups',
+  'avoided_cost',
+  'prompt_cache_saving',
+  'evaluation_calls',
+  'evaluation_cost',
 ] as const satisfies readonly (keyof CostMeasures)[];
 
 /** A cell that begins with one of these is run as a formula by spreadsheets. */

@@ -1,4 +1,5 @@
 import type { AttemptFact, CallFact, ChargeFact } from '@weir/core/contract';
+import { type Further, packFurther, packSuperseded, withoutFurther, withSuperseded } from './further.ts';
 import type { BegunCall } from './records.ts';
 
 /**
@@ -37,6 +38,7 @@ export function packBegun(call: BegunCall, instance: string): Cell[] {
     packCharges(call.charges, call.currency),
     call.tags,
     call.tag_sources,
+    packFurther(call),
   ];
 }
 
@@ -68,6 +70,7 @@ export function unpackBegun(cells: readonly unknown[], instance: string): BegunC
     priced: cells[19] === 1,
     estimated: cells[20] === 1,
     charges: unpackCharges(cells[21] as unknown[], currency),
+    ...(cells[24] as Further | null | undefined),
   };
 }
 
@@ -98,14 +101,17 @@ export function packEnd(call: CallFact): Cell[] {
     call.reserved_cost,
     call.priced ? 1 : 0,
     call.estimated ? 1 : 0,
+    packFurther(call),
+    packSuperseded(call.attempts),
   ];
 }
 
 export function unpackEnd(cells: readonly unknown[], begun: BegunCall): CallFact {
   const provider = cells[3] as string;
   const model = cells[4] as string;
+  const attempts = unpackAttempts(cells[18] as unknown[], { provider, model, started_at: begun.started_at });
   return {
-    ...begun,
+    ...withoutFurther(begun),
     sandbox: cells[2] === 1,
     provider,
     model,
@@ -122,12 +128,13 @@ export function unpackEnd(cells: readonly unknown[], begun: BegunCall): CallFact
     tool_calls: cells[15] as number,
     tool_names: cells[16] as string[],
     response_bytes: cells[17] as number,
-    attempts: unpackAttempts(cells[18] as unknown[], { provider, model, started_at: begun.started_at }),
+    attempts: withSuperseded(attempts, cells[25]),
     charges: unpackCharges(cells[19] as unknown[], begun.currency),
     cost: cells[20] as string,
     reserved_cost: cells[21] as string,
     priced: cells[22] === 1,
     estimated: cells[23] === 1,
+    ...(cells[24] as Further | null | undefined),
   };
 }
 

@@ -5,7 +5,7 @@ import { callFact } from '@weir/core/contract';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../platform/clock.ts';
-import { chargeOf } from '../testing/facts.ts';
+import { chargeOf, furtherFields } from '../testing/facts.ts';
 import { FaultyFs } from '../testing/faulty-fs.ts';
 import { begunOf, configOf, openCallOf } from '../testing/spool.ts';
 import { nodeSpoolFs } from './files.ts';
@@ -45,6 +45,7 @@ function endsOnDisk(): string[] {
 describe('spool lines', () => {
   it('carry every field of a call, begun and ended, unchanged', () => {
     const full = openCallOf('c-1', {
+      ...furtherFields(),
       charges: [
         chargeOf({ estimated: true, estimate_reason: 'stream_cut', priced: false }),
         chargeOf({ contracted_unit_price: '2', contracted_cost: '0.000200000000', effective_cost: '0.1' }),
@@ -62,6 +63,7 @@ describe('spool lines', () => {
           http_status: 500,
           error_code: 'e',
           upstream_request_id: 'r',
+          superseded_by: 'fallback',
         },
       ],
     });

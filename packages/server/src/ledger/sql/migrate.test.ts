@@ -5,8 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
 import { openChdbEngine } from '../chdb/engine.ts';
 import { readMigrations } from '../migrations.ts';
+import { callOf } from '../testing/facts.ts';
 import type { SqlEngine } from './engine.ts';
 import { migrate } from './migrate.ts';
+import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
+import { createSqlLedger } from './store.ts';
 
 let directory: string;
 let engine: SqlEngine;
@@ -58,4 +61,50 @@ describe('ledger migrations', () => {
     await migrate(engine, migrations);
     expect(await engine.select('SELECT name FROM schema_migrations')).toHaveLength(migrations.length);
   });
+
+  it('bring a ledger of the version before up to date: old calls read on, and land no second time', async () => {
+    const migrations = readMigrations();
+    const before = migrations.filter(({ name }) => name < '0005');
+    const fact = callOf({ call_id: 'old-1', started_at: '2026-10-02T10:00:00.000001Z' });
+    await migrate(engine, before);
+    const rows = encodeCall(fact);
+    await insertOld('calls', CALL_ROW_COLUMNS, [rows.call]);
+    await insertOld('charges', CHARGE_ROW_COLUMNS, rows.charges);
+    const [, , , , last] = migrations;
+    for (const statement of last?.sql.split(';\n').filter((text) => text.trim() !== '') ?? []) {
+      await engine.command(statement);
+    }
+    // cut short before it was recorded, so it is repeated
+    const ledger = createSqlLedger(engine);
+    await ledger.migrate();
+    await ledger.append({ token: 'batch-1', calls: [fact] });
+    await ledger.append({ token: 'batch-2', calls: [{ ...fact, call_id: 'new-1', cache: 'miss' }] });
+    expect(await ledger.call('old-1')).toEqual(fact);
+    const range = { since: new Date('2026-10-01T00:00:00Z'), until: new Date('2026-11-01T00:00:00Z') };
+    const query = { ...range, filter: {}, timeZone: 'UTC', sandbox: 'include' as const };
+    for (const by of ['cache', 'user', 'unit']) {
+      const { total } = await ledger.costs({ ...query, by: [by] });
+      expect(total.cost, by).toBe('0.001300000000');
+    }
+    const { rows: groups } = await ledger.costs({ ...query, by: ['cache'] });
+    expect(groups.map(({ group, calls }) => [group['cache'], calls])).toEqual([
+      ['', 1],
+      ['miss', 1],
+    ]);
+  });
 });
+
+/** Rows as the version before wrote them: without the columns of migration 0005. */
+async function insertOld(table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
+  const known = await engine.select<{ name: string }>(
+    `SELECT name FROM system.columns WHERE table = '${table}' AND database = currentDatabase()`,
+  );
+  const names = new Set(known.map(({ name }) => name));
+  const kept = columns.map((name, i) => (names.has(name) ? i : -1)).filter((i) => i !== -1);
+  const old = rows.map((row) => {
+    const values = JSON.parse(row) as unknown[];
+    return JSON.stringify(kept.map((i) => values[i]));
+  });
+  const oldColumns = kept.map((i) => columns[i] ?? '');
+  await engine.insert(table, oldColumns, Buffer.from(`${old.join('\n')}\n`), 'batch-1');
+}

@@ -11,9 +11,10 @@ SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsy
 
 /**
  * Applies what is missing, in order. An applied file that has changed since is an error: history is never rewritten,
- * a change is a new file. A migration that broke off half-way is repeated, so its statements must bear that.
+ * a change is a new file. A migration that broke off half-way is repeated, so its statements must bear that. Answers
+ * whether a ledger that was there before has changed.
  */
-export async function migrate(engine: SqlEngine, migrations: readonly Migration[]): Promise<void> {
+export async function migrate(engine: SqlEngine, migrations: readonly Migration[]): Promise<boolean> {
   await engine.command(BOOKKEEPING);
   const rows = await engine.select<{ name: string; checksum: string }>(
     'SELECT name, checksum FROM schema_migrations',
@@ -26,6 +27,7 @@ export async function migrate(engine: SqlEngine, migrations: readonly Migration[
     if (known === undefined) await apply(engine, migration, checksum);
     else if (known !== checksum) throw changed(migration.name);
   }
+  return applied.size > 0 && applied.size < migrations.length;
 }
 
 async function apply(engine: SqlEngine, { name, sql }: Migration, checksum: string): Promise<void> {

@@ -80,3 +80,25 @@ export function callOf(overrides: Partial<CallFact> = {}): CallFact {
     cost: overrides.cost ?? sumCost(charges),
   };
 }
+
+/** Every field that only some calls have: routed, cached, redacted, copied, traced. */
+export function furtherFields(): Partial<CallFact> {
+  return {
+    purpose: 'evaluation',
+    parent_call: '01980a44-3c00-7000-8000-000000000000',
+    trace_id: '0af7651916cd43dd8448eb211c80319c',
+    routing: {
+      rules: ['alias fast', 'strategy cheapest', 'fallback'],
+      candidates: [
+        { provider: 'openai', model: 'gpt-4o-mini', tier: 'small', fate: 'tried', estimated_cost: '0.0001' },
+        { provider: 'openai', model: 'gpt-4o', fate: 'chosen' },
+        { provider: 'groq', model: 'llama', fate: 'excluded', reason: 'data_class' },
+      ],
+    },
+    cache: 'hit',
+    avoided_cost: '0.000650000000',
+    data_class: 'internal',
+    detections: { email: 2, iban: 1 },
+    detection_action: 'redact',
+  };
+}

@@ -3,7 +3,9 @@ import type { CostQuery } from '../../port.ts';
 import { picoOf, picoText } from '../rows/checks.ts';
 
 /** One grouped row as the engine returns it. */
-export interface CostGroupRow {
+export interface CostGroupRow
+  extends Record<(typeof COUNTS)[number], number>,
+    Record<(typeof AMOUNTS)[number], string> {
   /** Epoch seconds, 0 without an interval. */
   bucket: number;
   g0?: string;
@@ -11,21 +13,30 @@ export interface CostGroupRow {
   g2?: string;
   g3?: string;
   folded?: number;
-  calls: number;
-  errors: number;
-  cost: string;
-  list_cost: string;
-  estimated_cost: string;
-  unpriced_cost: string;
-  attributed_cost: string;
-  input_tokens: number;
-  output_tokens: number;
-  cache_read_tokens: number;
   currency: string;
 }
 
-const COUNTS = ['calls', 'errors', 'input_tokens', 'output_tokens', 'cache_read_tokens'] as const;
-const AMOUNTS = ['cost', 'list_cost', 'estimated_cost', 'unpriced_cost', 'attributed_cost'] as const;
+const COUNTS = [
+  'calls',
+  'errors',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cache_hits',
+  'cache_lookups',
+  'evaluation_calls',
+] as const;
+const AMOUNTS = [
+  'cost',
+  'list_cost',
+  'estimated_cost',
+  'unpriced_cost',
+  'attributed_cost',
+  'avoided_cost',
+  'prompt_cache_saving',
+  'evaluation_cost',
+] as const;
 
 /** Exact running sums of measures. */
 class Sums {
@@ -58,7 +69,14 @@ class Sums {
       input_tokens: count('input_tokens'),
       output_tokens: count('output_tokens'),
       cache_read_tokens: count('cache_read_tokens'),
+      cache_write_tokens: count('cache_write_tokens'),
       errors: count('errors'),
+      cache_hits: count('cache_hits'),
+      cache_lookups: count('cache_lookups'),
+      avoided_cost: amount('avoided_cost'),
+      prompt_cache_saving: amount('prompt_cache_saving'),
+      evaluation_calls: count('evaluation_calls'),
+      evaluation_cost: amount('evaluation_cost'),
     };
   }
 }
@@ -78,7 +96,9 @@ export function foldReport(input: {
   answeredFrom: 'rollup' | 'detail';
 }): CostReport {
   const { query, limit } = input;
-  const rows = input.rows.filter((row) => row.calls !== 0 || picoOf(row.cost) !== 0n);
+  const rows = input.rows.filter(
+    (row) => row.calls !== 0 || row.evaluation_calls !== 0 || picoOf(row.cost) !== 0n,
+  );
   const kept = dearest(rows, query.by.length, limit);
   const total = new Sums();
   const groups = new Map<string, Group>();

@@ -18,6 +18,13 @@ const MEASURES = [
   'input_tokens',
   'output_tokens',
   'cache_read_tokens',
+  'cache_write_tokens',
+  'cache_hits',
+  'cache_lookups',
+  'avoided_cost',
+  'prompt_cache_saving',
+  'evaluation_calls',
+  'evaluation_cost',
 ] as const;
 
 /** What a cost query reads, as a subquery whose rows need only be grouped and summed. */
@@ -87,15 +94,31 @@ interface Tables {
   rollup: string;
 }
 
+const ZERO = 'toDecimal128(0, 12)';
+const EVALUATION = `purpose = 'evaluation'`;
+const ofProduction = (count: string) => `if(${EVALUATION}, toUInt64(0), ${count})`;
+const ofEvaluation = (count: string) => `if(${EVALUATION}, ${count}, toUInt64(0))`;
+const when = (condition: string, count: string) => `if(${condition}, ${count}, toUInt64(0))`;
+
+/** `one` is how many calls a row stands for. */
+const callMeasures = (one: string) => ({
+  calls: ofProduction(one),
+  evaluation_calls: ofEvaluation(one),
+  evaluation_cost: `if(${EVALUATION}, t.cost, ${ZERO})`,
+  attributed_cost: `if(${ATTRIBUTED}, t.cost, ${ZERO})`,
+  cache_hits: when(`cache = 'hit'`, one),
+  cache_lookups: when(`cache IN ('hit', 'miss')`, one),
+});
+
 const CALL_TABLES: Tables = {
   detailTable: 'calls',
   detail: measures({
-    calls: 'toUInt64(1)',
-    errors: `toUInt64(status IN ${ERROR_STATUSES})`,
-    attributed_cost: `if(${ATTRIBUTED}, t.cost, toDecimal128(0, 12))`,
+    ...callMeasures('toUInt64(1)'),
+    errors: ofProduction(`toUInt64(status IN ${ERROR_STATUSES})`),
+    avoided_cost: `ifNull(t.avoided_cost, ${ZERO})`,
   }),
   rollupTable: 'rollup_calls_hourly',
-  rollup: measures({ attributed_cost: `if(${ATTRIBUTED}, t.cost, toDecimal128(0, 12))` }),
+  rollup: measures({ ...callMeasures('t.calls'), errors: ofProduction('t.errors') }),
 };
 
 /** Inclusive input and output tokens, told from the priced quantities, which partition them. */
@@ -103,6 +126,15 @@ const TOKEN_MEASURES = {
   input_tokens: tokens(`match(unit, '^(input|cache)_.*tokens$')`),
   output_tokens: tokens(`match(unit, '^output_.*tokens$')`),
   cache_read_tokens: tokens(`match(unit, '^cache_.*read_tokens$')`),
+  cache_write_tokens: tokens(`match(unit, '^cache_.*write_.*tokens$')`),
+};
+
+/** What a call has as a whole and none of its charges. */
+const NOT_OF_CHARGES = {
+  cache_hits: 'toUInt64(0)',
+  cache_lookups: 'toUInt64(0)',
+  avoided_cost: ZERO,
+  prompt_cache_saving: ZERO,
 };
 
 function tokens(condition: string): string {
@@ -114,24 +146,29 @@ function chargeTables(used: readonly ResolvedDimension[]): Tables {
   const byUnit = used.some((dimension) => dimension.name === 'unit');
   const first = byUnit ? 'first_of_unit' : 'first_of_category';
   const suffix = byUnit ? '' : '_by_category';
-  const zero = 'toDecimal128(0, 12)';
   return {
     detailTable: 'charges',
     detail: measures({
       ...TOKEN_MEASURES,
-      calls: `toUInt64(${first})`,
-      errors: `toUInt64(${first} AND status IN ${ERROR_STATUSES})`,
+      ...NOT_OF_CHARGES,
+      calls: ofProduction(`toUInt64(${first})`),
+      evaluation_calls: ofEvaluation(`toUInt64(${first})`),
+      errors: ofProduction(`toUInt64(${first} AND status IN ${ERROR_STATUSES})`),
       cost: 'effective_cost',
-      estimated_cost: `if(estimated, effective_cost, ${zero})`,
-      unpriced_cost: `if(priced, ${zero}, effective_cost)`,
-      attributed_cost: `if(${ATTRIBUTED}, effective_cost, ${zero})`,
+      evaluation_cost: `if(${EVALUATION}, effective_cost, ${ZERO})`,
+      estimated_cost: `if(estimated, effective_cost, ${ZERO})`,
+      unpriced_cost: `if(priced, ${ZERO}, effective_cost)`,
+      attributed_cost: `if(${ATTRIBUTED}, effective_cost, ${ZERO})`,
     }),
     rollupTable: 'rollup_charges_hourly',
     rollup: measures({
       ...TOKEN_MEASURES,
-      calls: `t.calls${suffix}`,
-      errors: `t.errors${suffix}`,
-      attributed_cost: `if(${ATTRIBUTED}, t.cost, ${zero})`,
+      ...NOT_OF_CHARGES,
+      calls: ofProduction(`t.calls${suffix}`),
+      evaluation_calls: ofEvaluation(`t.calls${suffix}`),
+      errors: ofProduction(`t.errors${suffix}`),
+      evaluation_cost: `if(${EVALUATION}, t.cost, ${ZERO})`,
+      attributed_cost: `if(${ATTRIBUTED}, t.cost, ${ZERO})`,
     }),
   };
 }

@@ -43,7 +43,11 @@ function checkedLimit(query: CostQuery): number {
 const SUMS = `toInt64(sum(m_calls)) AS calls, toInt64(sum(m_errors)) AS errors, sum(m_cost) AS cost,
   sum(m_list_cost) AS list_cost, sum(m_estimated_cost) AS estimated_cost, sum(m_unpriced_cost) AS unpriced_cost,
   sum(m_attributed_cost) AS attributed_cost, toInt64(sum(m_input_tokens)) AS input_tokens,
-  toInt64(sum(m_output_tokens)) AS output_tokens, toInt64(sum(m_cache_read_tokens)) AS cache_read_tokens, max(m_currency) AS currency`;
+  toInt64(sum(m_output_tokens)) AS output_tokens, toInt64(sum(m_cache_read_tokens)) AS cache_read_tokens,
+  toInt64(sum(m_cache_write_tokens)) AS cache_write_tokens, toInt64(sum(m_cache_hits)) AS cache_hits,
+  toInt64(sum(m_cache_lookups)) AS cache_lookups, sum(m_avoided_cost) AS avoided_cost,
+  sum(m_prompt_cache_saving) AS prompt_cache_saving, toInt64(sum(m_evaluation_calls)) AS evaluation_calls,
+  sum(m_evaluation_cost) AS evaluation_cost, max(m_currency) AS currency`;
 
 function grouped(source: CostSource): string {
   const keys = groupKeys(source);

@@ -44,13 +44,22 @@ export interface CallRow extends Record<(typeof TAG_NAMES)[number], string> {
   currency: string;
   priced: boolean;
   estimated: boolean;
+  purpose: '' | NonNullable<CallFact['purpose']>;
+  parent_call: string;
+  trace_id: string;
+  routing: string;
+  cache: '' | NonNullable<CallFact['cache']>;
+  avoided_cost: string | null;
+  data_class: string;
+  detections: NonNullable<CallFact['detections']>;
+  detection_action: '' | NonNullable<CallFact['detection_action']>;
 }
 
 export type ChargeRow = Omit<ChargeFact, 'estimate_reason'> & { estimate_reason: string };
 
-type SummaryRow = Omit<CallRow, 'attempts' | 'raw_usage' | 'tag_sources'>;
+type SummaryRow = Omit<CallRow, 'attempts' | 'raw_usage' | 'tag_sources' | 'routing'>;
 
-const HEAVY = ['attempts', 'raw_usage', 'tag_sources'] as const;
+const HEAVY = ['attempts', 'raw_usage', 'tag_sources', 'routing'] as const;
 const LIGHT = [
   'call_id',
   'source',
@@ -86,6 +95,14 @@ const LIGHT = [
   'currency',
   'priced',
   'estimated',
+  'purpose',
+  'parent_call',
+  'trace_id',
+  'cache',
+  'avoided_cost',
+  'data_class',
+  'detections',
+  'detection_action',
 ] as const;
 
 const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
@@ -112,7 +129,9 @@ export const CHARGE_COLUMNS = quoted([
 ]);
 
 export function decodeSummary(row: SummaryRow): CallSummary {
-  const { ttft_ms, response_model, key, error_code, finish_reason, tags, usage, ...rest } = row;
+  const { ttft_ms, response_model, key, error_code, finish_reason, tags, usage, ...others } = row;
+  const { purpose, parent_call, trace_id, cache, avoided_cost, data_class, ...more } = others;
+  const { detections, detection_action, ...rest } = more;
   const further: Record<string, string> = { ...tags };
   const plain = rest as Partial<SummaryRow>;
   for (const name of TAG_NAMES) {
@@ -125,17 +144,21 @@ export function decodeSummary(row: SummaryRow): CallSummary {
     ended_at: isoInstant(row.ended_at),
     ...(ttft_ms === null ? {} : { ttft_ms }),
     ...present({ response_model, key, error_code, finish_reason }),
+    ...present({ purpose, parent_call, trace_id, cache, data_class, detection_action }),
+    ...(avoided_cost === null ? {} : { avoided_cost }),
+    ...(Object.keys(detections).length === 0 ? {} : { detections }),
     tags: further,
     usage: Object.fromEntries(Object.entries(usage).map(([unit, text]) => [unit, Number(text)])),
   };
 }
 
 export function decodeCall(row: CallRow, charges: readonly ChargeRow[]): CallFact {
-  const { attempts, raw_usage, tag_sources, ...light } = row;
+  const { attempts, raw_usage, tag_sources, routing, ...light } = row;
   return {
     ...decodeSummary(light),
     tag_sources,
     ...present({ raw_usage }),
+    ...(routing === '' ? {} : { routing: JSON.parse(routing) as CallFact['routing'] }),
     // written by `encodeCall` from this very type
     attempts: JSON.parse(attempts) as AttemptFact[],
     charges: charges.map(decodeCharge),
@@ -162,6 +185,8 @@ export function isoInstant(text: string): string {
   return `${text.replace(' ', 'T')}Z`;
 }
 
-function present<T extends Record<string, string>>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<T>;
+/** The fields that are not empty text. */
+function present<T extends Record<string, string>>(fields: T): { [K in keyof T]?: Exclude<T[K], ''> } {
+  const filled = Object.entries(fields).filter(([, value]) => value !== '');
+  return Object.fromEntries(filled) as { [K in keyof T]?: Exclude<T[K], ''> };
 }

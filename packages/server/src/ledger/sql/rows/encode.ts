@@ -1,4 +1,5 @@
 import { type CallFact, type ChargeFact, TAG_NAMES } from '@weir/core/contract';
+import { promptCacheSaving } from '../../prompt-cache-saving.ts';
 import {
   instantText,
   milliseconds,
@@ -30,6 +31,9 @@ const SHARED_COLUMNS = [
   'status',
   'attribution',
   'currency',
+  'purpose',
+  'cache',
+  'data_class',
   'tags',
   ...TAG_NAMES,
 ];
@@ -67,6 +71,14 @@ export const CALL_ROW_COLUMNS: readonly string[] = [
   'list_cost',
   'estimated_cost',
   'unpriced_cost',
+  'parent_call',
+  'trace_id',
+  'routing',
+  'avoided_cost',
+  'detections',
+  'detection_action',
+  'cache_write_tokens',
+  'prompt_cache_saving',
   ...SHARED_COLUMNS,
 ];
 
@@ -106,7 +118,7 @@ export interface CallRows {
  */
 export function encodeCall(fact: CallFact): CallRows {
   const shared = json(sharedValues(fact)).slice(1);
-  const call = json([...callValues(fact), ...sumValues(fact)]);
+  const call = json([...callValues(fact), ...sumValues(fact), ...furtherValues(fact)]);
   return { call: splice(call, shared), charges: chargeRows(fact, shared) };
 }
 
@@ -133,6 +145,9 @@ function sharedValues(fact: CallFact): unknown[] {
     text(fact.status, 'status'),
     text(fact.attribution, 'attribution'),
     requiredText(fact.currency, 'currency'),
+    text(fact.purpose, 'purpose'),
+    text(fact.cache, 'cache'),
+    text(fact.data_class, 'data_class'),
     further,
     ...TAG_NAMES.map((name) => text(tags[name], name)),
   ];
@@ -169,6 +184,34 @@ function callValues(fact: CallFact): unknown[] {
     fact.priced === true,
     fact.estimated === true,
   ];
+}
+
+/** What only some calls have; absent is '' and, for an amount, null. */
+function furtherValues(fact: CallFact): unknown[] {
+  return [
+    text(fact.parent_call, 'parent_call'),
+    text(fact.trace_id, 'trace_id'),
+    fact.routing === undefined ? '' : JSON.stringify(fact.routing),
+    fact.avoided_cost === undefined ? null : money(fact.avoided_cost, 'avoided_cost'),
+    counts(fact.detections ?? {}),
+    text(fact.detection_action, 'detection_action'),
+    cacheWriteTokens(fact.usage),
+    promptCacheSaving(fact.charges),
+  ];
+}
+
+/** Some providers tell only the parts, by how long the cache lives. */
+function cacheWriteTokens(usage: CallFact['usage']): number {
+  const parts = (usage['cache_write_5m_tokens'] ?? 0) + (usage['cache_write_1h_tokens'] ?? 0);
+  return Math.trunc(usage['cache_write_tokens'] ?? parts);
+}
+
+function counts(detections: NonNullable<CallFact['detections']>): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const [detector, count] of Object.entries(detections)) {
+    found[detector] = wholeNumber(count, `detections.${detector}`, Number.MAX_SAFE_INTEGER);
+  }
+  return found;
 }
 
 function usageMap(usage: CallFact['usage']): Record<string, string> {

@@ -1,0 +1,51 @@
+import type { CallFact } from '@weir/core/contract';
+
+/**
+ * Fields that most calls have none of. They travel together in one cell, so that a call without them pays for nothing
+ * and a spool written before they existed reads as before.
+ */
+const FURTHER = [
+  'purpose',
+  'parent_call',
+  'trace_id',
+  'routing',
+  'cache',
+  'avoided_cost',
+  'data_class',
+  'detections',
+  'detection_action',
+] as const;
+export type Further = Partial<Pick<CallFact, (typeof FURTHER)[number]>>;
+
+/** What of them the call has; null when it has none. */
+export function packFurther(call: Further): Further | null {
+  let found: Record<string, unknown> | null = null;
+  for (const name of FURTHER) {
+    const value = call[name];
+    if (value === undefined) continue;
+    found ??= {};
+    found[name] = value;
+  }
+  return found;
+}
+
+/** The call without them: what an end says of them replaces what its begin has said. */
+export function withoutFurther<T extends Further>(call: T): T {
+  const rest = { ...call };
+  for (const name of FURTHER) delete rest[name];
+  return rest;
+}
+
+/** Why each attempt was not the last, by place; null when none says so. */
+export function packSuperseded(attempts: CallFact['attempts']): readonly (string | null)[] | null {
+  if (attempts.every((attempt) => attempt.superseded_by === undefined)) return null;
+  return attempts.map((attempt) => attempt.superseded_by ?? null);
+}
+
+export function withSuperseded(attempts: CallFact['attempts'], cell: unknown): CallFact['attempts'] {
+  if (!Array.isArray(cell)) return attempts;
+  return attempts.map((attempt, i) => {
+    const reason: unknown = cell[i];
+    return typeof reason === 'string' ? { ...attempt, superseded_by: reason } : attempt;
+  });
+}
