@@ -97,6 +97,8 @@ export interface AdmissionProvider {
   settings: Readonly<Record<string, string>>;
   /** Where it keeps and works on data, as data classes name it. */
   region?: string;
+  /** Names in its base URL may resolve to private addresses, and http to them is allowed. */
+  allowPrivateNetwork?: boolean;
 }
 
 export const PLATFORM_IDS = ['direct', 'azure', 'bedrock', 'vertex'] as const;

@@ -19,8 +19,11 @@ export interface Platform {
   ): WireDialect | undefined;
   /** Ready to be sent. A promise only when a token must be fetched or a body hashed. */
   prepare(request: PlatformRequest): PreparedRequest | Promise<PreparedRequest>;
-  /** Turns the platform's stream framing into the dialect's own; undefined when it already is. */
-  unwrapStream(contentType: string): ByteTransform | undefined;
+  /**
+   * Turns the platform's stream framing into the dialect's own; undefined when it already is. `dialect`: the one the
+   * provider was asked in; without it, failures are worded by what came before.
+   */
+  unwrapStream(contentType: string, dialect?: WireDialect): ByteTransform | undefined;
 }
 
 /** What a platform must know of a provider; the registry's AdmissionProvider has this shape. */
@@ -31,6 +34,8 @@ export interface PlatformProvider {
   readonly baseUrl: string;
   readonly secretEnv?: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** The operator allows names that resolve to private addresses, and http to them. See address-guard.ts. */
+  readonly allowPrivateNetwork?: boolean;
 }
 
 export interface PlatformRequest {
@@ -58,7 +63,16 @@ export interface PreparedRequest {
   /** Flat, complete but for host, connection and content-length. */
   readonly headers: string[];
   readonly body: Buffer;
+  /** For the connection's `guardedLookup`: the name may resolve to a private address. */
+  readonly allowPrivate?: boolean;
 }
 
 /** POSTs a form and returns the JSON answer; for token endpoints. Rejects with WeirError `upstream_unreachable`. */
 export type FetchToken = (url: string, form: Readonly<Record<string, string>>) => Promise<unknown>;
+
+/** What platforms need of the outside world. */
+export interface PlatformDeps {
+  readonly fetchToken: FetchToken;
+  /** Text of a credentials file; called once per path. Throws what it likes. */
+  readonly readFile: (path: string) => string;
+}
