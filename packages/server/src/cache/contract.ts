@@ -23,6 +23,8 @@ export interface CachedResponse {
   /** Usage of the original answer, JSON text. */
   readonly usage: string;
   readonly finishReason?: string;
+  /** Epoch ms after which it is no longer served. Set by the stores on the way out; on the way in the TTL decides. */
+  readonly expiresAt?: number;
 }
 
 /** What makes two requests the same. Everything that may change the answer, and who may share it. */
@@ -38,4 +40,6 @@ export interface CacheKeyParts {
   readonly target: string;
   /** Body as the client sent it. */
   readonly body: Buffer;
+  /** What else of the request changes the answer or its bytes: see `keyVariant`. */
+  readonly variant?: string;
 }

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const BINARIES = ['/usr/bin/redis-server', '/usr/bin/valkey-server', '/usr/local/bin/redis-server'];
+const READY_WITHIN_MS = 10_000;
+
+export const redisBinary = BINARIES.find((path) => existsSync(path));
+
+/** A real Redis on loopback that keeps nothing on disk. */
+export interface TestRedis {
+  readonly url: string;
+  readonly port: number;
+  /** Takes the process away, as `kill -9` does. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, empty. */
+  start(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  /** Kills it and removes its directory. */
+  remove(): Promise<void>;
+}
+
+export async function startRedis(): Promise<TestRedis> {
+  if (redisBinary === undefined) throw new Error('no redis-server on this machine');
+  const binary = redisBinary;
+  const port = await freePort();
+  const dir = await mkdtemp(join(tmpdir(), 'weir-redis-'));
+  let child: ChildProcess | undefined;
+  const start = async () => {
+    const flags = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      dir,
+    ];
+    child = spawn(binary, flags, { stdio: 'ignore' });
+    await ready(port);
+  };
+  const kill = async () => {
+    const dying = child;
+    child = undefined;
+    if (dying === undefined) return;
+    const gone = new Promise((resolve) => dying.once('exit', resolve));
+    dying.kill('SIGKILL');
+    await gone;
+  };
+  await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    start,
+    kill,
+    freeze: () => child?.kill('SIGSTOP'),
+    thaw: () => child?.kill('SIGCONT'),
+    remove: async () => {
+      await kill();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+async function ready(port: number): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline) {
+    if ((await ping(port)) === '+PONG\r\n') return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`redis-server did not answer on port ${port} within ${READY_WITHIN_MS} ms`);
+}
+
+function ping(port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    const settle = (answer: string | undefined) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('data', (data) => settle(data.toString()));
+    socket.once('error', () => settle(undefined));
+    socket.setTimeout(1_000, () => settle(undefined));
+  });
+}
