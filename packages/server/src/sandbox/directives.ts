@@ -21,6 +21,8 @@ export interface Directives {
   hangAfter?: number;
   /** Send an error event after so many stream events and end. */
   errorEventAfter?: number;
+  /** The error event is the one that ends a Responses stream, `response.failed`, rather than a bare `error`. */
+  failedEvent?: boolean;
   /** Close the connection without a byte. */
   drop?: boolean;
   malformed?: boolean;
@@ -35,6 +37,20 @@ export interface Directives {
   tokens?: number;
   /** Number of tool calls to make: 0 forbids them. */
   tools?: number;
+  /** The model declines, each dialect in its own way. */
+  refuse?: boolean;
+  /** The answer is withheld by a filter of the provider. */
+  contentFilter?: boolean;
+  /** Structured output that is no JSON (`text`), or JSON of another shape (`shape`). */
+  unfit?: 'text' | 'shape';
+  /** Log probabilities, when asked for, say that the model was guessing. */
+  lowConfidence?: boolean;
+  /** The answer is the last user message, verbatim, in stream pieces of so many characters. */
+  echoPieces?: number;
+  /** Stop half-way as if the token limit had been reached. */
+  truncate?: boolean;
+  /** How often a batch is seen in progress before it ends. */
+  batchPolls?: number;
 }
 
 type Apply = (value: {
@@ -57,6 +73,18 @@ const VERBS: Record<string, Apply> = {
   gzip: () => ({ gzip: true }),
   tokens: ({ main }) => (main === undefined ? {} : { tokens: main }),
   tools: ({ main }) => (main === undefined ? {} : { tools: main }),
+  'failed-event': ({ option, main }) => ({
+    errorEventAfter: option('after') ?? main ?? 3,
+    failedEvent: true,
+  }),
+  refuse: () => ({ refuse: true }),
+  'content-filter': () => ({ contentFilter: true }),
+  'invalid-json': () => ({ unfit: 'text' }),
+  'wrong-shape': () => ({ unfit: 'shape' }),
+  'low-confidence': () => ({ lowConfidence: true }),
+  echo: ({ option, main }) => ({ echoPieces: Math.max(1, option('size') ?? main ?? 3) }),
+  truncate: () => ({ truncate: true }),
+  'batch-polls': ({ main }) => ({ batchPolls: main ?? 1 }),
 };
 
 const MAGIC = /\[\[sandbox:([^\]]*)\]\]/g;

@@ -1,23 +1,31 @@
 import { once } from 'node:events';
+import { type Framing, SSE } from './framing.ts';
 import { pause } from './http.ts';
 import type { Turn } from './world.ts';
 
 /**
- * The sending side of a server-sent-event stream: paces frames, respects a slow reader, and plays the faults that
- * concern a stream (cut, hang, error-event, malformed, slow).
+ * The sending side of an event stream: paces frames, respects a slow reader, and plays the faults that concern a
+ * stream (cut, hang, error-event, malformed, slow).
  */
 export class EventStream {
   private sent = 0;
   private over = false;
   private readonly turn: Turn;
-  private readonly errorFrame: string;
+  private readonly framing: Framing;
+  private readonly errorFrame: string | ((sent: number) => string);
 
-  constructor(turn: Turn, headers: Record<string, string>, errorFrame: string) {
+  constructor(
+    turn: Turn,
+    headers: Record<string, string>,
+    errorFrame: string | ((sent: number) => string),
+    framing: Framing = turn.framing ?? SSE,
+  ) {
     this.turn = turn;
+    this.framing = framing;
     this.errorFrame = errorFrame;
     turn.res.writeHead(200, {
       ...headers,
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': framing.contentType,
       'cache-control': 'no-cache',
     });
   }
@@ -28,7 +36,8 @@ export class EventStream {
     if (this.over || (await this.fault())) return false;
     if (!(await pause(this.turn, waitMs + (directives.slowMs ?? 0)))) return this.stop();
     this.sent += 1;
-    const bytes = directives.malformed === true && this.sent === 3 ? broken(frame) : frame;
+    const whole = this.framing.frame(frame);
+    const bytes = directives.malformed === true && this.sent === 3 ? broken(whole) : whole;
     if (!res.write(bytes) && !gone.aborted) {
       await once(res, 'drain', { signal: gone }).catch(() => undefined);
     }
@@ -49,7 +58,8 @@ export class EventStream {
       this.over = true;
     } else if (directives.errorEventAfter === this.sent) {
       this.over = true;
-      res.end(this.errorFrame);
+      const frame = typeof this.errorFrame === 'string' ? this.errorFrame : this.errorFrame(this.sent);
+      res.end(this.framing.error(frame));
     }
     return this.over;
   }
@@ -60,6 +70,10 @@ export class EventStream {
   }
 }
 
-function broken(frame: string): string {
-  return `${frame.slice(0, Math.ceil(frame.length * 0.6)).trimEnd()}\n\n`;
+/** Binary framings have checksums: a wrong byte is what damage looks like there. */
+function broken(frame: string | Uint8Array): string | Uint8Array {
+  if (typeof frame === 'string') return `${frame.slice(0, Math.ceil(frame.length * 0.6)).trimEnd()}\n\n`;
+  const damaged = Uint8Array.from(frame);
+  damaged[damaged.length - 5] = (damaged[damaged.length - 5] ?? 0) ^ 0xff;
+  return damaged;
 }

@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { AnswerSink, RequestSource } from './answer-sink.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import type { Turn } from './world.ts';
 
-export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(req: RequestSource, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
@@ -30,7 +30,7 @@ export function parseObject(body: Buffer): Record<string, unknown> {
 }
 
 export function sendJson(
-  res: ServerResponse,
+  res: AnswerSink,
   status: number,
   headers: Record<string, string>,
   value: unknown,
@@ -45,33 +45,36 @@ export function sendJson(
   res.end(body);
 }
 
-/** The unary answer with the faults that concern its body: cut, malformed, gzip, hang. */
-export async function sendAnswer(turn: Turn, headers: Record<string, string>, value: unknown): Promise<void> {
+/** The unary JSON answer, with the faults that concern its body. */
+export function sendAnswer(turn: Turn, headers: Record<string, string>, value: unknown): Promise<void> {
+  return sendBytes(
+    turn,
+    { ...headers, 'content-type': 'application/json' },
+    Buffer.from(JSON.stringify(value)),
+  );
+}
+
+/** A unary body of any type with the faults that concern it: slow, cut, malformed, gzip, hang. */
+export async function sendBytes(turn: Turn, headers: Record<string, string>, body: Buffer): Promise<void> {
   const { res, directives, req } = turn;
+  if (res.headersSent || res.destroyed) return;
   if (directives.malformed === true) {
-    const broken = JSON.stringify(value).slice(0, -20);
-    res.writeHead(200, { ...headers, 'content-type': 'application/json' }).end(broken);
+    res.writeHead(200, headers);
+    res.end(body.subarray(0, Math.max(1, body.length - 20)));
     return;
   }
   if (directives.gzip === true && /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))) {
-    const packed = gzipSync(JSON.stringify(value));
-    res.writeHead(200, {
-      ...headers,
-      'content-type': 'application/json',
-      'content-encoding': 'gzip',
-      'content-length': String(packed.length),
-    });
+    const packed = gzipSync(body);
+    res.writeHead(200, { ...headers, 'content-encoding': 'gzip', 'content-length': String(packed.length) });
     res.end(packed);
     return;
   }
+  res.writeHead(200, { ...headers, 'content-length': String(body.length) });
   const stopAt = directives.cutAfter ?? directives.hangAfter;
-  if (stopAt === undefined) return sendJson(res, 200, headers, value);
-  const body = Buffer.from(JSON.stringify(value));
-  res.writeHead(200, {
-    ...headers,
-    'content-type': 'application/json',
-    'content-length': String(body.length),
-  });
+  if (stopAt === undefined) {
+    res.end(body);
+    return;
+  }
   // At least one byte stays unsent, else nothing would be cut.
   const part = body.subarray(0, Math.min(stopAt, body.length - 1));
   if (directives.cutAfter === undefined) res.write(part);

@@ -2,7 +2,7 @@ import type { Directives } from './directives.ts';
 import { fitSchema } from './fit-schema.ts';
 import { integerBetween, logNormal, type Random } from './random.ts';
 import { writeText } from './text.ts';
-import { CHARS_PER_TOKEN, countTokens, truncateToTokens } from './tokens.ts';
+import { CHARS_PER_TOKEN, countTokens, streamPieces, truncateToTokens } from './tokens.ts';
 
 /** What matters of a request for making up an answer, whatever its dialect. */
 export interface Prompt {
@@ -27,7 +27,8 @@ export interface ToolCall {
 export interface Reply {
   text: string;
   toolCalls: readonly ToolCall[];
-  finish: 'stop' | 'length' | 'tool_calls' | 'stop_sequence';
+  /** `refusal`: the text is the model's no; `filtered`: the provider withheld the answer, the text is empty. */
+  finish: 'stop' | 'length' | 'tool_calls' | 'stop_sequence' | 'refusal' | 'filtered';
   stopSequence?: string;
   /** Visible tokens: text and tool calls. */
   tokens: number;
@@ -38,15 +39,37 @@ const LONGEST = 1_200;
 /** Billed around each tool call for its name and framing. */
 const TOOL_CALL_TOKENS = 8;
 
+const REFUSAL = 'I am sorry, but I cannot help with that request.';
+
 export function composeReply(prompt: Prompt, directives: Directives, random: Random): Reply {
+  if (directives.contentFilter === true) return { text: '', toolCalls: [], finish: 'filtered', tokens: 0 };
+  if (directives.refuse === true) return { ...limited(REFUSAL, { ...prompt, stop: [] }), finish: 'refusal' };
   const calls = chooseTools(prompt, directives);
   if (calls.length > 0) return toolReply(calls, prompt, random);
+  const text = answerText(prompt, directives, random);
+  if (directives.truncate !== true) return limited(text, prompt);
+  const half = Math.max(1, Math.floor(countTokens(text) / 2));
+  return { ...limited(truncateToTokens(text, half), { ...prompt, stop: [] }), finish: 'length' };
+}
+
+function answerText(prompt: Prompt, directives: Directives, random: Random): string {
+  if (directives.echoPieces !== undefined) return prompt.lastUserText;
   const wanted = directives.tokens ?? Math.min(LONGEST, Math.ceil(logNormal(random, MEDIAN_TOKENS, 0.5)));
-  const text =
-    prompt.jsonSchema === undefined
-      ? exactly(writeText(random, prompt.lastUserText, wanted), directives.tokens)
-      : JSON.stringify(fitSchema(prompt.jsonSchema, random));
-  return limited(text, prompt);
+  if (prompt.jsonSchema === undefined) {
+    return exactly(writeText(random, prompt.lastUserText, wanted), directives.tokens);
+  }
+  if (directives.unfit === 'shape') return '{"sandbox_unexpected":"shape"}';
+  const fitting = JSON.stringify(fitSchema(prompt.jsonSchema, random));
+  return directives.unfit === 'text' ? `Here is the result: ${fitting.slice(0, -1)}` : fitting;
+}
+
+/** The pieces in which a stream sends a text: words, or the few characters that `echo` asks for. */
+export function piecesOf(text: string, { echoPieces }: Directives): string[] {
+  if (echoPieces === undefined) return streamPieces(text);
+  const letters = [...text];
+  return Array.from({ length: Math.ceil(letters.length / echoPieces) }, (_, i) =>
+    letters.slice(i * echoPieces, (i + 1) * echoPieces).join(''),
+  );
 }
 
 function chooseTools(prompt: Prompt, directives: Directives): Prompt['tools'] {

@@ -1,21 +1,24 @@
-import { anthropicHeaders } from './anthropic/headers.ts';
-import { answerCountTokens, answerMessages } from './anthropic/messages.ts';
-import { anthropicModel, anthropicModelList } from './anthropic/models.ts';
-import { parseMessagesRequest } from './anthropic/request.ts';
+import { ANTHROPIC_ROUTES } from './anthropic/routes.ts';
 import { ApiError } from './api-error.ts';
-import { parseDirectives } from './directives.ts';
-import { playFaults, rollDirectives } from './faults.ts';
-import { isObject, type Json } from './fields.ts';
-import { parseObject, readBody, sendJson } from './http.ts';
-import type { SandboxDialect } from './models.ts';
-import { answerChat } from './openai/chat.ts';
-import { answerEmbeddings } from './openai/embeddings.ts';
-import { openaiHeaders } from './openai/headers.ts';
-import { openaiModel, openaiModelList } from './openai/models.ts';
-import { modelNotFound, parseChatRequest } from './openai/request.ts';
-import { authenticate, countRequest } from './policing.ts';
-import { createRandom, hash32 } from './random.ts';
-import type { Exchange, Turn } from './world.ts';
+import { AZURE_ROUTES } from './clouds/azure.ts';
+import { BEDROCK_ROUTES } from './clouds/bedrock.ts';
+import { VERTEX_ROUTES } from './clouds/vertex.ts';
+import { GEMINI_ROUTES } from './gemini/routes.ts';
+import { sendJson } from './http.ts';
+import type { Route } from './intake.ts';
+import { OPENAI_ROUTES } from './openai/routes.ts';
+import { authenticate } from './policing.ts';
+import type { Target } from './target.ts';
+import type { Exchange } from './world.ts';
+
+const ROUTES: Record<NonNullable<Target['front']> | Target['dialect'], readonly Route[]> = {
+  openai: OPENAI_ROUTES,
+  anthropic: ANTHROPIC_ROUTES,
+  gemini: GEMINI_ROUTES,
+  azure: AZURE_ROUTES,
+  bedrock: BEDROCK_ROUTES,
+  vertex: VERTEX_ROUTES,
+};
 
 /** Answers one request or throws ApiError. */
 export async function dispatch(exchange: Exchange): Promise<void> {
@@ -24,84 +27,27 @@ export async function dispatch(exchange: Exchange): Promise<void> {
     sendJson(res, 200, { 'x-weir-sandbox': 'true' }, { status: 'ok' });
     return;
   }
-  const { dialect, route } = target;
-  if (route === undefined) {
+  const path = target.route;
+  if (path === undefined) {
     throw new ApiError(
       404,
       'not_found',
-      `Unknown path ${req.url}. The sandbox answers under /openai/v1 and /anthropic/v1.`,
+      `Unknown path ${req.url}. The sandbox answers under /openai/v1, /anthropic/v1, /gemini/v1beta, /azure, /bedrock and /vertex.`,
     );
   }
   authenticate(exchange);
-  if (req.method === 'GET') {
-    sendModels(exchange, dialect, route);
-    return;
+  for (const route of ROUTES[target.front ?? target.dialect]) {
+    const found = route.method === req.method ? route.path.exec(path) : null;
+    if (found !== null) return route.answer(exchange, found.slice(1).map(decoded));
   }
-  const handler = req.method === 'POST' ? POST_ROUTES[`${dialect}${route}`] : undefined;
-  if (handler === undefined) {
-    throw new ApiError(404, 'not_found', `Unknown request: ${req.method} ${req.url}`);
-  }
-  await handler(exchange);
+  throw new ApiError(404, 'not_found', `Unknown request: ${req.method} ${req.url}`);
 }
 
-const POST_ROUTES: Record<string, (exchange: Exchange) => Promise<void>> = {
-  'openai/chat/completions': async (exchange) => {
-    const { body, seed } = await read(exchange);
-    const request = parseChatRequest(body, exchange.world.models);
-    const turn = await begin(exchange, seed, request.prompt.lastUserText);
-    if (turn !== undefined) await answerChat(turn, request);
-  },
-  'openai/embeddings': async (exchange) => {
-    const { body, seed } = await read(exchange);
-    const turn = await begin(exchange, seed, typeof body['input'] === 'string' ? body['input'] : '');
-    if (turn !== undefined) await answerEmbeddings(turn, body);
-  },
-  'anthropic/messages': async (exchange) => {
-    const { body, seed } = await read(exchange);
-    const request = parseMessagesRequest(body, true, exchange.world.models);
-    const turn = await begin(exchange, seed, request.prompt.lastUserText);
-    if (turn !== undefined) await answerMessages(turn, request);
-  },
-  'anthropic/messages/count_tokens': async (exchange) => {
-    const { body, seed } = await read(exchange);
-    const request = parseMessagesRequest(body, false, exchange.world.models);
-    const turn = await begin(exchange, seed, request.prompt.lastUserText);
-    if (turn !== undefined) answerCountTokens(turn, request);
-  },
-};
-
-/** Fields that change how an answer travels, not what it says. */
-const TRANSPORT_FIELDS = ['stream', 'stream_options', 'metadata', 'user'];
-
-async function read(exchange: Exchange): Promise<{ body: Json; seed: number }> {
-  const body = parseObject(await readBody(exchange.req, exchange.world.maxBodyBytes));
-  const content: Json = { ...body };
-  for (const field of TRANSPORT_FIELDS) delete content[field];
-  return { body, seed: hash32(JSON.stringify(content), exchange.world.seed) };
-}
-
-/** Counts the request, plays the faults that come before an answer; undefined when one of them was the answer. */
-async function begin(exchange: Exchange, seed: number, lastUserText: string): Promise<Turn | undefined> {
-  countRequest(exchange);
-  const header = exchange.req.headers['x-sandbox-fault'];
-  const asked = parseDirectives(typeof header === 'string' ? header : undefined, lastUserText);
-  const directives = Object.keys(asked).length > 0 ? asked : rollDirectives(exchange.world);
-  const turn: Turn = { ...exchange, directives, random: createRandom(seed) };
-  return (await playFaults(turn, seed)) ? turn : undefined;
-}
-
-function sendModels(exchange: Exchange, dialect: SandboxDialect, route: string): void {
-  const headers = dialect === 'openai' ? openaiHeaders(exchange) : anthropicHeaders(exchange);
-  if (route === '/models') {
-    const list =
-      dialect === 'openai'
-        ? openaiModelList(exchange.world.models)
-        : anthropicModelList(exchange.world.models);
-    sendJson(exchange.res, 200, headers, list);
-    return;
+/** A malformed escape stays what it is: the name then is simply not known. */
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? '');
+  } catch {
+    return part ?? '';
   }
-  const name = decodeURIComponent(/^\/models\/(.+)$/.exec(route)?.[1] ?? '');
-  const found = exchange.world.models.find(dialect, name);
-  if (name === '' || !isObject(found)) throw modelNotFound(name);
-  sendJson(exchange.res, 200, headers, dialect === 'openai' ? openaiModel(name) : anthropicModel(name));
 }

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { anthropicErrorBody } from './anthropic/errors.ts';
-import { anthropicHeaders } from './anthropic/headers.ts';
+import type { AnswerSink, RequestSource } from './answer-sink.ts';
 import { ApiError, reasonOfStatus } from './api-error.ts';
 import { sendJson } from './http.ts';
-import { openaiErrorBody } from './openai/errors.ts';
-import { openaiHeaders } from './openai/headers.ts';
+import { keyOf } from './policing.ts';
 import { hash32 } from './random.ts';
 import { dispatch } from './routes.ts';
+import { speakError } from './speech.ts';
 import { targetOf } from './target.ts';
 import { createWorld, type Exchange, type SandboxOptions, type World } from './world.ts';
 
@@ -24,30 +23,23 @@ export function createSandbox(
   };
 }
 
-function open(world: World, req: IncomingMessage, res: ServerResponse): Exchange {
+function open(world: World, req: RequestSource, res: AnswerSink): Exchange {
   const gone = new AbortController();
   res.on('close', () => gone.abort());
-  const key = keyOf(req);
+  const target = targetOf(req);
   return {
     world,
     req,
     res,
-    target: targetOf(req),
+    target,
     requestId: `req_sandbox_${world.nextId(24)}`,
-    account: hash32(key).toString(36),
+    account: hash32(keyOf({ target, req }) ?? '').toString(36),
     gone: gone.signal,
   };
 }
 
-/** The caller's key as either dialect sends it; empty when there is none. */
-function keyOf(req: IncomingMessage): string {
-  const key = req.headers['x-api-key'];
-  if (typeof key === 'string' && key !== '') return key;
-  return /^Bearer\s+(\S+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? '';
-}
-
 function fail(exchange: Exchange, error: unknown): void {
-  const { res, requestId, target } = exchange;
+  const { res } = exchange;
   if (res.headersSent) {
     res.destroy();
     return;
@@ -60,8 +52,6 @@ function fail(exchange: Exchange, error: unknown): void {
           reasonOfStatus(500),
           'The sandbox failed; this is a defect of Weir, not of your request.',
         );
-  const anthropic = target.dialect === 'anthropic';
-  const headers = { ...(anthropic ? anthropicHeaders(exchange) : openaiHeaders(exchange)), ...known.headers };
-  const body = anthropic ? anthropicErrorBody(known, requestId) : openaiErrorBody(known);
-  sendJson(res, known.status, headers, body);
+  const { status, headers, body } = speakError(exchange, known);
+  sendJson(res, status, headers, body);
 }

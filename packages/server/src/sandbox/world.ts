@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import type { AnswerSink, RequestSource } from './answer-sink.ts';
 import type { Directives } from './directives.ts';
+import type { Framing } from './framing.ts';
 import type { LatencyMode } from './latency.ts';
 import { type KnownNames, ModelIndex } from './models.ts';
 import { PrefixCache } from './prefix-cache.ts';
@@ -72,14 +73,16 @@ export function createWorld(options: SandboxOptions): World {
 /** One request on its way through the sandbox. */
 export interface Exchange {
   world: World;
-  req: IncomingMessage;
-  res: ServerResponse;
+  req: RequestSource;
+  res: AnswerSink;
   target: Target;
   requestId: string;
   /** Name of the caller's key without revealing it: scope of caches and limits. */
   account: string;
   /** Aborts when the client has gone. */
   gone: AbortSignal;
+  /** How a cloud wraps the events of a stream. */
+  framing?: Framing;
 }
 
 /** Everything a handler needs once the request is understood. */

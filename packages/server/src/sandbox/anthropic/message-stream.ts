@@ -1,9 +1,10 @@
 import { EventStream } from '../event-stream.ts';
 import { pause } from '../http.ts';
 import type { LatencyPlan } from '../latency.ts';
+import { piecesOf } from '../reply.ts';
+import { headersOf } from '../speech.ts';
 import { countTokens, streamPieces } from '../tokens.ts';
 import type { Turn } from '../world.ts';
-import { anthropicHeaders } from './headers.ts';
 import { type ContentBlock, type Message, usageOf } from './message.ts';
 
 interface Frame {
@@ -18,7 +19,7 @@ const TOKENS_AT_START = 1;
 export async function sendMessageStream(turn: Turn, message: Message, plan: LatencyPlan): Promise<void> {
   if (!(await pause(turn, plan.firstTokenMs))) return;
   const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
-  const stream = new EventStream(turn, anthropicHeaders(turn), text(error));
+  const stream = new EventStream(turn, headersOf(turn), text(error));
   for (const frame of frames(turn, message)) {
     if (!(await stream.send(text(frame.data), frame.tokens * plan.msPerToken))) return;
   }
@@ -44,7 +45,7 @@ function* frames(turn: Turn, message: Message): Generator<Frame> {
   for (const [index, block] of message.content.entries()) {
     yield event('content_block_start', { index, content_block: opened(block) });
     if (index === 0) yield event('ping', {});
-    for (const { delta, tokens } of deltas(block))
+    for (const { delta, tokens } of deltas(turn, block))
       yield event('content_block_delta', { index, delta }, tokens);
     yield event('content_block_stop', { index });
   }
@@ -67,7 +68,7 @@ function opened(block: ContentBlock): unknown {
   }
 }
 
-function* deltas(block: ContentBlock): Generator<{ delta: unknown; tokens: number }> {
+function* deltas(turn: Turn, block: ContentBlock): Generator<{ delta: unknown; tokens: number }> {
   switch (block.type) {
     case 'thinking':
       for (const thinking of streamPieces(block.thinking)) {
@@ -77,7 +78,7 @@ function* deltas(block: ContentBlock): Generator<{ delta: unknown; tokens: numbe
       yield { delta: { type: 'signature_delta', signature: block.signature }, tokens: 0 };
       return;
     case 'text':
-      for (const piece of streamPieces(block.text)) {
+      for (const piece of piecesOf(block.text, turn.directives)) {
         yield { delta: { type: 'text_delta', text: piece }, tokens: countTokens(piece) };
       }
       return;

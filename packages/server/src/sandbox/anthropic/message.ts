@@ -15,7 +15,7 @@ export interface Message {
   id: string;
   model: string;
   content: readonly ContentBlock[];
-  stopReason: 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use';
+  stopReason: 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'refusal';
   stopSequence: string | null;
   input: InputUsage;
   /** Thinking included, as billed. */
@@ -78,6 +78,9 @@ function stopReason(reply: Reply): Message['stopReason'] {
       return 'tool_use';
     case 'stop_sequence':
       return 'stop_sequence';
+    case 'refusal':
+    case 'filtered':
+      return 'refusal';
     default:
       return 'end_turn';
   }

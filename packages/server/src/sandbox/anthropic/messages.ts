@@ -1,9 +1,9 @@
 import { invalidRequest } from '../api-error.ts';
 import { pause, sendAnswer, sendJson } from '../http.ts';
 import { planLatency } from '../latency.ts';
+import { headersOf } from '../speech.ts';
 import { countTokens } from '../tokens.ts';
 import type { Turn } from '../world.ts';
-import { anthropicHeaders } from './headers.ts';
 import { composeMessage, usageOf } from './message.ts';
 import { sendMessageStream } from './message-stream.ts';
 import type { MessagesRequest } from './request.ts';
@@ -16,7 +16,7 @@ export async function answerMessages(turn: Turn, request: MessagesRequest): Prom
   const visible = message.outputTokens - message.thinking;
   const wait = plan.firstTokenMs + visible * plan.msPerToken + (turn.directives.slowMs ?? 0);
   if (!(await pause(turn, wait))) return;
-  await sendAnswer(turn, anthropicHeaders(turn), {
+  await sendAnswer(turn, headersOf(turn), {
     id: message.id,
     type: 'message',
     role: 'assistant',
@@ -34,7 +34,7 @@ export async function answerMessages(turn: Turn, request: MessagesRequest): Prom
 
 /** `count_tokens`: the same count a call with this body is billed for. */
 export function answerCountTokens(turn: Turn, request: MessagesRequest): void {
-  sendJson(turn.res, 200, anthropicHeaders(turn), { input_tokens: inputTokens(request) });
+  sendJson(turn.res, 200, headersOf(turn), { input_tokens: inputTokens(request) });
 }
 
 function checkLength(request: MessagesRequest): void {

@@ -158,6 +158,10 @@ describe('live traffic', () => {
       keys,
       ratePerSecond: 400,
       signal: stop.signal,
+      // Ends on answers read to their end: on a busy machine many of those that began would be cut off unread.
+      onCall: ({ ok }) => {
+        if (ok >= 100) stop.abort();
+      },
       fetch: async (input, init) => {
         const { pathname } = new URL(String(input));
         const dialect = pathname.includes('chat') ? 'openai' : 'anthropic';
@@ -169,15 +173,14 @@ describe('live traffic', () => {
           model: JSON.parse(String(init?.body)).model,
           status: response.status,
         });
-        if (seen.length === 120) stop.abort();
         return response;
       },
     });
     await sandbox.close();
-    expect(totals.sent).toBeGreaterThanOrEqual(120);
+    expect(totals.sent).toBeGreaterThanOrEqual(100);
     expect(totals.unreachable).toBe(0);
     expect(seen.filter((call) => call.status === 400)).toEqual([]);
-    expect(totals.ok).toBeGreaterThan(80);
+    expect(totals.ok).toBeGreaterThanOrEqual(100);
     expect(new Set(seen.map((call) => call.path))).toEqual(new Set(['/v1/chat/completions', '/v1/messages']));
     expect(seen.every((call) => call.headers.has('x-weir-user'))).toBe(true);
     expect(seen.some((call) => call.headers.has('x-weir-task'))).toBe(true);

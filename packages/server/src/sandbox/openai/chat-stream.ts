@@ -1,20 +1,23 @@
 import { EventStream } from '../event-stream.ts';
 import { pause } from '../http.ts';
 import type { LatencyPlan } from '../latency.ts';
-import type { Reply } from '../reply.ts';
-import { countTokens, streamPieces } from '../tokens.ts';
+import { openaiLogprobs } from '../logprobs.ts';
+import { piecesOf, type Reply } from '../reply.ts';
+import { headersOf } from '../speech.ts';
+import { countTokens } from '../tokens.ts';
 import type { Turn } from '../world.ts';
 import { type Completion, finishReason } from './completion.ts';
-import { openaiHeaders } from './headers.ts';
+import type { ChatRequest } from './request.ts';
 
 interface Chunk {
   index: number;
   delta: Record<string, unknown>;
   finish: string | null;
   tokens: number;
+  logprobs: unknown;
 }
 
-const ERROR_FRAME = `data: ${JSON.stringify({
+export const ERROR_FRAME = `data: ${JSON.stringify({
   error: {
     message: 'The server had an error while processing your request. Sorry about that!',
     type: 'server_error',
@@ -26,11 +29,13 @@ const ERROR_FRAME = `data: ${JSON.stringify({
 /** Sends the answer as `chat.completion.chunk` events, usage where the client (or a fault) wants it, then [DONE]. */
 export async function sendChatStream(turn: Turn, completion: Completion, plan: LatencyPlan): Promise<void> {
   if (!(await pause(turn, plan.firstTokenMs))) return;
-  const stream = new EventStream(turn, openaiHeaders(turn), ERROR_FRAME);
+  const stream = new EventStream(turn, headersOf(turn), ERROR_FRAME);
   const { includeUsage } = completion.request;
   const usageIn = turn.directives.usageIn;
   const withUsage = includeUsage && turn.directives.noUsage !== true;
-  const chunks = completion.replies.flatMap(({ reply, callIds }, i) => chunksOf(reply, callIds, i));
+  const chunks = completion.replies.flatMap(({ reply, callIds }, i) =>
+    chunksOf(turn, completion.request, reply, callIds, i),
+  );
   const lastContent = chunks.findLastIndex((chunk) => chunk.finish === null);
   for (const [i, chunk] of chunks.entries()) {
     const here =
@@ -47,17 +52,31 @@ export async function sendChatStream(turn: Turn, completion: Completion, plan: L
   if (await stream.send('data: [DONE]\n\n')) stream.end();
 }
 
-function chunksOf(reply: Reply, callIds: readonly string[], index: number): Chunk[] {
-  const content = (delta: Record<string, unknown>, tokens = 0): Chunk => ({
+function chunksOf(
+  { directives }: Turn,
+  { topLogprobs }: ChatRequest,
+  reply: Reply,
+  callIds: readonly string[],
+  index: number,
+): Chunk[] {
+  const content = (delta: Record<string, unknown>, tokens = 0, logprobs: unknown = null): Chunk => ({
     index,
     delta,
     finish: null,
     tokens,
+    logprobs,
   });
+  const field = reply.finish === 'refusal' ? 'refusal' : 'content';
   const chunks: Chunk[] = [
     content({ role: 'assistant', content: reply.toolCalls.length > 0 ? null : '', refusal: null }),
   ];
-  for (const piece of streamPieces(reply.text)) chunks.push(content({ content: piece }, countTokens(piece)));
+  for (const piece of piecesOf(reply.text, directives)) {
+    const logprobs =
+      topLogprobs === undefined
+        ? null
+        : { content: null, refusal: null, [field]: openaiLogprobs(piece, topLogprobs, directives) };
+    chunks.push(content({ [field]: piece }, countTokens(piece), logprobs));
+  }
   reply.toolCalls.forEach((call, i) => {
     const start = {
       index: i,
@@ -70,12 +89,12 @@ function chunksOf(reply: Reply, callIds: readonly string[], index: number): Chun
       chunks.push(content({ tool_calls: [{ index: i, function: { arguments: part } }] }, countTokens(part)));
     }
   });
-  chunks.push({ index, delta: {}, finish: finishReason(reply), tokens: 0 });
+  chunks.push({ index, delta: {}, finish: finishReason(reply), tokens: 0, logprobs: null });
   return chunks;
 }
 
 function choice(chunk: Chunk): unknown {
-  return { index: chunk.index, delta: chunk.delta, logprobs: null, finish_reason: chunk.finish };
+  return { index: chunk.index, delta: chunk.delta, logprobs: chunk.logprobs, finish_reason: chunk.finish };
 }
 
 function frame(completion: Completion, choices: readonly unknown[], extra: Record<string, unknown>): string {

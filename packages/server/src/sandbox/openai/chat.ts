@@ -1,9 +1,11 @@
 import { pause, sendAnswer } from '../http.ts';
 import { planLatency } from '../latency.ts';
+import { openaiLogprobs } from '../logprobs.ts';
+import type { Reply } from '../reply.ts';
+import { headersOf } from '../speech.ts';
 import type { Turn } from '../world.ts';
 import { sendChatStream } from './chat-stream.ts';
 import { type Completion, complete, finishReason } from './completion.ts';
-import { openaiHeaders } from './headers.ts';
 import type { ChatRequest } from './request.ts';
 
 export async function answerChat(turn: Turn, request: ChatRequest): Promise<void> {
@@ -13,7 +15,13 @@ export async function answerChat(turn: Turn, request: ChatRequest): Promise<void
   const visible = completion.usage.completion_tokens - thinking;
   const wait = plan.firstTokenMs + visible * plan.msPerToken + (turn.directives.slowMs ?? 0);
   if (!(await pause(turn, wait))) return;
-  await sendAnswer(turn, openaiHeaders(turn), unaryBody(turn, completion));
+  await sendAnswer(turn, headersOf(turn), unaryBody(turn, completion));
+}
+
+function logprobsOf({ directives }: Turn, { topLogprobs }: ChatRequest, reply: Reply): unknown {
+  if (topLogprobs === undefined || reply.toolCalls.length > 0) return null;
+  const list = openaiLogprobs(reply.text, topLogprobs, directives);
+  return reply.finish === 'refusal' ? { content: null, refusal: list } : { content: list, refusal: null };
 }
 
 function unaryBody(turn: Turn, completion: Completion): unknown {
@@ -26,7 +34,7 @@ function unaryBody(turn: Turn, completion: Completion): unknown {
       index,
       message: {
         role: 'assistant',
-        content: reply.toolCalls.length > 0 ? null : reply.text,
+        content: reply.toolCalls.length > 0 || reply.finish === 'refusal' ? null : reply.text,
         ...(reply.toolCalls.length === 0
           ? {}
           : {
@@ -36,10 +44,10 @@ function unaryBody(turn: Turn, completion: Completion): unknown {
                 function: { name: call.name, arguments: call.args },
               })),
             }),
-        refusal: null,
+        refusal: reply.finish === 'refusal' ? reply.text : null,
         annotations: [],
       },
-      logprobs: null,
+      logprobs: logprobsOf(turn, completion.request, reply),
       finish_reason: finishReason(reply),
     })),
     ...(turn.directives.noUsage === true ? {} : { usage: completion.usage }),

@@ -70,5 +70,13 @@ export function complete(turn: Turn, request: ChatRequest): { completion: Comple
 }
 
 export function finishReason(reply: Reply): string {
-  return reply.finish === 'stop_sequence' ? 'stop' : reply.finish;
+  switch (reply.finish) {
+    case 'stop_sequence':
+    case 'refusal':
+      return 'stop';
+    case 'filtered':
+      return 'content_filter';
+    default:
+      return reply.finish;
+  }
 }

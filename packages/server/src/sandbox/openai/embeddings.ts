@@ -1,10 +1,9 @@
 import { invalidRequest } from '../api-error.ts';
 import { type Json, missing, optionalInteger, requiredString } from '../fields.ts';
-import { sendAnswer } from '../http.ts';
+import { reply } from '../intake.ts';
 import { createRandom, hash32, normal } from '../random.ts';
 import { countTokens } from '../tokens.ts';
 import type { Turn } from '../world.ts';
-import { openaiHeaders } from './headers.ts';
 import { checkContextLength, modelNotFound } from './request.ts';
 
 const DIMENSIONS: Record<string, number> = {
@@ -21,7 +20,7 @@ export async function answerEmbeddings(turn: Turn, body: Json): Promise<void> {
   for (const input of inputs) checkContextLength(input.tokens, found.model, 'input');
   const dimensions = optionalInteger(body, 'dimensions', 1, 3_072) ?? DIMENSIONS[found.model.id] ?? 1_536;
   const tokens = inputs.reduce((sum, input) => sum + input.tokens, 0);
-  await sendAnswer(turn, openaiHeaders(turn), {
+  await reply(turn, {
     object: 'list',
     data: inputs.map((input, index) => ({
       object: 'embedding',
@@ -45,7 +44,7 @@ function inputsOf(input: unknown): { text: string; tokens: number }[] {
   });
 }
 
-function vector(text: string, dimensions: number, seed: number): number[] {
+export function vector(text: string, dimensions: number, seed: number): number[] {
   const random = createRandom(hash32(text, seed));
   const raw = Array.from({ length: dimensions }, () => normal(random));
   const norm = Math.hypot(...raw);

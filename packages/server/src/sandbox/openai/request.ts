@@ -25,12 +25,19 @@ export interface ChatRequest {
   effort: 'minimal' | 'low' | 'medium' | 'high';
   serviceTier: string;
   cacheKey: string;
+  /** How many alternatives to tell with the log probability of each token; absent: no log probabilities. */
+  topLogprobs?: number;
   /** The prompt as the tokenizer sees it; caching works on beginnings of this. */
   rendered: string;
   prompt: Omit<Prompt, 'maxTokens'>;
 }
 
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
+/** What JSON mode without a schema answers with. */
+export const ANY_OBJECT = {
+  type: 'object',
+  properties: { answer: { type: 'string' }, confidence: { type: 'number', maximum: 1 } },
+};
 const IMAGE_TOKENS = 85;
 const AUDIO_TOKENS = 200;
 
@@ -53,6 +60,7 @@ export function parseChatRequest(body: Json, models: ModelIndex): ChatRequest {
   checkReasoningFields(body, model);
   const tools = objectList(body, 'tools');
   const jsonSchema = responseSchema(body['response_format']);
+  const topLogprobs = topLogprobsOf(body);
   return {
     model,
     answersAs,
@@ -64,11 +72,9 @@ export function parseChatRequest(body: Json, models: ModelIndex): ChatRequest {
       optionalInteger(body, 'max_tokens', 1, model.maxOutput) ??
       model.maxOutput,
     effort: effortOf(body['reasoning_effort']),
-    serviceTier:
-      body['service_tier'] === 'flex' || body['service_tier'] === 'priority'
-        ? body['service_tier']
-        : 'default',
+    serviceTier: serviceTierOf(body),
     cacheKey: typeof body['prompt_cache_key'] === 'string' ? body['prompt_cache_key'] : '',
+    ...(topLogprobs === undefined ? {} : { topLogprobs }),
     rendered: `${tools.length > 0 ? JSON.stringify(tools) : ''}${messages.map(renderMessage).join('')}`,
     prompt: {
       lastUserText: lastUserText(messages),
@@ -79,6 +85,18 @@ export function parseChatRequest(body: Json, models: ModelIndex): ChatRequest {
       ...(jsonSchema === undefined ? {} : { jsonSchema }),
     },
   };
+}
+
+function topLogprobsOf(body: Json): number | undefined {
+  const top = optionalInteger(body, 'top_logprobs', 0, 20);
+  if (optionalBoolean(body, 'logprobs')) return top ?? 0;
+  if (top === undefined) return undefined;
+  throw invalidRequest("'logprobs' must be set to true if 'top_logprobs' is used.", 'top_logprobs');
+}
+
+export function serviceTierOf(body: Json): string {
+  const tier = body['service_tier'];
+  return tier === 'flex' || tier === 'priority' ? tier : 'default';
 }
 
 /** As the real API says it when a prompt is longer than the model can read. */
@@ -155,19 +173,14 @@ function includeUsage(body: Json): boolean {
   return isObject(options) && options['include_usage'] === true;
 }
 
-function effortOf(value: unknown): ChatRequest['effort'] {
+export function effortOf(value: unknown): ChatRequest['effort'] {
   if (value === 'none') return 'minimal';
   return value === 'minimal' || value === 'low' || value === 'high' ? value : 'medium';
 }
 
 function responseSchema(format: unknown): unknown {
   if (!isObject(format) || format['type'] === 'text' || format['type'] === undefined) return undefined;
-  if (format['type'] === 'json_object') {
-    return {
-      type: 'object',
-      properties: { answer: { type: 'string' }, confidence: { type: 'number', maximum: 1 } },
-    };
-  }
+  if (format['type'] === 'json_object') return ANY_OBJECT;
   const wrapper = format['json_schema'];
   if (format['type'] !== 'json_schema' || !isObject(wrapper)) {
     throw missing('response_format.json_schema');
@@ -195,7 +208,7 @@ function renderMessage(message: Json): string {
   return `<|${String(message['role'])}|>${renderContent(message['content'])}${calls}<|end|>`;
 }
 
-function renderContent(content: unknown): string {
+export function renderContent(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part) => (isObject(part) ? renderPart(part) : '')).join('');
@@ -208,7 +221,7 @@ function renderPart(part: Json): string {
   return `[${hash32(JSON.stringify(part))}]`.padEnd(tokens * CHARS_PER_TOKEN, '#');
 }
 
-function lastUserText(messages: readonly Json[]): string {
+export function lastUserText(messages: readonly Json[]): string {
   const last = messages.findLast((message) => message['role'] === 'user');
   const content = last?.['content'];
   if (typeof content === 'string') return content;

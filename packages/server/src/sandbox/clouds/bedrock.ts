@@ -1,0 +1,3 @@
+import type { Route } from '../intake.ts';
+
+export const BEDROCK_ROUTES: readonly Route[] = [];

@@ -1,0 +1,67 @@
+import { invalidRequest } from './api-error.ts';
+import { parseDirectives } from './directives.ts';
+import { playFaults, rollDirectives } from './faults.ts';
+import type { Json } from './fields.ts';
+import { parseObject, pause, readBody, sendAnswer } from './http.ts';
+import { countRequest } from './policing.ts';
+import { createRandom, hash32 } from './random.ts';
+import { headersOf } from './speech.ts';
+import type { Exchange, Turn } from './world.ts';
+
+/** One thing that can be asked. `parameters` are the groups of the pattern, decoded. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Of the path below the version path. */
+  path: RegExp;
+  answer(exchange: Exchange, parameters: readonly string[]): Promise<void>;
+}
+
+/** Fields that change how an answer travels, not what it says. */
+const TRANSPORT_FIELDS = ['stream', 'stream_options', 'metadata', 'user', 'store'];
+
+export async function readJson(exchange: Exchange): Promise<{ body: Json; seed: number }> {
+  const body = parseObject(await readBody(exchange.req, exchange.world.maxBodyBytes));
+  const content: Json = { ...body };
+  for (const field of TRANSPORT_FIELDS) delete content[field];
+  return { body, seed: hash32(JSON.stringify(content), exchange.world.seed) };
+}
+
+/** A multipart form; repeated fields keep all their values. */
+export async function readForm(exchange: Exchange): Promise<{ form: FormData; seed: number }> {
+  const body = await readBody(exchange.req, exchange.world.maxBodyBytes);
+  const type = exchange.req.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) {
+    throw invalidRequest("The content type of this request must be 'multipart/form-data'.");
+  }
+  const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => {
+    throw invalidRequest('Could not parse the multipart form of your request.');
+  });
+  return { form, seed: hash32(`${exchange.target.route} ${body.length}`, exchange.world.seed) };
+}
+
+/** Counts the request, plays the faults that come before an answer; undefined when one of them was the answer. */
+export async function begin(
+  exchange: Exchange,
+  seed: number,
+  lastUserText: string,
+): Promise<Turn | undefined> {
+  countRequest(exchange);
+  const header = exchange.req.headers['x-sandbox-fault'];
+  const asked = parseDirectives(typeof header === 'string' ? header : undefined, lastUserText);
+  const directives = Object.keys(asked).length > 0 ? asked : rollDirectives(exchange.world);
+  const turn: Turn = { ...exchange, directives, random: createRandom(seed) };
+  return (await playFaults(turn, seed)) ? turn : undefined;
+}
+
+/** A unary JSON answer under the headers of the API that was asked, at its time. */
+export async function reply(turn: Turn, value: unknown, waitMs = 0): Promise<void> {
+  if (!(await pause(turn, waitMs + (turn.directives.slowMs ?? 0)))) return;
+  await sendAnswer(turn, headersOf(turn), value);
+}
+
+/** A route without a body: faults come by the header alone. */
+export async function answerPlain(exchange: Exchange, value: (turn: Turn) => unknown): Promise<void> {
+  const { target, world } = exchange;
+  const turn = await begin(exchange, hash32(`${exchange.req.method} ${target.route}`, world.seed), '');
+  if (turn !== undefined) await reply(turn, value(turn));
+}
