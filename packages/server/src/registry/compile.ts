@@ -1,12 +1,14 @@
-import type { MissingTagPolicy, Stage, TagName } from '@weir/core/contract';
+import type { MissingTagPolicy, RouteStrategy, Stage, TagName } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import type {
   AdmissionEnvironment,
   AdmissionKey,
   AdmissionProvider,
+  AdmissionRoute,
   AdmissionState,
   AdmissionWorkload,
 } from './admission-state.ts';
+import { optional } from './services/present.ts';
 import { overrideTerms } from './services/price-overrides.ts';
 import type { Directory, Tables } from './store/directory.ts';
 
@@ -32,8 +34,11 @@ export function compileAdmissionState(directory: Directory, facts: CompileFacts)
     workloads: mapValues(rows.workload, (workload) => admissionWorkload(workload, directory)),
     environments: mapValues(rows.environment, admissionEnvironment),
     providers: { ...facts.providers },
-    routes: {},
-    dataClasses: {},
+    routes: mapValues(rows.route, admissionRoute),
+    dataClasses: mapValues(rows.dataClass, ({ allowedProviders, allowedRegions }) => ({
+      allowedProviders,
+      allowedRegions,
+    })),
     trial: facts.trial,
     priceOverrides: [...rows.priceOverride.values()].map(overrideTerms),
   };
@@ -58,7 +63,14 @@ function admissionWorkload(workload: Tables['workload'], directory: Directory): 
     tags: resolvedTags(workload, directory),
     approvedModels: workload.approvedModels,
     ...(budget === undefined ? {} : { budget: admissionBudget(budget) }),
+    ...optional('routing', workload.routing),
+    ...optional('caching', workload.caching),
+    ...optional('data', workload.data),
   };
+}
+
+function admissionRoute({ strategy, candidates }: Tables['route']): AdmissionRoute {
+  return { strategy: strategy as RouteStrategy, candidates };
 }
 
 function admissionBudget(budget: Tables['budget']): NonNullable<AdmissionWorkload['budget']> {

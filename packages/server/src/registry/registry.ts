@@ -9,6 +9,7 @@ import { type AdminTokenService, adminTokenService } from './services/admin-toke
 import { type ApplicationService, applicationService } from './services/applications.ts';
 import { type AuditService, auditService } from './services/audit.ts';
 import { type CostCenterService, costCenterService } from './services/cost-centers.ts';
+import { type DataClassService, dataClassService } from './services/data-classes.ts';
 import { type EnvironmentService, environmentService } from './services/environments.ts';
 import { type FindingService, findingService } from './services/findings.ts';
 import { type KeyUsage, keyUsage } from './services/key-usage.ts';
@@ -19,6 +20,7 @@ import {
   type PriceOverrideService,
   priceOverrideService,
 } from './services/price-overrides.ts';
+import { type RouteService, routeService } from './services/routes.ts';
 import type { RandomBytes } from './services/secrets.ts';
 import { type SessionService, sessionService } from './services/sessions.ts';
 import { type TeamService, teamService } from './services/teams.ts';
@@ -48,6 +50,8 @@ export interface Registry {
   applications: ApplicationService;
   workloads: WorkloadService;
   environments: EnvironmentService;
+  routes: RouteService;
+  dataClasses: DataClassService;
   keys: KeyService;
   keyUsage: Pick<KeyUsage, 'record' | 'flush'>;
   priceOverrides: PriceOverrideService;
@@ -91,6 +95,7 @@ async function assemble(
   const organization = organizationService(store);
   const usage = keyUsage(store);
   const findings = findingService(store, options.id);
+  const providerIds = () => Object.keys(providers);
   let compiled: AdmissionState | undefined;
 
   return {
@@ -100,6 +105,8 @@ async function assemble(
     applications: applicationService(store),
     workloads: workloadService(store, () => organization.show().currency),
     environments: environmentService(store),
+    routes: routeService(store, providerIds),
+    dataClasses: dataClassService(store, providerIds),
     keys: keyService(store, random),
     keyUsage: usage,
     priceOverrides: priceOverrideService(store, checkOverride),

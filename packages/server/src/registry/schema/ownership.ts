@@ -1,3 +1,4 @@
+import type { CachingPolicy, DataPolicy, Route, RoutingPolicy } from '@weir/core/contract';
 import { sql } from 'drizzle-orm';
 import { jsonb, numeric, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 
@@ -51,7 +52,26 @@ export const workloads = pgTable('workloads', {
   businessProcess: text('business_process'),
   requestType: text('request_type'),
   approvedModels: jsonb('approved_models').$type<string[]>().notNull(),
+  routing: jsonb('routing').$type<RoutingPolicy>(),
+  caching: jsonb('caching').$type<CachingPolicy>(),
+  data: jsonb('data').$type<DataPolicy>(),
   tags: jsonb('tags').$type<Tags>().notNull(),
+  ...stamps,
+});
+
+/** Virtual models: names that clients may ask for. */
+export const routes = pgTable('routes', {
+  ...named,
+  strategy: text('strategy').notNull(),
+  candidates: jsonb('candidates').$type<Route['candidates']>().notNull(),
+  ...stamps,
+});
+
+/** Which providers and regions may see data of a class. */
+export const dataClasses = pgTable('data_classes', {
+  ...named,
+  allowedProviders: jsonb('allowed_providers').$type<string[]>().notNull(),
+  allowedRegions: jsonb('allowed_regions').$type<string[]>().notNull(),
   ...stamps,
 });
 

@@ -10,14 +10,14 @@ import {
 import { WeirError } from '@weir/core/errors';
 import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
-import { environments } from '../schema/index.ts';
+import { environments, workloads } from '../schema/index.ts';
 import type { Change, ChangeBy } from '../store/change.ts';
 import type { Queries } from '../store/db.ts';
 import type { Tables } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
 import { keyset, type PageRequest, pageOf } from './page.ts';
 import { stamps } from './present.ts';
-import { notFound } from './references.ts';
+import { notFound, refuseReferenced } from './references.ts';
 import { checkTags, STRUCTURAL_TAGS } from './tags.ts';
 
 type Row = Tables['environment'];
@@ -27,6 +27,8 @@ export interface EnvironmentService {
   show(id: string): Promise<EnvironmentPolicy>;
   /** Creates the environment or changes its policy; absent fields keep their value or get the default. */
   put(id: string, input: z.infer<typeof putEnvironment>, by: ChangeBy): Promise<EnvironmentPolicy>;
+  /** Only one without workloads; calls in the ledger keep its id. Named again, it begins with the standard policy. */
+  remove(id: string, by: ChangeBy): Promise<void>;
 }
 
 const present = (row: Row): EnvironmentPolicy => ({
@@ -92,6 +94,14 @@ export function environmentService(store: Store): EnvironmentService {
         return present(row);
       });
     },
+    remove: (id, by) =>
+      store.change(by, async (change) => {
+        const old = await find(change.tx, id);
+        await refuseReferenced(change.tx, 'Environment', workloads, 'workload', workloads.environment, id);
+        await change.tx.delete(environments).where(eq(environments.id, id));
+        change.remove('environment', id);
+        change.audit('environment.remove', `environment/${id}`, present(old), undefined);
+      }),
   };
 }
 

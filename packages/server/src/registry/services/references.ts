@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core/errors';
-import { asc, count, eq } from 'drizzle-orm';
+import { asc, count, eq, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core';
 import type { Queries } from '../store/db.ts';
 
@@ -39,7 +39,7 @@ export function notFound(noun: string, id: string, remedy?: string): WeirError {
 }
 
 /** Throws `conflict` naming some of those that still refer to the thing to be removed. */
-export async function refuseReferenced(
+export function refuseReferenced(
   tx: Queries,
   what: string,
   table: Named,
@@ -47,11 +47,25 @@ export async function refuseReferenced(
   column: AnyPgColumn,
   id: string,
 ): Promise<void> {
-  const rows = await tx.select({ id: table.id }).from(table).where(eq(column, id)).limit(NAMED);
-  if (rows.length === 0) return;
-  const users = rows.map((row) => row.id).join(', ');
-  throw new WeirError('conflict', `${what} "${id}" is still used by ${noun} ${users}`, {
-    remedy: `Move ${rows.length === 1 ? 'it' : 'them'} elsewhere first.`,
+  return refuseReferencedWhere(tx, `${what} "${id}"`, table, noun, eq(column, id));
+}
+
+/** As above; `where` tells which rows refer to it. */
+export async function refuseReferencedWhere(
+  tx: Queries,
+  what: string,
+  table: Named,
+  noun: string,
+  where: SQL,
+): Promise<void> {
+  const rows = await tx.select({ id: table.id }).from(table).where(where).limit(NAMED);
+  if (rows.length > 0) throw stillUsed(what, noun, rows);
+}
+
+export function stillUsed(what: string, noun: string, users: readonly { id: unknown }[]): WeirError {
+  const named = users.slice(0, NAMED).map(({ id }) => String(id));
+  return new WeirError('conflict', `${what} is still used by ${noun} ${named.join(', ')}`, {
+    remedy: `Move ${users.length === 1 ? 'it' : 'them'} elsewhere first.`,
   });
 }
 

@@ -21,6 +21,9 @@ export function presentWorkload(row: WorkloadRow, budget: BudgetRow | null | und
     ...optional('request_type', row.requestType),
     approved_models: row.approvedModels,
     ...optional('budget', budget ? presentBudget(budget) : undefined),
+    ...optional('routing', row.routing),
+    ...optional('caching', row.caching),
+    ...optional('data', row.data),
     tags: row.tags,
     ...stamps(row),
   };

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { checkBudget, setBudget } from './budgets.ts';
 import { ensureEnvironment } from './environments.ts';
 import { keyset, type PageRequest, pageOf } from './page.ts';
+import { checkPolicies } from './policies.ts';
 import { notFound, refuseDuplicate, requireReference } from './references.ts';
 import { checkTags, WORKLOAD_FIELD_TAGS } from './tags.ts';
 import { type BudgetRow, presentWorkload, type WorkloadRow } from './workload-rows.ts';
@@ -36,6 +37,7 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
     await requireReference(tx, teams, 'team', 'team', input.team);
     checkTags(input.tags ?? {}, 'tags', WORKLOAD_FIELD_TAGS, 'Set it as a field of the workload.');
     if (input.budget) checkBudget(input.budget, currency());
+    await checkPolicies(tx, input);
   }
 
   return {
@@ -112,6 +114,9 @@ function newRow(input: Create, now: Date): WorkloadRow {
     businessProcess: input.business_process ?? null,
     requestType: input.request_type ?? null,
     approvedModels: input.approved_models ?? [],
+    routing: input.routing ?? null,
+    caching: input.caching ?? null,
+    data: input.data ?? null,
     tags: input.tags ?? {},
     createdAt: now,
     updatedAt: now,
@@ -140,6 +145,9 @@ function changedRow(old: WorkloadRow, input: ChangeInput, now: Date): WorkloadRo
     businessProcess: keep(input.business_process, old.businessProcess),
     requestType: keep(input.request_type, old.requestType),
     approvedModels: input.approved_models ?? old.approvedModels,
+    routing: keep(input.routing, old.routing),
+    caching: keep(input.caching, old.caching),
+    data: keep(input.data, old.data),
     tags: input.tags ?? old.tags,
     updatedAt: now,
   };

@@ -2,10 +2,12 @@ import type {
   applications,
   budgets,
   costCenters,
+  dataClasses,
   environments,
   keys,
   organizations,
   priceOverrides,
+  routes,
   teams,
   workloads,
 } from '../schema/index.ts';
@@ -22,6 +24,8 @@ export interface Tables {
   budget: typeof budgets.$inferSelect;
   key: typeof keys.$inferSelect;
   priceOverride: typeof priceOverrides.$inferSelect;
+  route: typeof routes.$inferSelect;
+  dataClass: typeof dataClasses.$inferSelect;
 }
 export type TableName = keyof Tables;
 
@@ -49,6 +53,8 @@ export function emptyDirectory(): Directory {
       budget: new Map(),
       key: new Map(),
       priceOverride: new Map(),
+      route: new Map(),
+      dataClass: new Map(),
     },
   };
 }

@@ -2,10 +2,12 @@ import {
   applications,
   budgets,
   costCenters,
+  dataClasses,
   environments,
   keys,
   organizations,
   priceOverrides,
+  routes,
   teams,
   workloads,
 } from '../schema/index.ts';
@@ -24,6 +26,8 @@ export async function loadDirectory(db: Queries, version: number): Promise<Direc
   fill(rows.workload, await db.select().from(workloads));
   fill(rows.key, await db.select().from(keys));
   fill(rows.priceOverride, await db.select().from(priceOverrides));
+  fill(rows.route, await db.select().from(routes));
+  fill(rows.dataClass, await db.select().from(dataClasses));
   for (const budget of await db.select().from(budgets)) rows.budget.set(budget.scopeId, budget);
   directory.version = version;
   return directory;
