@@ -14,6 +14,13 @@ export class UsageReading {
     this.quantities[unit] = (this.quantities[unit] ?? 0) + value;
   }
 
+  /** Adds a quantity that may have a fraction: seconds. */
+  addAmount(unit: string, value: unknown): void {
+    if (value === undefined || value === null) return;
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) this.impossible = true;
+    else this.quantities[unit] = value;
+  }
+
   /** Notes that these units are parts of a whole. */
   within(whole: string, ...parts: readonly string[]): void {
     const limit = this.quantities[whole];
@@ -29,8 +36,14 @@ export class UsageReading {
 
   /** The usage, when a price can be worked from it: possible, and both counts are there. */
   get known(): Usage | undefined {
-    const { input_tokens: input, output_tokens: output } = this.quantities;
-    return this.impossible || input === undefined || output === undefined ? undefined : this.quantities;
+    return this.knownWith('input_tokens', 'output_tokens');
+  }
+
+  /** The usage, when it is possible and has all of these: what has no output (embeddings) is known without. */
+  knownWith(...units: readonly string[]): Usage | undefined {
+    if (this.impossible) return undefined;
+    for (const unit of units) if (this.quantities[unit] === undefined) return undefined;
+    return this.quantities;
   }
 }
 

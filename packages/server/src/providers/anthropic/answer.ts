@@ -1,13 +1,14 @@
-import { answerFacts } from '../answer-facts.ts';
+import { type AnswerReading, answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { ToolCalls } from '../tool-calls.ts';
-import { rawUsage } from '../usage-reading.ts';
 import { readUsage } from './usage.ts';
 
 /** Content blocks by which the model calls a tool: the caller's, Anthropic's own, or an MCP server's. */
 const TOOL_BLOCKS = new Set(['tool_use', 'server_tool_use', 'mcp_tool_use']);
+/** Stop reason of an answer that the model or a classifier declined. */
+export const REFUSAL = 'refusal';
 
 export function readToolBlock(block: Record<string, unknown> | undefined, tools: ToolCalls): void {
   if (block !== undefined && TOOL_BLOCKS.has(String(block['type']))) tools.add(block['name']);
@@ -15,29 +16,30 @@ export function readToolBlock(block: Record<string, unknown> | undefined, tools:
 
 /** Facts of a unary message; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  if (partial) {
-    const raw = lastObject(body, 'usage');
-    return facts(body, raw, undefined, undefined, new ToolCalls());
-  }
+  if (partial) return facts(lastObject(body, 'usage'), { bytes: body.length });
   const answer = objectOrNothing(parseOrNothing(body));
   const tools = new ToolCalls();
   const content = answer?.['content'];
   if (Array.isArray(content)) {
     for (const block of content) readToolBlock(objectOrNothing(block), tools);
   }
-  const model = textOrNothing(answer?.['model']);
-  const stopReason = textOrNothing(answer?.['stop_reason']);
-  const raw = objectOrNothing(answer?.['usage']);
-  return facts(body, raw, model, stopReason, tools);
+  const finishReason = textOrNothing(answer?.['stop_reason']);
+  return facts(objectOrNothing(answer?.['usage']), {
+    bytes: body.length,
+    model: textOrNothing(answer?.['model']),
+    finishReason,
+    tools,
+    refused: finishReason === REFUSAL,
+    resourceId: containerOf(answer),
+  });
 }
 
-function facts(
-  body: Buffer,
-  raw: Record<string, unknown> | undefined,
-  model: string | undefined,
-  finishReason: string | undefined,
-  tools: ToolCalls,
-): AnswerFacts {
+/** The container that code ran in; later requests may go on in it. */
+export function containerOf(message: Record<string, unknown> | undefined): string | undefined {
+  return textOrNothing(objectOrNothing(message?.['container'])?.['id']);
+}
+
+function facts(raw: Record<string, unknown> | undefined, read: AnswerReading): AnswerFacts {
   const reading = raw === undefined ? undefined : readUsage(raw);
-  return answerFacts(body.length, reading, rawUsage(raw), model, finishReason, tools);
+  return answerFacts({ ...read, raw, reading, serviceTier: textOrNothing(raw?.['service_tier']) });
 }

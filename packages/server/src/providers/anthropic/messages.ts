@@ -1,7 +1,8 @@
 import type { Operation } from '../contract.ts';
+import { rewriteModel } from '../json/rewrite-model.ts';
 import { EVENT_STREAM } from '../sse/content-type.ts';
 import { readAnswer } from './answer.ts';
-import { readRequest, rewriteRequest } from './request.ts';
+import { readRequest } from './request.ts';
 import { AnthropicStreamMeter } from './stream-meter.ts';
 
 export const messages: Operation = {
@@ -12,7 +13,7 @@ export const messages: Operation = {
   body: 'json',
   streamTypes: EVENT_STREAM,
   readRequest,
-  rewriteRequest,
+  rewriteRequest: rewriteModel,
   readAnswer,
   createStreamMeter: () => new AnthropicStreamMeter(),
 };

@@ -5,7 +5,7 @@ import { FrameSizes } from '../output-estimate.ts';
 import { type FrameReader, FrameRelay, payloadStart, type Verdict } from '../sse/frame-relay.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
-import { readToolBlock } from './answer.ts';
+import { containerOf, REFUSAL, readToolBlock } from './answer.ts';
 import { errorCode } from './errors.ts';
 import { readUsage } from './usage.ts';
 
@@ -28,6 +28,7 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
   private model: string | undefined;
   private stopReason: string | undefined;
   private error: string | undefined;
+  private container: string | undefined;
 
   get ended(): boolean {
     return this.relay.ended;
@@ -85,6 +86,9 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
       toolNames: this.tools.names,
       outputEstimate: this.sizes.tokens,
       errorCode: this.error,
+      serviceTier: textOrNothing(this.usage?.['service_tier']),
+      refused: this.stopReason === REFUSAL,
+      resourceId: this.container,
     };
   }
 
@@ -92,10 +96,13 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
     const message = objectOrNothing(event?.['message']);
     this.usage = objectOrNothing(message?.['usage']);
     this.model = textOrNothing(message?.['model']);
+    this.container = containerOf(message);
   }
 
   private readDelta(event: Record<string, unknown> | undefined): void {
-    this.stopReason = textOrNothing(objectOrNothing(event?.['delta'])?.['stop_reason']) ?? this.stopReason;
+    const delta = objectOrNothing(event?.['delta']);
+    this.stopReason = textOrNothing(delta?.['stop_reason']) ?? this.stopReason;
+    this.container = containerOf(delta) ?? this.container;
     const usage = objectOrNothing(event?.['usage']);
     if (usage === undefined) return;
     this.final = true;

@@ -1,48 +1,53 @@
-import { answerFacts } from '../answer-facts.ts';
+import { type AnswerReading, answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { ToolCalls } from '../tool-calls.ts';
-import { rawUsage } from '../usage-reading.ts';
-import { readUsage } from './usage.ts';
+import { readUsage, usageObject } from './usage.ts';
 
-/** Facts of a unary chat completion; of a part of one, only its usage. */
+/** Finish reason of an answer that the provider's filter ended. */
+export const FILTERED = 'content_filter';
+
+/** Facts of a unary chat completion or completion; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  if (partial) {
-    const raw = lastObject(body, 'usage');
-    return facts(body, raw, undefined, undefined, new ToolCalls());
-  }
+  if (partial) return facts(lastObject(body, 'usage'), { bytes: body.length });
   const answer = objectOrNothing(parseOrNothing(body));
+  const said = readChoices(answer?.['choices']);
+  return facts(usageObject(answer), {
+    bytes: body.length,
+    ...said,
+    model: textOrNothing(answer?.['model']),
+    serviceTier: textOrNothing(answer?.['service_tier']),
+    resourceId: textOrNothing(answer?.['id']),
+  });
+}
+
+function facts(raw: Record<string, unknown> | undefined, read: AnswerReading): AnswerFacts {
+  return answerFacts({ ...read, raw, reading: raw === undefined ? undefined : readUsage(raw) });
+}
+
+function readChoices(choices: unknown): Pick<AnswerReading, 'finishReason' | 'refused' | 'tools'> {
   const tools = new ToolCalls();
-  const finishReason = readChoices(answer?.['choices'], tools);
-  const raw = objectOrNothing(answer?.['usage']);
-  return facts(body, raw, textOrNothing(answer?.['model']), finishReason, tools);
-}
-
-function facts(
-  body: Buffer,
-  raw: Record<string, unknown> | undefined,
-  model: string | undefined,
-  finishReason: string | undefined,
-  tools: ToolCalls,
-): AnswerFacts {
-  const reading = raw === undefined ? undefined : readUsage(raw);
-  return answerFacts(body.length, reading, rawUsage(raw), model, finishReason, tools);
-}
-
-function readChoices(choices: unknown, tools: ToolCalls): string | undefined {
-  if (!Array.isArray(choices)) return undefined;
+  if (!Array.isArray(choices)) return { tools };
   let finishReason: string | undefined;
+  let refusals = 0;
   for (const item of choices) {
     const choice = objectOrNothing(item);
     finishReason ??= textOrNothing(choice?.['finish_reason']);
-    const calls = objectOrNothing(choice?.['message'])?.['tool_calls'];
-    if (!Array.isArray(calls)) continue;
-    for (const call of calls) tools.add(toolName(objectOrNothing(call)));
+    const message = objectOrNothing(choice?.['message']);
+    if (isRefusal(message) || choice?.['finish_reason'] === FILTERED) refusals += 1;
+    const calls = message?.['tool_calls'];
+    if (Array.isArray(calls)) for (const call of calls) tools.add(toolName(objectOrNothing(call)));
+    const legacy = objectOrNothing(message?.['function_call']);
+    if (legacy !== undefined) tools.add(legacy['name']);
   }
-  return finishReason;
+  return { finishReason, tools, refused: refusals > 0 && refusals === choices.length };
 }
 
-function toolName(call: Record<string, unknown> | undefined): unknown {
+function isRefusal(message: Record<string, unknown> | undefined): boolean {
+  return textOrNothing(message?.['refusal']) !== undefined;
+}
+
+export function toolName(call: Record<string, unknown> | undefined): unknown {
   return objectOrNothing(call?.['function'] ?? call?.['custom'])?.['name'];
 }

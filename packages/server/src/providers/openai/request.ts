@@ -8,7 +8,11 @@ import {
   requiredText,
   textOrNothing,
 } from '../json/narrow.ts';
-import { type Edit, insertMember, locate, readFields, splice } from '../json/read-fields.ts';
+import { type Edit, type Fields, insertMember, locate, readFields, splice } from '../json/read-fields.ts';
+import { isFilled, readDemands } from './needs.ts';
+
+/** Longest model name taken from the wire. */
+export const MODEL_LENGTH = 256;
 
 const WANTED = new Set([
   'model',
@@ -21,25 +25,51 @@ const WANTED = new Set([
   'user',
   'safety_identifier',
   'metadata',
+  'service_tier',
+  'tools',
+  'functions',
+  'response_format',
+  'modalities',
+  'store',
 ]);
 const SPLICED = new Set(['model', 'stream_options']);
-const MODEL_LENGTH = 256;
 
 export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
   const fields = yield* readFields(body, WANTED);
   const model = requiredText(fields, 'model', MODEL_LENGTH);
   requiredArray(fields, 'messages');
   const stream = optionalFlag(fields, 'stream');
-  const options = optionalObject(fields, 'stream_options');
+  const modalities = fields['modalities'];
+  const demands = readDemands({
+    body,
+    conversation: fields['messages'],
+    tools: isFilled(fields['tools']) || isFilled(fields['functions']),
+    structured: objectOrNothing(fields['response_format'])?.['type'] === 'json_schema',
+    speech: Array.isArray(modalities) && modalities.includes('audio'),
+  });
   return {
     model,
     stream,
     maxOutputTokens: optionalCount(fields, 'max_completion_tokens') ?? optionalCount(fields, 'max_tokens'),
     choices: Math.max(1, optionalCount(fields, 'n') ?? 1),
-    user: textOrNothing(fields['user']) ?? textOrNothing(fields['safety_identifier']),
+    user: userOf(fields),
     metadata: objectOrNothing(fields['metadata']),
-    mustAskForUsage: stream && options?.['include_usage'] !== true,
+    mustAskForUsage: asksForNoUsage(fields, stream),
+    serviceTier: textOrNothing(fields['service_tier']),
+    needs: demands.needs,
+    mediaBytes: demands.mediaBytes,
+    resources: demands.resources,
+    stored: fields['store'] === true,
   };
+}
+
+export function userOf(fields: Fields): string | undefined {
+  return textOrNothing(fields['user']) ?? textOrNothing(fields['safety_identifier']);
+}
+
+export function asksForNoUsage(fields: Fields, stream: boolean): boolean {
+  const options = optionalObject(fields, 'stream_options');
+  return stream && options?.['include_usage'] !== true;
 }
 
 export function rewriteRequest(body: Buffer, changes: RequestChanges): Buffer {

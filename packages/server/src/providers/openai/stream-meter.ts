@@ -1,14 +1,17 @@
+import type { Usage } from '@weir/core/usage';
 import type { AnswerFacts, StreamMeter, StreamMeterOptions } from '../contract.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { FrameSizes } from '../output-estimate.ts';
 import { type FrameReader, FrameRelay, payloadStart, type Verdict } from '../sse/frame-relay.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
+import { FILTERED, toolName } from './answer.ts';
 import { errorCode } from './errors.ts';
-import { readUsage } from './usage.ts';
+import { readUsage, usageObject } from './usage.ts';
 
 const USAGE = Buffer.from('"usage"');
 const TOOL_CALLS = Buffer.from('"tool_calls"');
+const REFUSAL = Buffer.from('"refusal":"');
 const NULL_USAGE = '"usage":null';
 const ERROR = '{"error"';
 const NOWHERE = Number.POSITIVE_INFINITY;
@@ -36,9 +39,13 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
   private first: Payload | undefined;
   private readonly last: Payload[] = [];
   private usage: Record<string, unknown> | undefined;
+  /** The usage stands in an event of its own: it is the last word. */
+  private usageApart = false;
+  private refused = false;
   private error: string | undefined;
   private usageAt = -1;
   private toolsAt = -1;
+  private refusalAt = -1;
 
   constructor(options: StreamMeterOptions) {
     this.hideUsage = options.hideUsage;
@@ -67,6 +74,7 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
   begin(): void {
     this.usageAt = -1;
     this.toolsAt = -1;
+    this.refusalAt = -1;
   }
 
   frame(bytes: Buffer, start: number, end: number): Verdict {
@@ -83,26 +91,33 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     this.sizes.add(end - payload);
     if (this.toolsAt < payload) this.toolsAt = find(bytes, TOOL_CALLS, payload);
     if (this.toolsAt < end) this.readTools(parseOrNothing(bytes, payload, end));
+    if (this.refusalAt < payload) this.refusalAt = find(bytes, REFUSAL, payload);
+    if (this.refusalAt < end && bytes[this.refusalAt + REFUSAL.length] !== 0x22) this.refused = true;
     if (this.usageAt < payload) this.usageAt = find(bytes, USAGE, payload);
     return this.usageAt < end ? this.readUsage(bytes, payload, end) : 'pass';
   }
 
   facts(): AnswerFacts {
     const reading = this.usage === undefined ? undefined : readUsage(this.usage);
-    const known = reading?.known;
-    const first = objectOrNothing(this.first && parsePayload(this.first));
-    const model = textOrNothing(first?.['model']);
     const finishReason = this.finishReason();
+    const known = reading?.known;
+    // servers that report usage as they go have not said the last word when the stream breaks off
+    const final = this.usageApart || finishReason !== undefined || this.relay.ended;
+    const first = objectOrNothing(this.first && parsePayload(this.first));
     return {
-      usage: known,
+      usage: final ? known : undefined,
+      inputUsage: final || known === undefined ? undefined : inputOf(known),
       rawUsage: rawUsage(this.usage),
       impossible: reading?.impossible ?? false,
-      model,
+      model: textOrNothing(first?.['model']),
       finishReason,
       toolCalls: this.tools.count,
       toolNames: this.tools.names,
-      outputEstimate: this.sizes.tokens,
+      outputEstimate: Math.max(this.sizes.tokens, final ? 0 : (known?.['output_tokens'] ?? 0)),
       errorCode: this.error,
+      serviceTier: this.serviceTier() ?? textOrNothing(first?.['service_tier']),
+      refused: this.refused || finishReason === FILTERED,
+      resourceId: textOrNothing(first?.['id']),
     };
   }
 
@@ -117,11 +132,12 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
       return this.hideUsage ? this.cutNull(bytes, from) : 'pass';
     }
     const event = objectOrNothing(parseOrNothing(bytes, payload, end));
-    const usage = objectOrNothing(event?.['usage']);
+    const usage = usageObject(event);
     if (usage === undefined) return 'pass';
     this.usage = usage;
     const choices = event?.['choices'];
-    return this.hideUsage && Array.isArray(choices) && choices.length === 0 ? 'strip' : 'pass';
+    this.usageApart = Array.isArray(choices) && choices.length === 0;
+    return this.hideUsage && this.usageApart ? 'strip' : 'pass';
   }
 
   /** Asking for usage makes OpenAI write `"usage":null` into every chunk; without asking it is not there. */
@@ -139,10 +155,16 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
       const calls = objectOrNothing(objectOrNothing(choice)?.['delta'])?.['tool_calls'];
       if (!Array.isArray(calls)) continue;
       for (const call of calls) {
-        const name = objectOrNothing(objectOrNothing(call)?.['function'])?.['name'];
+        const name = toolName(objectOrNothing(call));
         if (textOrNothing(name) !== undefined) this.tools.add(name);
       }
     }
+  }
+
+  /** The tier that served stands in the last events; the first may still say `auto`. */
+  private serviceTier(): string | undefined {
+    const last = this.last.at(-1);
+    return textOrNothing(objectOrNothing(last && parsePayload(last))?.['service_tier']);
   }
 
   private finishReason(): string | undefined {
@@ -157,6 +179,10 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     }
     return undefined;
   }
+}
+
+function inputOf(usage: Usage): Usage {
+  return Object.fromEntries(Object.entries(usage).filter(([unit]) => !unit.startsWith('output_')));
 }
 
 function find(bytes: Buffer, needle: Buffer, from: number): number {

@@ -6,12 +6,21 @@ export interface FrameReader {
   begin(): void;
   /** Looks at the frame bytes[start, end), blank line included. */
   frame(bytes: Buffer, start: number, end: number): Verdict;
+  /**
+   * Asked with the beginning of a frame that is too long to wait for: true when its end matters. Its beginning then
+   * passes, its last bytes wait for `tail`.
+   */
+  wantsTail?(bytes: Buffer, start: number, end: number): boolean;
+  /** Looks at the last bytes of a long frame. Only `pass` and `end` count. */
+  tail?(bytes: Buffer, start: number, end: number): Verdict;
   readonly cutFrom: number;
   readonly cutTo: number;
 }
 
-/** An incomplete frame longer than this passes unread: no frame that carries usage is as long. */
+/** An incomplete frame longer than this passes, read at most at its end. */
 export const HOLD_LIMIT = 16 * 1024;
+/** What is kept of the end of a long frame that matters: usage stands there. */
+export const TAIL = 32 * 1024;
 /** Enough to recognise a blank line that is split over two chunks. */
 const LOOKBACK = 3;
 
@@ -28,6 +37,8 @@ export class FrameRelay {
   ended = false;
   private rest: Buffer | undefined;
   private oversize = false;
+  /** Bytes of an oversize frame that wait. */
+  private lookback = LOOKBACK;
   private readonly reader: FrameReader;
 
   constructor(reader: FrameReader) {
@@ -48,8 +59,7 @@ export class FrameRelay {
     while (pos < bytes.length) {
       const end = this.oversize ? blankLineEnd(bytes, pos) : frameEnd(bytes, pos);
       if (end === -1) break;
-      const verdict = this.oversize ? 'pass' : this.reader.frame(bytes, pos, end);
-      this.oversize = false;
+      const verdict = this.oversize ? this.endOfLong(bytes, pos, end) : this.reader.frame(bytes, pos, end);
       if (verdict === 'end') {
         this.ended = true;
         break;
@@ -78,13 +88,21 @@ export class FrameRelay {
     return this.rest;
   }
 
+  private endOfLong(bytes: Buffer, start: number, end: number): Verdict {
+    const verdict = this.lookback === TAIL ? (this.reader.tail?.(bytes, start, end) ?? 'pass') : 'pass';
+    this.oversize = false;
+    this.lookback = LOOKBACK;
+    return verdict;
+  }
+
   /** Keeps what must wait and says up to where the bytes may pass. */
   private keep(bytes: Buffer, pos: number): number {
     const waiting = bytes.length - pos;
     if (waiting === 0) return pos;
     if (!this.ended && (this.oversize || waiting > HOLD_LIMIT)) {
+      if (!this.oversize && this.reader.wantsTail?.(bytes, pos, bytes.length)) this.lookback = TAIL;
       this.oversize = true;
-      const passTo = Math.max(pos, bytes.length - LOOKBACK);
+      const passTo = Math.max(pos, bytes.length - this.lookback);
       this.rest = bytes.subarray(passTo);
       return passTo;
     }
