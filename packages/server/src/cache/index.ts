@@ -4,6 +4,14 @@ export { type ClientCacheWish, clientCacheWish, keyVariant, type RequestHeaders 
 export { cacheKey, type KeyOrBypass, keyOrBypass } from './key.ts';
 export { MemoryResponseStore, type MemoryStoreOptions } from './memory/store.ts';
 export { BYPASS_REASONS, type BypassReason, cacheable, type ExactPolicy, whyNotCacheable } from './policy.ts';
+export { type CachePointLimits, insertCachePoints } from './prompt/anthropic.ts';
+export { minimumCacheTokens } from './prompt/minimum-tokens.ts';
+export {
+  type PrefixDivergence,
+  type PrefixFigure,
+  PrefixWatch,
+  type PrefixWatchLimits,
+} from './prompt/prefix-stability.ts';
 export { RedisResponseStore, type RedisStoreOptions } from './redis/store.ts';
 export type { CacheFacts } from './request-facts.ts';
 export { type AnswerOutcome, mayStore } from './storable.ts';
