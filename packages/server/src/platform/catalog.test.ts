@@ -33,6 +33,22 @@ describe('loadCatalog', () => {
     expect(models.size).toBeGreaterThan(80);
   });
 
+  it('knows servers by name, each with prices where the price list has any', () => {
+    const { presets, list } = loadCatalog({ env: {} });
+    const sellers = new Set(list.providers.map(({ id }) => id));
+    const unpriced = presets.filter(({ id, price_provider }) => !sellers.has(price_provider ?? id));
+    expect(unpriced.map(({ id }) => id)).toEqual([
+      'nvidia-nim',
+      'ollama',
+      'vllm',
+      'sglang',
+      'lm-studio',
+      'llama-cpp',
+    ]);
+    for (const { local, base_url } of presets)
+      expect(base_url).toMatch(local ? /^http:\/\/127\.0\.0\.1:/ : /^https:/);
+  });
+
   it('prefers WEIR_CATALOG_DIR, then the directory beside the bundle', () => {
     const named = copyTo('elsewhere');
     const beside = copyTo('dist/catalog');
@@ -61,6 +77,7 @@ describe('loadCatalog', () => {
       '{"models":[{"provider":"openai","model":"m","tier":"big"}]}',
       /models.json: openai\/m has a tier/,
     ],
+    ['providers.json', '{"providers":[{"id":"a"}]}', /providers.json: providers.0.name is at fault/],
     [
       'models.json',
       '{"models":[{"provider":"openai","model":"m","context_window":"1"}]}',

@@ -11,6 +11,7 @@ import {
   parsePriceList,
 } from '@weir/core/pricing';
 import { parseUnits, type UnitRegistry } from '@weir/core/usage';
+import { type ProviderPreset, parsePresets } from './provider-presets.ts';
 
 /** The data Weir ships: read once at start, immutable. */
 export interface Catalog {
@@ -21,6 +22,8 @@ export interface Catalog {
   /** catalog/prices/overrides.json. */
   overrides: readonly PriceOverride[];
   models: ModelCatalog;
+  /** catalog/providers.json. */
+  presets: readonly ProviderPreset[];
 }
 
 export interface CatalogOptions {
@@ -46,7 +49,17 @@ export function loadCatalog({ env = process.env, from }: CatalogOptions = {}): C
     list: parsePriceList(readJson(directory, 'prices/list.json'), units),
     overrides: readOverrides(directory, units),
     models: parseModels(readJson(directory, 'models.json')),
+    presets: readPresets(directory),
   };
+}
+
+/** catalog/providers.json alone, for those who need no prices. Throws like `loadCatalog`. */
+export function loadPresets({ env = process.env, from }: CatalogOptions = {}): readonly ProviderPreset[] {
+  return readPresets(findCatalog(env, from ?? dirname(fileURLToPath(import.meta.url))));
+}
+
+function readPresets(directory: string): readonly ProviderPreset[] {
+  return parsePresets(readJson(directory, 'providers.json'));
 }
 
 function readOverrides(directory: string, units: UnitRegistry): readonly PriceOverride[] {

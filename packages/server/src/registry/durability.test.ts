@@ -2,7 +2,6 @@ import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configSchema } from '../platform/config/schema.ts';
 import { openRegistry } from './registry.ts';
 import { syncedDirectory } from './store/durability.ts';
 import { testClock, testOptions } from './testing.ts';
@@ -64,36 +63,5 @@ describe('syncing the log', () => {
 
   it('fails loudly when the log is not there', async () => {
     await expect(syncedDirectory(join(dir, 'nowhere')).commit()).rejects.toThrow(/ENOENT/);
-  });
-});
-
-describe('providers', () => {
-  it('come from environment and file; a key for a dialect not served does not end the trial', async () => {
-    const config = configSchema.parse({
-      providers: [
-        { id: 'gpu', dialect: 'openai', base_url: 'http://gpu-1:8000/v1/', models: ['llama*'] },
-        { id: 'azure', dialect: 'openai', base_url: 'https://x.example/v1', secret_env: 'AZURE_KEY' },
-      ],
-    });
-    const { providersOf, hasRealProvider } = await import('./providers.ts');
-    const providers = providersOf(config, {
-      WEIR_SANDBOX_URL: 'http://127.0.0.1:5/',
-      ANTHROPIC_API_KEY: ' ',
-    });
-    expect(providers['gpu']).toMatchObject({ baseUrl: 'http://gpu-1:8000/v1', configured: true });
-    expect(providers['azure']).toMatchObject({
-      configured: false,
-      secretEnv: 'AZURE_KEY',
-      priceProvider: 'azure',
-    });
-    expect(providers['anthropic']).toMatchObject({
-      configured: false,
-      baseUrl: 'https://api.anthropic.com/v1',
-    });
-    expect(providers['sandbox-openai']).toMatchObject({ sandbox: true, priceProvider: 'openai' });
-    const plain = configSchema.parse({});
-    expect(hasRealProvider(providersOf(plain, { GEMINI_API_KEY: 'g' }))).toBe(false);
-    expect(hasRealProvider(providersOf(plain, { OPENAI_API_KEY: 'o' }))).toBe(true);
-    expect(hasRealProvider(providers)).toBe(true);
   });
 });

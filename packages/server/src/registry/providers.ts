@@ -106,7 +106,7 @@ function settingsOf(
   platform: AdmissionProvider['platform'],
 ): Readonly<Record<string, string>> {
   // for AWS the region of the data is the region of the service
-  const implied = platform === 'bedrock' && region !== undefined ? { region } : {};
+  const implied: Record<string, string> = platform === 'bedrock' && region !== undefined ? { region } : {};
   return { ...preset?.settings, ...implied, ...settings };
 }
 

@@ -70,6 +70,8 @@ function ruleOf(issue: Issue, value: unknown): string {
       return limitText(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
     case 'invalid_format':
       return issue.format === 'url' ? 'a URL such as http://gpu-1:8000/v1' : formatText(issue.message, value);
+    case 'invalid_key':
+      return `called by ${issue.issues[0]?.message ?? issue.message}`;
     default:
       return issue.message;
   }

@@ -66,7 +66,7 @@ describe('loadConfig', () => {
       'weir.yaml:4: gateway.prot is not a setting; did you mean port?',
       'weir.yaml:5: gateway.timeouts.connect_ms must be a whole number, more than 0, but it is 0; correct it, or leave it out for the default',
       expect.stringMatching(/^weir\.yaml:7: providers\[0\]\.id must be lower-case/),
-      'weir.yaml:7: providers[0].base_url must be text, but it is missing; add it',
+      'weir.yaml:7: providers[0].base_url must be there unless a preset brings it, but it is missing; add it',
       expect.stringMatching(
         /^weir\.yaml:8: providers\[0\]\.dialect must be one of openai, anthropic, gemini/,
       ),
@@ -88,6 +88,26 @@ describe('loadConfig', () => {
     expect(faults()[0]).toMatch(/^weir\.yaml:\d: /);
     write('just text');
     expect(faults()[0]).toMatch(/^weir\.yaml:1: the file must hold settings/);
+  });
+
+  it('takes presets as entries, under their own name or another', () => {
+    write(
+      'providers:',
+      '  - preset: groq',
+      '  - preset: bedrock',
+      '    id: aws-eu',
+      '    settings: { region: eu-central-1, dialect.my-profile: anthropic }',
+    );
+    expect(loadConfig({ cwd, env: {} }).providers).toMatchObject([
+      { id: 'groq', preset: 'groq' },
+      { id: 'aws-eu', settings: { region: 'eu-central-1', 'dialect.my-profile': 'anthropic' } },
+    ]);
+    write('providers:', '  - preset: groq', '  - preset: groq');
+    expect(faults()).toEqual([expect.stringMatching(/^weir\.yaml:3: providers\[1\]\.id must be unique/)]);
+    write('providers:', '  - { preset: azure, settings: { api_version: 2024 } }');
+    expect(faults()[0]).toMatch(/providers\[0\]\.settings\.api_version must be text, but it is 2024/);
+    write('providers:', '  - { preset: azure, settings: { Api-Version: "1" } }');
+    expect(faults()[0]).toMatch(/must be called by a name such as api_version/);
   });
 
   it('refuses one port for two servers and one id for two providers', () => {

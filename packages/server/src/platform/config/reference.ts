@@ -30,11 +30,23 @@ export function configurationReference(): string {
     'gateway:',
     '  port: 4000',
     'providers:',
+    '  - preset: groq # key in GROQ_API_KEY',
+    '  - preset: bedrock # keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    '    settings: { region: eu-central-1 }',
     '  - id: my-vllm',
     '    dialect: openai',
-    '    base_url: http://gpu-1:8000/v1',
+    '    base_url: http://10.0.0.5:8000/v1',
     '    models: ["llama-*"]',
     '```',
+    '',
+    'Presets are the entries of `catalog/providers.json`. Those of hosted services are there without an entry as soon as',
+    'their key is set; local servers and clouds only with one.',
+    '',
+    'Where providers may be: a public host must be called by https. A private or loopback address that is written out in',
+    '`base_url` is called as it stands; a **name** that resolves to one (`http://gpu-1:8000/v1`) needs',
+    '`allow_private_network: true`, except `localhost` and names of local presets (`ollama`, `vllm` ...). Link-local and',
+    'metadata addresses, and addresses in decimal, octal or IPv4-mapped form, are refused always. The check is repeated',
+    'on the address of every connection, so that a name cannot be pointed elsewhere in between.',
     '',
     '| Setting | Values | Default | Environment | Meaning |',
     '| --- | --- | --- | --- | --- |',
@@ -64,6 +76,7 @@ function valuesOf(node: SchemaNode): string {
   if (node.type === 'boolean') return '`true`, `false`';
   if (node.type === 'array') return node.items?.properties === undefined ? 'list of text' : 'list';
   if (node.format === 'uri') return 'URL';
+  if (node.type === 'object') return 'names with text';
   return node.pattern?.startsWith('^[a-z0-9]') ? 'lower-case letters, digits, hyphens' : 'text';
 }
 
@@ -78,7 +91,7 @@ function rangeOf({ minimum, exclusiveMinimum, maximum }: SchemaNode): string {
 function defaultOf(node: SchemaNode, required: boolean): string {
   if (required) return 'required';
   if (node.default === undefined) return 'none';
-  if (Array.isArray(node.default)) return 'empty';
+  if (typeof node.default === 'object') return 'empty';
   return `\`${String(node.default)}\``;
 }
 

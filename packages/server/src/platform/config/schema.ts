@@ -4,15 +4,30 @@ import { z } from 'zod';
 const port = z.number().int().min(0).max(65535);
 const milliseconds = z.number().int().positive();
 
-/** A provider entry of weir.yaml. `openai`, `anthropic` and `sandbox` exist without one. */
+/** A provider entry of weir.yaml: a preset of catalog/providers.json, or all that must be known of a server. */
 export const providerConfig = z
   .object({
-    id: slug.describe('Name of the provider in Weir: `my-vllm` is addressed as `my-vllm/<model>`.'),
-    dialect: z.enum(['openai', 'anthropic', 'gemini']).describe('Wire language the server speaks.'),
+    preset: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'A server Weir knows: `groq`, `ollama`, `azure`, `bedrock`, `vertex` ... (catalog/providers.json). Settings beside it win.',
+      ),
+    id: slug
+      .optional()
+      .describe(
+        'Name of the provider in Weir: `my-vllm` is addressed as `my-vllm/<model>`. Required without a preset, else its name.',
+      ),
+    dialect: z
+      .enum(['openai', 'anthropic', 'gemini'])
+      .optional()
+      .describe('Wire language the server speaks. Required without a preset.'),
     base_url: z
       .url()
+      .optional()
       .describe(
-        'With the version path, as SDKs want it: `https://api.openai.com/v1`, `http://gpu-1:8000/v1`.',
+        'With the version path, as SDKs want it: `https://api.openai.com/v1`, `http://10.0.0.5:8000/v1`. Required without a preset.',
       ),
     secret_env: z
       .string()
@@ -22,14 +37,55 @@ export const providerConfig = z
     price_provider: z
       .string()
       .optional()
-      .describe('Provider whose price list applies; the id itself when absent.'),
+      .describe("Provider whose price list applies; the preset's, else the id itself when absent."),
     models: z.array(z.string()).default([]).describe('Models to send here: exact names or `prefix*`.'),
     no_stream_options: z
       .boolean()
-      .default(false)
-      .describe('The server rejects `stream_options`; usage of its streams is then estimated.'),
+      .optional()
+      .describe(
+        "The server rejects `stream_options`; usage of its streams is then estimated unless it comes unasked. The preset's, else `false`.",
+      ),
+    platform: z
+      .enum(['direct', 'azure', 'bedrock', 'vertex'])
+      .optional()
+      .describe("How it is reached and signed for. The preset's, else `direct`."),
+    settings: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9_]*(\..+)?$/, 'a name such as api_version, or deployment.<model>'),
+        z.string(),
+      )
+      .default({})
+      .describe(
+        'What the platform needs besides URL and secret, as text: region, project, location, api_version, `deployment.<model>` ...',
+      ),
+    region: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Where it keeps and works on data, as data classes name it. `settings.region` or `settings.location` when absent.',
+      ),
+    allow_private_network: z
+      .boolean()
+      .optional()
+      .describe(
+        'Host names may resolve to private addresses, and http to them is allowed. Addresses written out need no permission; link-local and metadata addresses never get it.',
+      ),
   })
-  .strict();
+  .strict()
+  .refine(({ preset, id }) => preset !== undefined || id !== undefined, needs('id'))
+  .refine(({ preset, dialect }) => preset !== undefined || dialect !== undefined, needs('dialect'))
+  .refine(({ preset, base_url }) => preset !== undefined || base_url !== undefined, needs('base_url'))
+  .transform((entry) => ({ ...entry, id: entry.id ?? entry.preset ?? '' }));
+
+/** Asked even when other settings of the entry are at fault, so that all faults are told at once. */
+function needs(field: string) {
+  return {
+    path: [field],
+    error: 'there unless a preset brings it',
+    when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+  };
+}
 
 /** weir.yaml, every section optional. Environment variables win over the file, flags over both. */
 export const configSchema = z
@@ -99,6 +155,20 @@ export const configSchema = z
           })
           .strict()
           .prefault({}),
+        overload: z
+          .object({
+            max_in_flight: z
+              .number()
+              .int()
+              .positive()
+              .default(20_000)
+              .describe('Calls one worker carries at a time; more are turned away with 503.'),
+            max_lag_ms: milliseconds
+              .default(1_000)
+              .describe('New calls are turned away while a worker is so far behind its timers.'),
+          })
+          .strict()
+          .prefault({}),
         drain_ms: milliseconds
           .default(30_000)
           .describe('How long a stopping worker waits for calls in flight.'),
@@ -151,8 +221,10 @@ export const configSchema = z
       .prefault({}),
     providers: z
       .array(providerConfig)
-      .default([])
-      .describe('Servers to call. `openai` and `anthropic` exist without an entry.'),
+      .prefault([])
+      .describe(
+        'Servers to call. `openai`, `anthropic` and `google` exist without an entry, others of the catalog when their key is set.',
+      ),
     sandbox: z
       .object({
         enabled: z.boolean().default(true).describe('Run the built-in provider that needs no key.'),

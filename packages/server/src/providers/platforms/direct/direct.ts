@@ -15,7 +15,10 @@ interface Endpoint {
 
 const MODEL = '{model}';
 
-/** A base URL, and a secret in the dialect's own header. On the path of every call: nothing is parsed per call. */
+/**
+ * A base URL, and a secret in the dialect's own header. Setting: version_path, for servers whose URL has no path and
+ * which do not want the dialect's. On the path of every call: nothing is parsed per call.
+ */
 export function createDirect(): Platform {
   const known = new WeakMap<PlatformProvider, Endpoint>();
 
@@ -31,7 +34,7 @@ export function createDirect(): Platform {
       env,
       baseUrl,
       origin,
-      base: basePath === '' ? adapter.versionPath : basePath,
+      base: basePath === '' ? (provider.settings['version_path'] ?? adapter.versionPath) : basePath,
       auth: authOf(provider, adapter, env),
     };
     known.set(provider, endpoint);
