@@ -11,5 +11,12 @@ export {
   startOfNextMonth,
   zoneOffset,
 } from './calendar.ts';
+export {
+  exactCacheAvoidedCost,
+  PROMPT_CACHING_FORMULAS,
+  type PromptCacheUse,
+  promptCacheHitRate,
+  promptCacheNetSaving,
+} from './prompt-caching.ts';
 export { ratio } from './ratio.ts';
 export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';

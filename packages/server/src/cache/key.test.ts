@@ -186,7 +186,7 @@ describe('what passes the cache by', () => {
     [{ messages: [{ content: [{ source: { type: 'base64', data: 'AA' } }] }] }, undefined],
   ])('for Anthropic %j', (body, expected) => expect(bypassOf(body, anthropic)).toBe(expected));
 
-  const gemini = { dialect: 'gemini', operation: 'generateContent' };
+  const gemini = { dialect: 'gemini', operation: 'generate_content' };
   it.each([
     [{ generationConfig: { temperature: 0.5 } }, 'temperature'],
     [{ generationConfig: { temperature: 0 } }, undefined],

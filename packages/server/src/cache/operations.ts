@@ -30,10 +30,10 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, CachedOperatio
     messages: sampled(irrelevant('cache_control', 'metadata', 'service_tier')),
   },
   gemini: {
-    generateContent: sampled(GEMINI),
-    streamGenerateContent: sampled(GEMINI),
-    embedContent: computed(GEMINI),
-    batchEmbedContents: computed(GEMINI),
+    generate_content: sampled(GEMINI),
+    stream_generate_content: sampled(GEMINI),
+    embed_content: computed(GEMINI),
+    batch_embed_contents: computed(GEMINI),
   },
 };
 

@@ -27,8 +27,8 @@ describe('an answer may be kept', () => {
     [{ operation: 'embeddings', finishReason: undefined }, true],
     [{ operation: 'embeddings', finishReason: undefined, complete: false }, false],
     [{ dialect: 'anthropic', operation: 'messages', finishReason: 'end_turn' }, true],
-    [{ dialect: 'gemini', operation: 'generateContent', finishReason: 'MAX_TOKENS' }, true],
-    [{ dialect: 'gemini', operation: 'generateContent', finishReason: 'SAFETY' }, false],
+    [{ dialect: 'gemini', operation: 'generate_content', finishReason: 'MAX_TOKENS' }, true],
+    [{ dialect: 'gemini', operation: 'generate_content', finishReason: 'SAFETY' }, false],
     [{ operation: 'responses', finishReason: 'completed' }, true],
     [{ operation: 'responses', finishReason: 'incomplete' }, false],
   ])('with %j: %s', (change, expected) => expect(mayStore({ ...GOOD, ...change })).toBe(expected));
