@@ -51,6 +51,8 @@ export interface Directives {
   truncate?: boolean;
   /** How often a batch is seen in progress before it ends. */
   batchPolls?: number;
+  /** Anthropic: answered with committed capacity, which is told as `service_tier`. */
+  priority?: boolean;
 }
 
 type Apply = (value: {
@@ -84,6 +86,7 @@ const VERBS: Record<string, Apply> = {
   'low-confidence': () => ({ lowConfidence: true }),
   echo: ({ option, main }) => ({ echoPieces: Math.max(1, option('size') ?? main ?? 3) }),
   truncate: () => ({ truncate: true }),
+  priority: () => ({ priority: true }),
   'batch-polls': ({ main }) => ({ batchPolls: main ?? 1 }),
 };
 

@@ -16,11 +16,10 @@ import { createWorld, type Exchange, type SandboxOptions, type World } from './w
 export function createSandbox(
   options: SandboxOptions = {},
 ): (req: IncomingMessage, res: ServerResponse) => void {
-  const world = createWorld(options);
-  return (req, res) => {
-    const exchange = open(world, req, res);
-    dispatch(exchange).catch((error: unknown) => fail(exchange, error));
-  };
+  const world = createWorld(options, (exchange) =>
+    dispatch(exchange).catch((error: unknown) => fail(exchange, error)),
+  );
+  return (req, res) => void world.handle(open(world, req, res));
 }
 
 function open(world: World, req: RequestSource, res: AnswerSink): Exchange {

@@ -37,12 +37,12 @@ export class Shelf<T> {
 
 /** One shelf for each sandbox. */
 export function shelfPerWorld<T>(capacity: number): (world: World) => Shelf<T> {
-  const shelves = new WeakMap<World, Shelf<T>>();
+  const shelves = new WeakMap<object, Shelf<T>>();
   return (world) => {
-    const known = shelves.get(world);
+    const known = shelves.get(world.identity);
     if (known !== undefined) return known;
     const fresh = new Shelf<T>(capacity);
-    shelves.set(world, fresh);
+    shelves.set(world.identity, fresh);
     return fresh;
   };
 }

@@ -44,9 +44,15 @@ export interface World extends Required<Omit<SandboxOptions, 'requestsPerMinute'
   nextId(length: number): string;
   /** For chance that does not depend on the request: fault rates. */
   chance: Random;
+  /** The same in all views of a world, such as the hurried one in which the lines of a batch are answered. */
+  identity: object;
+  /** Answers a request, errors included. Never rejects. */
+  handle: Handle;
 }
 
-export function createWorld(options: SandboxOptions): World {
+export type Handle = (exchange: Exchange) => Promise<void>;
+
+export function createWorld(options: SandboxOptions, handle: Handle): World {
   const seed = options.seed ?? 1;
   const clock = options.clock ?? systemClock;
   // Ids of a restarted sandbox must not repeat those of the one before, so its start time takes part.
@@ -67,6 +73,8 @@ export function createWorld(options: SandboxOptions): World {
     minute: { start: 0, used: new Map() },
     nextId: (length) => randomText(ids, length),
     chance: createRandom(hash32('chance', seed)),
+    identity: {},
+    handle,
   };
 }
 
@@ -81,6 +89,8 @@ export interface Exchange {
   account: string;
   /** Aborts when the client has gone. */
   gone: AbortSignal;
+  /** The request is a line of a batch. */
+  batch?: boolean;
   /** How a cloud wraps the events of a stream. */
   framing?: Framing;
 }

@@ -38,7 +38,7 @@ function* frames(turn: Turn, message: Message): Generator<Frame> {
       stop_reason: null,
       stop_sequence: null,
       ...(counted
-        ? { usage: { ...message.input, output_tokens: TOKENS_AT_START, service_tier: 'standard' } }
+        ? { usage: { ...message.input, output_tokens: TOKENS_AT_START, service_tier: message.serviceTier } }
         : {}),
     },
   });
@@ -63,8 +63,10 @@ function opened(block: ContentBlock): unknown {
       return { type: 'thinking', thinking: '', signature: '' };
     case 'text':
       return { type: 'text', text: '' };
-    case 'tool_use':
-      return { type: 'tool_use', id: block.id, name: block.name, input: {} };
+    case 'web_search_tool_result':
+      return block;
+    default:
+      return { type: block.type, id: block.id, name: block.name, input: {} };
   }
 }
 
@@ -82,7 +84,9 @@ function* deltas(turn: Turn, block: ContentBlock): Generator<{ delta: unknown; t
         yield { delta: { type: 'text_delta', text: piece }, tokens: countTokens(piece) };
       }
       return;
-    case 'tool_use':
+    case 'web_search_tool_result':
+      return;
+    default:
       for (const part of ['', ...(block.json.match(/[\s\S]{1,12}/g) ?? [])]) {
         yield { delta: { type: 'input_json_delta', partial_json: part }, tokens: countTokens(part) };
       }

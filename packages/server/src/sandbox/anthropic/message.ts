@@ -8,7 +8,8 @@ import type { MessagesRequest } from './request.ts';
 export type ContentBlock =
   | { type: 'thinking'; thinking: string; signature: string }
   | { type: 'text'; text: string }
-  | { type: 'tool_use'; id: string; name: string; input: unknown; json: string };
+  | { type: 'tool_use' | 'server_tool_use'; id: string; name: string; input: unknown; json: string }
+  | { type: 'web_search_tool_result'; tool_use_id: string; content: unknown };
 
 /** A complete answer, before it is sent as one body or as a stream. */
 export interface Message {
@@ -21,19 +22,25 @@ export interface Message {
   /** Thinking included, as billed. */
   outputTokens: number;
   thinking: number;
+  searches: number;
+  serviceTier: 'standard' | 'priority' | 'batch';
 }
 
 /** The share of the budget models use up: rarely all of it. */
 const THINKING_ROOM = 0.8;
+/** What the results of a search add to the prompt. */
+const SEARCH_TOKENS = 320;
 
 export function composeMessage(turn: Turn, request: MessagesRequest): Message {
   const { world, random, directives } = turn;
-  const input = meterInput(
+  const metered = meterInput(
     world,
     `anthropic|${turn.account}|${request.answersAs}`,
     request.model,
     request.blocks,
   );
+  const searched = request.searches ? SEARCH_TOKENS : 0;
+  const input = { ...metered, input_tokens: metered.input_tokens + searched };
   const room = Math.floor((request.thinkingBudget ?? 0) * THINKING_ROOM);
   const thinking = room > 0 ? thinkingTokens(random, 'medium', room) : 0;
   const reply = composeReply(
@@ -49,6 +56,7 @@ export function composeMessage(turn: Turn, request: MessagesRequest): Message {
       ...(thinking > 0
         ? [{ type: 'thinking' as const, thinking: thought, signature: `sandbox-${world.nextId(48)}` }]
         : []),
+      ...(request.searches ? searchBlocks(turn, request) : []),
       ...(reply.text !== '' ? [{ type: 'text' as const, text: reply.text }] : []),
       ...reply.toolCalls.map((call) => ({
         type: 'tool_use' as const,
@@ -63,11 +71,35 @@ export function composeMessage(turn: Turn, request: MessagesRequest): Message {
     input,
     outputTokens: thinking + reply.tokens,
     thinking,
+    searches: request.searches ? 1 : 0,
+    serviceTier: turn.batch === true ? 'batch' : directives.priority === true ? 'priority' : 'standard',
   };
 }
 
 export function usageOf(message: Message): Record<string, unknown> {
-  return { ...message.input, output_tokens: message.outputTokens, service_tier: 'standard' };
+  return {
+    ...message.input,
+    output_tokens: message.outputTokens,
+    ...(message.searches === 0 ? {} : { server_tool_use: { web_search_requests: message.searches } }),
+    service_tier: message.serviceTier,
+  };
+}
+
+/** A search and what it found, as the real API shows them before the text. */
+function searchBlocks({ world }: Turn, request: MessagesRequest): ContentBlock[] {
+  const id = `srvtoolu_sandbox_${world.nextId(20)}`;
+  const input = { query: request.prompt.lastUserText.slice(0, 60) };
+  const found = {
+    type: 'web_search_result',
+    url: 'https://example.com/sandbox',
+    title: 'Found by the sandbox',
+    encrypted_content: 'c2FuZGJveA==',
+    page_age: null,
+  };
+  return [
+    { type: 'server_tool_use', id, name: 'web_search', input, json: JSON.stringify(input) },
+    { type: 'web_search_tool_result', tool_use_id: id, content: [found] },
+  ];
 }
 
 function stopReason(reply: Reply): Message['stopReason'] {

@@ -22,9 +22,7 @@ export async function answerMessages(turn: Turn, request: MessagesRequest): Prom
     role: 'assistant',
     model: message.model,
     content: message.content.map((block) =>
-      block.type === 'tool_use'
-        ? { type: block.type, id: block.id, name: block.name, input: block.input }
-        : block,
+      'json' in block ? { type: block.type, id: block.id, name: block.name, input: block.input } : block,
     ),
     stop_reason: message.stopReason,
     stop_sequence: message.stopSequence,

@@ -11,6 +11,8 @@ export interface MessagesRequest {
   maxTokens: number;
   /** Most tokens of thinking; absent when thinking is off. */
   thinkingBudget?: number;
+  /** Searching the web is offered as a server tool. */
+  searches: boolean;
   blocks: PromptBlock[];
   prompt: Omit<Prompt, 'maxTokens'>;
 }
@@ -45,12 +47,15 @@ export function parseMessagesRequest(
     ...found,
     stream: body['stream'] === true,
     maxTokens,
+    searches: tools.some(({ type }) => String(type).startsWith('web_search')) && toolChoice === 'auto',
     blocks: promptBlocks(tools, body['system'], messages),
     ...(thinkingBudget === undefined ? {} : { thinkingBudget }),
     prompt: {
       lastUserText: lastUserText(messages),
       endsWithToolResult: hasToolResult(messages.at(-1)),
-      tools: tools.map((tool) => ({ name: String(tool['name']), schema: tool['input_schema'] })),
+      tools: tools
+        .filter(isClientTool)
+        .map((tool) => ({ name: String(tool['name']), schema: tool['input_schema'] })),
       toolChoice,
       stop: textList(body['stop_sequences']),
       ...(jsonSchema === undefined ? {} : { jsonSchema }),
@@ -99,6 +104,11 @@ function toolsOf(value: unknown): Json[] {
     }
     return tool;
   });
+}
+
+/** Server tools have a dated type of their own and are run by the provider. */
+function isClientTool({ type }: Json): boolean {
+  return type === undefined || type === null || type === 'custom';
 }
 
 function thinkingOf(value: unknown, maxTokens: number): number | undefined {

@@ -1,5 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import { answerPlain, begin, type Route, readJson } from '../intake.ts';
+import { MESSAGE_BATCH_ROUTES } from './batches/routes.ts';
+import { ANTHROPIC_FILE_ROUTES } from './files.ts';
 import { answerCountTokens, answerMessages } from './messages.ts';
 import { anthropicModel, anthropicModelList } from './models.ts';
 import { parseMessagesRequest } from './request.ts';
@@ -25,6 +27,8 @@ export const ANTHROPIC_ROUTES: readonly Route[] = [
       if (turn !== undefined) answerCountTokens(turn, request);
     },
   },
+  ...MESSAGE_BATCH_ROUTES,
+  ...ANTHROPIC_FILE_ROUTES,
   {
     method: 'GET',
     path: /^\/models$/,

@@ -1,6 +1,8 @@
 import { answerPlain, begin, type Route, readJson } from '../intake.ts';
+import { BATCH_ROUTES } from './batches/routes.ts';
 import { answerChat } from './chat.ts';
 import { answerEmbeddings } from './embeddings.ts';
+import { FILE_ROUTES } from './files.ts';
 import { openaiModel, openaiModelList } from './models.ts';
 import { modelNotFound, parseChatRequest } from './request.ts';
 import { RESPONSES_ROUTES } from './responses/routes.ts';
@@ -26,6 +28,8 @@ export const OPENAI_ROUTES: readonly Route[] = [
     },
   },
   ...RESPONSES_ROUTES,
+  ...FILE_ROUTES,
+  ...BATCH_ROUTES,
   {
     method: 'GET',
     path: /^\/models$/,
