@@ -14,6 +14,7 @@ import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { dataDirOf } from './data-dir.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
 import { remoteAuthority } from './worker/authority.ts';
+import { processPlatforms } from './worker/platforms.ts';
 import { Rules } from './worker/rules.ts';
 
 /** A gateway worker: the call path. Loads no database engine and no web framework. */
@@ -70,6 +71,7 @@ await startAsChild(log, async () => {
     clock: systemClock,
     id,
     log,
+    platforms: processPlatforms(),
     env: process.env,
     ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
   });

@@ -1,13 +1,17 @@
+import type { Flights } from '../cache/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
+import type { AdmissionProvider } from '../registry/admission-state.ts';
+import type { Crowd } from './crowd.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { GatewayOptions } from './ports.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import type { BodyLimits } from './request/body.ts';
 import type { BodyMemory } from './request/body-memory.ts';
 import type { Roster, Rostered } from './roster.ts';
+import type { Health } from './routing/health.ts';
+import type { Planner } from './routing/planner.ts';
 import type { Authenticator } from './steps/authenticate.ts';
-import type { Endpoints } from './upstream/endpoint.ts';
 import type { Pools } from './upstream/pools.ts';
 import type { RetryPolicy } from './upstream/retry.ts';
 
@@ -20,6 +24,11 @@ export interface ForwardDeps {
   readonly retry: RetryPolicy;
   readonly clientAbort: Config['gateway']['client_abort'];
   readonly counters: Counters;
+  readonly health: Health;
+  /** Where provider secrets are read from, by name. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Base URL of a sandbox provider in this process tree; undefined when its own holds. */
+  sandboxBase(provider: AdmissionProvider): string | undefined;
   /** Under way upstream: cut when the gateway must stop. */
   readonly exchanges: Roster<Rostered & { stop(): void }>;
 }
@@ -34,10 +43,15 @@ export interface Counters {
 export interface PipelineDeps extends ForwardDeps {
   readonly options: GatewayOptions;
   readonly authenticator: Authenticator;
-  readonly endpoints: Endpoints;
+  readonly planner: Planner;
   readonly bodyLimits: BodyLimits;
   readonly bodyMemory: BodyMemory;
   readonly refusals: RefusalLog;
+  readonly crowd: Crowd;
+  readonly flights: Flights;
+  readonly random: () => number;
+  /** A call that nobody waits for has ended. */
+  ended(): void;
   /** False once the gateway drains. */
   accepting(): boolean;
 }

@@ -1,5 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import { ClientConnection } from './client/connection.ts';
+import type { Dialect } from '@weir/core/contract';
+import type { RequestLine } from '../providers/index.ts';
+import type { AnswerClient } from './client/answer-client.ts';
 import type { RequestHead } from './request/head.ts';
 import type { CallRoute } from './routes.ts';
 
@@ -8,29 +9,33 @@ export class Call {
   readonly id: string;
   readonly route: CallRoute;
   readonly head: RequestHead;
-  /** `?...` of the request, or empty. */
-  readonly query: string;
+  readonly line: RequestLine;
   /** Epoch ms. */
   readonly startedAt: number;
   /** Monotonic ms. */
   readonly startedMono: number;
-  readonly client: ClientConnection;
+  readonly client: AnswerClient;
 
   constructor(
     id: string,
     route: CallRoute,
     head: RequestHead,
-    query: string,
+    line: RequestLine,
     startedAt: number,
     startedMono: number,
-    res: ServerResponse,
+    client: AnswerClient,
   ) {
     this.id = id;
     this.route = route;
     this.head = head;
-    this.query = query;
+    this.line = line;
     this.startedAt = startedAt;
     this.startedMono = startedMono;
-    this.client = new ClientConnection(res);
+    this.client = client;
+  }
+
+  /** Clients speak only dialects that have endpoints. */
+  get dialect(): Dialect {
+    return this.route.adapter.dialect as Dialect;
   }
 }

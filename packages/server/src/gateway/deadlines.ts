@@ -14,13 +14,17 @@ export interface Timed extends Rostered {
 export class Deadlines {
   /** Monotonic milliseconds, as of the last tick: cheap to read, at most one tick old. */
   now: number;
+  /** How late the last tick was: the process had no time for it. */
+  lagMs = 0;
   private readonly waiting = new Roster<Timed>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(clock: Clock, tickMs: number) {
     this.now = clock.monotonic();
     this.timer = setInterval(() => {
+      const before = this.now;
       this.now = clock.monotonic();
+      this.lagMs = Math.max(0, this.now - before - tickMs);
       this.waiting.each((timed) => timed.check(this.now));
     }, tickMs);
     this.timer.unref();

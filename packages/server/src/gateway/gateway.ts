@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Flights } from '../cache/index.ts';
+import type { AdmissionProvider } from '../registry/admission-state.ts';
 import { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
+import { ClientConnection } from './client/connection.ts';
+import { Crowd } from './crowd.ts';
 import { Deadlines } from './deadlines.ts';
 import { runCall } from './pipeline.ts';
 import type { Gateway, GatewayOptions } from './ports.ts';
@@ -9,9 +13,10 @@ import { BodyMemory } from './request/body-memory.ts';
 import { readHead } from './request/head.ts';
 import { Roster } from './roster.ts';
 import { callRoute } from './routes.ts';
+import { Health } from './routing/health.ts';
+import { Planner } from './routing/planner.ts';
 import { serve } from './service.ts';
 import { Authenticator } from './steps/authenticate.ts';
-import { Endpoints } from './upstream/endpoint.ts';
 import { Pools } from './upstream/pools.ts';
 
 /** Large request bodies may hold this many times the largest body together. */
@@ -22,27 +27,39 @@ const LONGEST_TICK_MS = 100;
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, clock } = options;
   const draining = { now: false };
-  const deps = assemble(options, () => !draining.now);
   const idle: (() => void)[] = [];
-
-  const ended = () => {
-    deps.counters.inFlight -= 1;
-    if (deps.counters.inFlight === 0) for (const tell of idle.splice(0)) tell();
-  };
+  const deps = assemble(
+    options,
+    () => !draining.now,
+    () => {
+      deps.counters.inFlight -= 1;
+      if (deps.counters.inFlight === 0) for (const tell of idle.splice(0)) tell();
+    },
+  );
+  const { ended } = deps;
 
   return {
     handle(req: IncomingMessage, res: ServerResponse): void {
       const url = originForm(req.url ?? '/');
       const mark = url.indexOf('?');
       const path = mark === -1 ? url : url.slice(0, mark);
-      const route = req.method === 'POST' ? callRoute(path) : undefined;
-      if (route === undefined) {
+      const found = req.method === 'POST' ? callRoute(path) : undefined;
+      if (found === undefined) {
         serve(req, res, path, deps);
         return;
       }
       const query = mark === -1 ? '' : withoutKeys(url.slice(mark));
       const head = readHead(req.rawHeaders);
-      const call = new Call(options.id(), route, head, query, clock.now(), clock.monotonic(), res);
+      const contentType = (req.headers['content-type'] ?? '').toLowerCase();
+      const call = new Call(
+        options.id(),
+        found.route,
+        head,
+        { model: found.model, query, contentType },
+        clock.now(),
+        clock.monotonic(),
+        new ClientConnection(res),
+      );
       deps.counters.inFlight += 1;
       void runCall(call, req, deps).then(ended, ended);
     },
@@ -76,8 +93,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function assemble(options: GatewayOptions, accepting: () => boolean): PipelineDeps {
-  const { config, clock } = options;
+function assemble(options: GatewayOptions, accepting: () => boolean, ended: () => void): PipelineDeps {
+  const { config, clock, random = Math.random } = options;
+  const counters = { calls: 0, inFlight: 0, retries: 0 };
+  const health = new Health();
   const { timeouts, retries } = config;
   const shortest = Math.min(
     timeouts.first_byte_ms,
@@ -85,27 +104,51 @@ function assemble(options: GatewayOptions, accepting: () => boolean): PipelineDe
     timeouts.total_ms,
     config.client_abort.drain_ms,
   );
+  const deadlines = new Deadlines(clock, Math.max(1, Math.min(LONGEST_TICK_MS, Math.floor(shortest / 4))));
   return {
     options,
     clock,
-    deadlines: new Deadlines(clock, Math.max(1, Math.min(LONGEST_TICK_MS, Math.floor(shortest / 4)))),
+    deadlines,
     pools: new Pools(timeouts.connect_ms),
     timeouts: { firstByteMs: timeouts.first_byte_ms, idleMs: timeouts.idle_ms, totalMs: timeouts.total_ms },
     retry: {
       maxAttempts: retries.max_attempts,
       backoffMs: retries.backoff_ms,
       maxWaitMs: retries.max_wait_ms,
-      random: options.random ?? Math.random,
+      random,
     },
     clientAbort: config.client_abort,
-    counters: { calls: 0, inFlight: 0, retries: 0 },
+    counters,
+    health,
+    planner: new Planner(options.models, options.priceBook, health, random, options.platforms),
+    crowd: new Crowd(
+      { maxInFlight: config.overload.max_in_flight, maxLagMs: config.overload.max_lag_ms },
+      counters,
+      deadlines,
+    ),
+    flights: new Flights(clock.monotonic),
+    random,
+    env: options.env,
+    sandboxBase: sandboxBase(options.sandboxUrl),
+    ended,
     exchanges: new Roster(),
     authenticator: new Authenticator(),
-    endpoints: new Endpoints(options.env, options.sandboxUrl),
     bodyLimits: { maxBytes: config.max_body_bytes, idleMs: timeouts.idle_ms },
     bodyMemory: new BodyMemory(BODIES_AT_ONCE * config.max_body_bytes, config.max_body_bytes),
     refusals: new RefusalLog(options.spool, clock, options.log),
     accepting,
+  };
+}
+
+/** The sandbox may have moved to another port since the rules were made. */
+function sandboxBase(url: string | undefined): (provider: AdmissionProvider) => string | undefined {
+  const known = new WeakMap<AdmissionProvider, string>();
+  return (provider) => {
+    if (url === undefined) return undefined;
+    const base =
+      known.get(provider) ?? new URL(new URL(provider.baseUrl).pathname, url).href.replace(/\/$/, '');
+    known.set(provider, base);
+    return base;
   };
 }
 

@@ -3,86 +3,109 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WeirError } from '@weir/core/errors';
 import type { RequestFacts } from '../providers/index.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
+import type { Prepared } from './admitted.ts';
+import { CacheVisit } from './cache-visit.ts';
 import type { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import { carryOut, forwardUnbilled } from './carry-out.ts';
+import { Holdings } from './holdings.ts';
 import { type Known, refuse } from './refuse.ts';
 import { RequestBody } from './request/body.ts';
+import { castShadow } from './shadow.ts';
 import { admit } from './steps/admit.ts';
 import { attribute } from './steps/attribute.ts';
-import { expect, reserve } from './steps/reserve.ts';
-import { route } from './steps/route.ts';
+import { type Protected, protect } from './steps/protect.ts';
+import { sizeOf } from './steps/reserve.ts';
 
 /**
- * The life of a call, in order: authenticate, attribute, admit, route, reserve; then (carry-out.ts) begin on record,
- * forward, meter, price, settle, record. Until it is begun on record a call can be refused; from then on it always ends
- * with one end record, which is safe before the client sees the end of its answer. Never rejects.
+ * The life of a call, in order: authenticate, attribute, admit, protect, route, look into the cache, reserve; then
+ * (carry-out.ts) begin on record, forward, meter, price, settle, record. Until it is begun on record a call can be
+ * refused; from then on it always ends with one end record, which is safe before the client sees the end of its answer.
+ * Never rejects.
  */
 export async function runCall(call: Call, req: IncomingMessage, deps: PipelineDeps): Promise<void> {
-  const { options } = deps;
-  const { adapter, operation } = call.route;
-  const known: Known = {};
+  const known: Known = {
+    principal: undefined,
+    facts: undefined,
+    attribution: undefined,
+    target: undefined,
+    state: undefined,
+    requestBytes: 0,
+    currency: 'USD',
+    finds: undefined,
+  };
   let requestBody: RequestBody | undefined;
   try {
     const state = stateOf(deps);
     known.state = state;
     known.currency = state.organization.currency;
-    const principal = deps.authenticator.authenticate(call.head.secret, state, call.startedAt);
-    known.principal = principal;
-
-    requestBody = new RequestBody(
-      req,
-      call.head.contentLength,
-      deps.bodyLimits,
-      deps.bodyMemory,
-      deps.deadlines,
-    );
+    known.principal = deps.authenticator.authenticate(call.head.secret, state, call.startedAt);
+    deps.crowd.admit();
+    const { contentLength } = call.head;
+    requestBody = new RequestBody(req, contentLength, deps.bodyLimits, deps.bodyMemory, deps.deadlines);
     const received = await requestBody.read();
-    known.requestBytes = received.length;
-    const facts = await readFacts(call, received);
-    known.facts = facts;
-
-    const attribution = attribute(principal, call.head, facts, operation.name);
-    known.attribution = attribution;
-    admit(principal);
-    const target = route(principal, adapter, facts.model, state);
-    known.target = target;
-    const endpoint = deps.endpoints.of(target.provider, adapter);
-
-    const hideUsage = facts.mustAskForUsage && !target.provider.noStreamOptions;
-    const body = adapter.rewriteRequest(received, {
-      model: target.model === facts.model ? undefined : target.model,
-      askForUsage: hideUsage,
-    });
-    const expected = expect(
-      received.length,
-      facts,
-      target,
-      options.priceBook(),
-      options.models,
-      call.startedAt,
-    );
-    const requestBytes = received.length;
-    const prepared = {
-      call,
-      principal,
-      facts,
-      attribution,
-      target,
-      endpoint,
-      hideUsage,
-      expected,
-      requestBytes,
-      body,
-    };
-    if (!operation.billed) return await forwardUnbilled(prepared, deps);
-    const held = reserve(principal, expected, options.reservations);
-    const reservation = held instanceof Promise ? await held : held;
-    await carryOut({ ...prepared, reservation }, deps);
+    await proceed(call, received, state, known, deps);
   } catch (error) {
     refuse(call, req, known, error, deps);
   } finally {
     requestBody?.release();
+  }
+}
+
+/** From the whole request on. */
+async function proceed(
+  call: Call,
+  received: Buffer,
+  state: AdmissionState,
+  known: Known,
+  deps: PipelineDeps,
+): Promise<void> {
+  const principal = known.principal as NonNullable<Known['principal']>;
+  const { route } = call;
+  known.requestBytes = received.length;
+  const reading = readFacts(call, received);
+  const facts = reading instanceof Promise ? await reading : reading;
+  known.facts = facts;
+  const attribution = attribute(principal, call.head, facts, route.operation.name);
+  known.attribution = attribution;
+  admit(principal);
+  const safe: Protected = protect(principal, call, received);
+  known.finds = safe.finds;
+  const { body } = safe;
+  const size = sizeOf(body, facts);
+  const ask = { principal, route, facts, size, state, now: call.startedAt };
+  const plan = deps.planner.plan(ask);
+  known.target = plan.legs[0].place;
+  const visit = CacheVisit.of(call, principal, facts, attribution, plan, received, safe.finds, deps);
+  if (visit !== undefined && (await visit.answers())) return;
+  const prepared: Prepared = {
+    call,
+    principal,
+    facts,
+    attribution,
+    plan,
+    requestBytes: received.length,
+    body,
+    answerFilter: safe.answerFilter,
+    finds: safe.finds,
+    cache: visit?.result,
+    purpose: undefined,
+    parentCall: undefined,
+  };
+  const holdings = new Holdings(principal.workload.id, deps.options.reservations);
+  const admitted = { ...prepared, holdings };
+  if (!route.operation.billed) {
+    await forwardUnbilled(admitted, deps);
+    return;
+  }
+  try {
+    const waiting = holdings.reach(plan.legs[0].expected.amount);
+    if (waiting !== undefined) await waiting;
+    if (principal.workload.routing?.shadow !== undefined) castShadow(prepared, ask, deps);
+    const done = await carryOut(admitted, deps);
+    visit?.keep(done);
+  } finally {
+    visit?.leave();
   }
 }
 
@@ -99,18 +122,25 @@ function stateOf({ options, accepting }: PipelineDeps): AdmissionState {
   return state;
 }
 
-/** Large bodies are read in slices so that other calls are not held up. */
-async function readFacts({ head, route: { adapter } }: Call, body: Buffer): Promise<RequestFacts> {
+type Steps = Generator<void, RequestFacts>;
+
+/** Large bodies are read in slices so that other calls are not held up; small ones at once. */
+function readFacts({ head, line, route }: Call, body: Buffer): RequestFacts | Promise<RequestFacts> {
   if (head.contentEncoding !== undefined) {
     throw new WeirError('body_invalid', 'The request body is compressed.', {
       field: 'content-encoding',
       remedy: 'Send it without Content-Encoding.',
     });
   }
-  const steps = adapter.readRequest(body);
+  const steps = route.operation.readRequest(body, line);
+  const first = steps.next();
+  return first.done ? first.value : inSlices(steps);
+}
+
+async function inSlices(steps: Steps): Promise<RequestFacts> {
   for (;;) {
+    await nextTurn();
     const step = steps.next();
     if (step.done) return step.value;
-    await nextTurn();
   }
 }

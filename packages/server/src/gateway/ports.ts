@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ModelTier } from '@weir/core/contract';
 import type { PriceBook } from '@weir/core/pricing';
+import type { ResponseStore } from '../cache/contract.ts';
 import type { SpoolWriter } from '../ledger/spool/port.ts';
 import type { Reservations } from '../limits/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
+import type { PlatformOf } from '../providers/platforms/index.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
 
 /** What the gateway must know of models; `provider` is the id in the price list. */
@@ -12,6 +15,13 @@ export interface ModelCatalog {
   maxOutputTokens(provider: string, model: string): number | undefined;
   /** Most input tokens, when known. */
   contextWindow(provider: string, model: string): number | undefined;
+  tier(provider: string, model: string): ModelTier | undefined;
+  /** What it is known to be able to do: `tools`, `vision`, ...; undefined when nothing is known of it. */
+  capabilities(provider: string, model: string): readonly string[] | undefined;
+  /** The price list knows this model under this provider. */
+  sells(provider: string, model: string): boolean;
+  /** Models for conversations of this tier. */
+  ofTier(tier: ModelTier): readonly { provider: string; model: string }[];
   /** What the provider offers, newest first where that is known. */
   list(provider: string): readonly { id: string; name?: string }[];
 }
@@ -33,11 +43,15 @@ export interface GatewayOptions {
   /** Sortable unique ids: the call ids. */
   id: () => string;
   log: GatewayLog;
+  /** How providers are reached. */
+  platforms: PlatformOf;
   /** Where provider secrets are read from, by name. */
   env: Readonly<Record<string, string | undefined>>;
   /** Origin of the sandbox process; sandbox providers use their own base URL without it. */
   sandboxUrl?: string;
-  /** 0 <= x < 1; spreads retries. */
+  /** Keeps answers for workloads that want it; without one nothing is cached. */
+  responses?: ResponseStore;
+  /** 0 <= x < 1; spreads retries, draws among weighted candidates, samples shadows. */
   random?: () => number;
 }
 

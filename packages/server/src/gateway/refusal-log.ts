@@ -3,24 +3,26 @@ import type { ErrorCode, WeirError } from '@weir/core/errors';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { SpoolWriter } from '../ledger/spool/port.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Finds } from '../privacy/contract.ts';
 import type { RequestFacts } from '../providers/index.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
 import type { Call } from './call.ts';
 import { instantOf, milliseconds } from './instant.ts';
 import type { GatewayLog } from './ports.ts';
+import { splitName, type Target } from './routing/resolve-target.ts';
 import type { Attribution } from './steps/attribute.ts';
 import type { Principal } from './steps/authenticate.ts';
-import { splitName, type Target } from './steps/route.ts';
 
 /** What was known of a call when it was refused. */
 export interface Refused {
   readonly call: Call;
   readonly principal: Principal;
-  readonly facts?: RequestFacts;
-  readonly attribution?: Attribution;
-  readonly target?: Target;
+  readonly facts: RequestFacts | undefined;
+  readonly attribution: Attribution | undefined;
+  readonly target: Target | undefined;
+  readonly finds: Finds | undefined;
   /** The rules in force. */
-  readonly state?: AdmissionState;
+  readonly state: AdmissionState | undefined;
   readonly requestBytes: number;
   readonly currency: string;
 }
@@ -93,7 +95,7 @@ function refusedCall(
     started_at: instantOf(call.startedAt),
     ended_at: instantOf(now),
     duration_ms: milliseconds(mono - call.startedMono),
-    dialect: call.route.adapter.dialect,
+    dialect: call.dialect,
     operation: call.route.operation.name,
     stream: facts?.stream ?? false,
     provider: target?.provider.id ?? '',
@@ -119,5 +121,9 @@ function refusedCall(
     currency: refused.currency,
     priced: true,
     estimated: false,
+    trace_id: call.head.traceId,
+    data_class: principal.workload.data?.class,
+    detections: refused.finds?.action === undefined ? undefined : refused.finds.counts,
+    detection_action: refused.finds?.action,
   };
 }

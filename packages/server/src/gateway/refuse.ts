@@ -4,9 +4,12 @@ import type { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import { errorHeaders, refusalBody } from './refusal.ts';
 import type { Refused } from './refusal-log.ts';
+import type { Principal } from './steps/authenticate.ts';
 
 /** What the pipeline has learnt of a call so far. */
-export type Known = { -readonly [Name in keyof Omit<Refused, 'call'>]?: Refused[Name] };
+export type Known = { -readonly [Name in keyof Omit<Refused, 'call' | 'principal'>]: Refused[Name] } & {
+  principal: Principal | undefined;
+};
 
 /** Says no in the caller's dialect, and counts and records that it was said. */
 export function refuse(
@@ -23,8 +26,7 @@ export function refuse(
   if (call.client.gone) return;
   const { principal } = known;
   if (principal !== undefined) {
-    const { requestBytes = 0, currency = 'USD', ...rest } = known;
-    refusals.record({ ...rest, call, principal, requestBytes, currency }, error);
+    refusals.record({ ...known, call, principal }, error);
   }
   const body = refusalBody(error, call.route.adapter, call.id);
   call.client.refuse(error.status, [...errorHeaders(error, body), 'x-weir-call-id', call.id], body, req);

@@ -4,32 +4,79 @@ import { ADAPTERS, type Operation, type ProviderAdapter } from '../providers/ind
 export interface CallRoute {
   readonly adapter: ProviderAdapter;
   readonly operation: Operation;
+  /** Names the two among all. */
+  readonly key: string;
 }
 
-const VERSION = '/v1';
-const calls = new Map<string, CallRoute>();
+/** A route and what the path says besides. */
+export interface FoundRoute {
+  readonly route: CallRoute;
+  /** What stood for `{model}`. */
+  readonly model: string | undefined;
+}
+
+const MODEL = '{model}';
+const exact = new Map<string, FoundRoute>();
+/** Paths with a model in them: what comes before it, by what comes behind it (`:generateContent`). */
+const behind = new Map<string, { route: CallRoute; prefixes: readonly string[] }>();
+
 for (const adapter of ADAPTERS) {
   for (const operation of adapter.operations) {
-    const route = { adapter, operation };
-    calls.set(`${VERSION}${operation.path}`, route);
-    calls.set(`/${adapter.dialect}${VERSION}${operation.path}`, route);
+    const route = { adapter, operation, key: `${adapter.dialect} ${operation.name}` };
+    const prefixes = prefixesOf(adapter);
+    const [before = '', after] = operation.path.split(MODEL);
+    if (after === undefined) {
+      for (const prefix of prefixes) exact.set(`${prefix}${operation.path}`, { route, model: undefined });
+    } else {
+      behind.set(after, { route, prefixes: prefixes.map((prefix) => `${prefix}${before}`) });
+    }
   }
 }
 
-export function callRoute(path: string): CallRoute | undefined {
-  return calls.get(path);
+/** `/v1`, `/openai/v1`; Gemini's SDKs use `/v1beta` and `/v1`. */
+function prefixesOf({ dialect, versionPath }: ProviderAdapter): string[] {
+  const versions = versionPath === '/v1' ? ['/v1'] : [versionPath, '/v1'];
+  return versions.flatMap((version) => [version, `/${dialect}${version}`]);
 }
 
-const MODELS = /^(?:\/([a-z]+))?\/v1\/models(?:\/(.+))?$/;
+/** As the official client for Azure asks: `/openai/deployments/<deployment>/chat/completions`. */
+const AZURE = /^\/openai\/deployments\/[^/]+(\/.+)$/;
 
-/** The models list (`id` absent) or one model. `dialect` is set when the path names it. */
+export function callRoute(path: string): FoundRoute | undefined {
+  return exact.get(path) ?? withModel(path) ?? ofAzure(path);
+}
+
+function withModel(path: string): FoundRoute | undefined {
+  const colon = path.lastIndexOf(':');
+  if (colon === -1) return undefined;
+  const found = behind.get(path.slice(colon));
+  const prefix = found?.prefixes.find((known) => path.startsWith(known));
+  if (found === undefined || prefix === undefined) return undefined;
+  const model = decoded(path.slice(prefix.length, colon));
+  return model === '' ? undefined : { route: found.route, model };
+}
+
+function ofAzure(path: string): FoundRoute | undefined {
+  const operation = AZURE.exec(path)?.[1];
+  return operation === undefined ? undefined : exact.get(`/openai/v1${operation}`);
+}
+
+const MODELS = /^(?:\/(openai|anthropic|gemini))?\/(v1|v1beta)\/models(?:\/(.+))?$/;
+
+/** The models list (`id` absent) or one model. `dialect` is set when the path tells it. */
 export function modelsRoute(
   path: string,
 ): { dialect: string | undefined; id: string | undefined } | undefined {
   const match = MODELS.exec(path);
   if (match === null) return undefined;
-  return { dialect: match[1], id: match[2] === undefined ? undefined : decoded(match[2]) };
+  const dialect = match[1] ?? (match[2] === 'v1beta' ? 'gemini' : undefined);
+  return { dialect, id: match[3] === undefined ? undefined : decoded(match[3]) };
 }
+
+/** Every path there is, for those who ask for one there is not. */
+export const CALL_PATHS: readonly string[] = ADAPTERS.flatMap(({ versionPath, operations }) =>
+  operations.map(({ path }) => `POST ${versionPath}${path}`),
+);
 
 function decoded(text: string): string {
   try {

@@ -5,7 +5,7 @@ import { ADAPTERS, adapterOf, type ProviderAdapter } from '../providers/index.ts
 import type { PipelineDeps } from './call-deps.ts';
 import { errorHeaders, refusalBody } from './refusal.ts';
 import { readHead } from './request/head.ts';
-import { callRoute, modelsRoute } from './routes.ts';
+import { CALL_PATHS, callRoute, modelsRoute } from './routes.ts';
 import { usableModels } from './usable-models.ts';
 
 /** Everything the gateway answers itself: health, the models list, and what it does not have. */
@@ -45,9 +45,7 @@ export function serve(req: IncomingMessage, res: ServerResponse, path: string, d
   }
 }
 
-const KNOWN_PATHS = ADAPTERS.flatMap(({ operations }) =>
-  operations.map(({ path }) => `POST /v1${path}`),
-).join(', ');
+const KNOWN_PATHS = CALL_PATHS.join(', ');
 
 function allowed(path: string): string {
   return callRoute(path) === undefined ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';

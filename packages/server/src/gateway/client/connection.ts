@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AnswerClient } from './answer-client.ts';
 
 /** An unread request body longer than this is not worth reading just to keep the connection. */
 const WORTH_READING = 64 * 1024;
@@ -6,9 +7,11 @@ const WORTH_READING = 64 * 1024;
 const LINGER_MS = 2_000;
 
 /** The client's side of a call: knows whether the client is still there and whether it keeps up. */
-export class ClientConnection {
+export class ClientConnection implements AnswerClient {
   /** The client went away before it had its answer. */
   gone = false;
+  /** Sees the bytes of the answer as they leave. */
+  observer: ((bytes: Buffer) => void) | undefined;
   private done = false;
   private wrote = false;
   private onGone: (() => void) | undefined;
@@ -45,6 +48,7 @@ export class ClientConnection {
   /** False when the client cannot keep up: then wait for `whenDrained`. */
   write(bytes: Buffer): boolean {
     this.wrote = true;
+    this.observer?.(bytes);
     return this.gone || this.res.write(bytes);
   }
 
@@ -57,6 +61,7 @@ export class ClientConnection {
   send(status: number, headers: string[], body: Buffer | string): void {
     this.done = true;
     if (this.gone) return;
+    this.observer?.(Buffer.from(body));
     this.res.writeHead(status, headers);
     this.res.end(body);
   }
@@ -92,7 +97,10 @@ export class ClientConnection {
     this.done = true;
     if (this.gone) return;
     if (last === undefined) this.res.end();
-    else this.res.end(last);
+    else {
+      this.observer?.(Buffer.from(last));
+      this.res.end(last);
+    }
   }
 
   /** Breaks the connection: the only honest end of an answer whose rest is missing. */

@@ -22,7 +22,7 @@ export class EncodedStreamAnswer implements AnswerSink {
     this.attempt = attempt;
     this.head = head;
     this.context = context;
-    this.meter = context.adapter.createStreamMeter({ hideUsage: false });
+    this.meter = context.operation.createStreamMeter({ hideUsage: false, contentType: head.contentType });
     this.decode = decoder(encoding);
     this.decode?.on('data', (plain: Buffer) => this.meter.push(plain));
     this.decode?.on('error', () => {});

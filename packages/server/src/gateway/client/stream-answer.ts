@@ -1,7 +1,9 @@
-import type { StreamMeter } from '../../providers/index.ts';
+import type { ByteTransform, StreamMeter } from '../../providers/index.ts';
 import type { AnswerSink, Attempt } from '../upstream/attempt.ts';
 import type { AnswerHead } from '../upstream/headers.ts';
 import type { AnswerContext } from './answer-context.ts';
+import { clientHeaders } from './client-headers.ts';
+import { answerBlocked, type Conversion } from './conversion.ts';
 
 /**
  * A streamed answer: frames pass as they come; the end marker (or, without one, the end of the connection) is held
@@ -13,7 +15,10 @@ export class StreamAnswer implements AnswerSink {
   private released = false;
   private upstreamDone = false;
   private firstByteAt: number | undefined;
+  private readonly unwrapper: ByteTransform | undefined;
   private readonly meter: StreamMeter;
+  private readonly conversion: Conversion | undefined;
+  private readonly converter: ByteTransform | undefined;
   private readonly attempt: Attempt;
   private readonly head: AnswerHead;
   private readonly context: AnswerContext;
@@ -22,21 +27,26 @@ export class StreamAnswer implements AnswerSink {
     this.attempt = attempt;
     this.head = head;
     this.context = context;
-    this.meter = context.adapter.createStreamMeter({ hideUsage: context.hideUsage });
-    context.client.start(head.status, [...head.headers, ...context.ownHeaders]);
+    this.unwrapper = context.unwrap(head.contentType);
+    this.meter = context.operation.createStreamMeter({
+      hideUsage: context.hideUsage,
+      contentType: this.unwrapper === undefined ? head.contentType : 'text/event-stream',
+    });
+    this.conversion = context.conversion;
+    this.converter = this.conversion?.stream();
+    const headers = clientHeaders(head, context, this.unwrapper !== undefined);
+    context.client.start(head.status, headers);
   }
 
   data(chunk: Buffer): boolean {
     const { client } = this.context;
     this.bytes += chunk.length;
     let ready = true;
-    if (this.released) ready = client.write(chunk);
+    if (this.released) ready = this.converter !== undefined || client.write(chunk);
     else {
-      const passed = this.meter.push(chunk);
-      if (passed !== undefined) {
-        this.firstByteAt ??= this.context.now();
-        ready = client.write(passed);
-      }
+      const plain = this.unwrapper === undefined ? chunk : this.unwrapper.push(chunk);
+      const passed = plain === undefined ? undefined : this.meter.push(plain);
+      if (passed !== undefined) ready = this.pass(passed);
       if (this.meter.ended) {
         if (!this.settled) this.settle('ok');
         // what follows the end marker waits with it
@@ -62,6 +72,17 @@ export class StreamAnswer implements AnswerSink {
     if (!this.settled) this.cut(cause);
   }
 
+  private pass(bytes: Buffer): boolean {
+    const converted = this.converter === undefined ? bytes : this.converter.push(bytes);
+    if (this.conversion?.blocked) {
+      this.attempt.cancel('superseded');
+      return true;
+    }
+    if (converted === undefined) return true;
+    this.firstByteAt ??= this.context.now();
+    return this.context.client.write(converted);
+  }
+
   private settle(how: 'ok' | 'failed'): void {
     this.settled = true;
     const facts = this.meter.facts();
@@ -75,7 +96,7 @@ export class StreamAnswer implements AnswerSink {
       estimateReason: ok ? 'usage_missing' : 'stream_cut',
       responseBytes: this.bytes,
       firstByteAt: this.firstByteAt,
-      deliver: () => this.release(),
+      deliver: (costHeaders) => this.release(costHeaders),
     });
   }
 
@@ -83,7 +104,7 @@ export class StreamAnswer implements AnswerSink {
   private cut(cause: Error): void {
     this.settled = true;
     const { context, meter } = this;
-    const error = context.describe(cause, true);
+    const error = this.conversion?.blocked ? answerBlocked() : context.describe(cause, true);
     const frame = context.errorFrame(error);
     context.settle({
       status: 'upstream_error',
@@ -94,14 +115,19 @@ export class StreamAnswer implements AnswerSink {
       estimateReason: 'stream_cut',
       responseBytes: this.bytes,
       firstByteAt: this.firstByteAt,
-      deliver: () => context.client.end(meter.torn ? `\n\n${frame}` : frame),
+      deliver: () => {
+        const pending = this.converter?.end();
+        if (pending !== undefined) context.client.write(pending);
+        context.client.end(meter.torn ? `\n\n${frame}` : frame);
+      },
     });
   }
 
-  private release(): void {
-    const { client } = this.context;
-    const held = this.meter.held();
+  private release(costHeaders: readonly string[]): void {
+    const { client, costComment } = this.context;
+    const held = this.last();
     this.released = true;
+    if (costComment && costHeaders.length > 0) client.write(asComment(costHeaders));
     if (this.upstreamDone) {
       client.end(held);
       return;
@@ -109,6 +135,22 @@ export class StreamAnswer implements AnswerSink {
     if (held !== undefined) client.write(held);
     this.attempt.resume();
   }
+
+  /** What was held back, as the client is to see it. */
+  private last(): Buffer | undefined {
+    const held = this.meter.held();
+    if (this.converter === undefined) return held;
+    const parts = [held === undefined ? undefined : this.converter.push(held), this.converter.end()];
+    const left = parts.filter((part) => part !== undefined);
+    return left.length === 0 ? undefined : Buffer.concat(left);
+  }
+}
+
+/** A comment of the event stream, which clients skip. */
+function asComment(headers: readonly string[]): Buffer {
+  let text = '';
+  for (let i = 0; i + 1 < headers.length; i += 2) text += `: ${headers[i]} ${headers[i + 1]}\n`;
+  return Buffer.from(`${text}\n`);
 }
 
 function saidAnything(facts: ReturnType<StreamMeter['facts']>): boolean {

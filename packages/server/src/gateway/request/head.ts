@@ -8,6 +8,10 @@ export interface RequestHead {
   /** Declared body length; -1 when none is declared. */
   contentLength: number;
   contentEncoding: string | undefined;
+  /** All headers as they came, flat. */
+  raw: readonly string[];
+  /** W3C trace id of the caller. */
+  traceId: string | undefined;
   /** Headers for the provider, flat: name, value, name, value. */
   forward: string[];
 }
@@ -21,7 +25,8 @@ type Action =
   | 'baggage'
   | 'length'
   | 'encoding'
-  | 'connection';
+  | 'connection'
+  | 'trace';
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>(
   Object.entries({
@@ -29,6 +34,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>(
     'x-api-key': 'key',
     'x-goog-api-key': 'key',
     baggage: 'baggage',
+    traceparent: 'trace',
     'content-length': 'length',
     'content-encoding': 'encoding',
     // hop-by-hop, RFC 9110 7.6.1
@@ -70,6 +76,8 @@ export function readHead(raw: readonly string[]): RequestHead {
     contentLength: -1,
     contentEncoding: undefined,
     forward: [],
+    raw,
+    traceId: undefined,
   };
   let hopByHop: string | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -99,12 +107,35 @@ export function readHead(raw: readonly string[]): RequestHead {
       case 'encoding':
         head.contentEncoding = value.toLowerCase() === 'identity' ? undefined : value;
         break;
+      case 'trace':
+        head.traceId = traceIdOf(value);
+        head.forward.push(name, value);
+        break;
       case 'connection':
         hopByHop = value;
     }
   }
   if (hopByHop !== undefined && !isPlain(hopByHop)) dropNamed(head, hopByHop);
   return head;
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
+
+/** W3C Trace Context: version, trace id, parent id, flags. */
+function traceIdOf(traceparent: string): string | undefined {
+  const id = TRACEPARENT.exec(traceparent)?.[1];
+  return id === '0'.repeat(32) ? undefined : id;
+}
+
+/** Headers by lower-case name; of repeated ones the values joined. */
+export function headerRecord({ raw }: RequestHead): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    const before = headers[name];
+    headers[name] = before === undefined ? (raw[i + 1] as string) : `${before}, ${raw[i + 1]}`;
+  }
+  return headers;
 }
 
 function actionOf(name: string): Action {

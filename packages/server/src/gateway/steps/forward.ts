@@ -1,70 +1,112 @@
 import type { AttemptFact } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import type { Prepared } from '../admitted.ts';
+import type { ByteTransform, Operation, RequestFacts } from '../../providers/index.ts';
+import type { PreparedRequest } from '../../providers/platforms/contract.ts';
+import type { Admitted } from '../admitted.ts';
 import type { ForwardDeps } from '../call-deps.ts';
-import type { AnswerContext } from '../client/answer-context.ts';
+import type { AnswerClient } from '../client/answer-client.ts';
+import { type AnswerContext, isStream } from '../client/answer-context.ts';
+import { Conversion } from '../client/conversion.ts';
+import { DecodedAnswer } from '../client/decoded-answer.ts';
 import { DiscardedAnswer } from '../client/discarded-answer.ts';
 import { EncodedStreamAnswer } from '../client/encoded-stream-answer.ts';
+import { HeldAnswer } from '../client/held-answer.ts';
 import { StreamAnswer } from '../client/stream-answer.ts';
 import { UnaryAnswer } from '../client/unary-answer.ts';
 import { instantOf, milliseconds } from '../instant.ts';
-import { CLIENT_GONE, type Outcome } from '../outcome.ts';
+import { type Billable, CLIENT_GONE, type Outcome, type TryOutcome } from '../outcome.ts';
 import { errorHeaders, refusalBody, streamErrorFrame } from '../refusal.ts';
+import type { Vitals } from '../routing/health.ts';
+import { verdict } from '../routing/judge.ts';
+import type { Leg } from '../routing/plan.ts';
 import { type AnswerSink, Attempt, type AttemptListener } from '../upstream/attempt.ts';
 import { Cut, upstreamError } from '../upstream/failure.ts';
-import { type AnswerHead, requestHeaders } from '../upstream/headers.ts';
-import { reconnectDelay, retryDelay } from '../upstream/retry.ts';
+import type { AnswerHead } from '../upstream/headers.ts';
+import { Course } from './course.ts';
+import { upstreamBody } from './upstream-body.ts';
 
 /** A try without an answer that lasted so long has probably been worked on, and then it is billed. */
 const PROBABLY_BILLED_MS = 1_000;
 
+/** Called before every try but the first: holds its cost and records it. When it rejects, the try is not made. */
+export type BeforeTry = (attempt: number, leg: Leg) => Promise<void>;
+
 /**
- * Sends an admitted call to its provider: tries again, within bounds, while nothing has gone to the client. Resolves
- * with the outcome; never rejects.
+ * Sends an admitted call to its provider; tries again, elsewhere and higher up, within bounds, while nothing has gone to
+ * the client. Resolves with the outcome; never rejects.
  */
 export class Exchange implements AttemptListener, AnswerContext {
   place = -1;
   readonly attempts: AttemptFact[] = [];
-  /** Tries without an answer that the provider may bill. */
-  readonly unanswered: number[] = [];
+  /** Tries the provider bills, or may, in order. */
+  readonly billables: Billable[] = [];
+  readonly course: Course;
   readonly ownHeaders: readonly string[];
-  readonly hideUsage: boolean;
   readonly now: () => number;
+  client: AnswerClient;
   private number = 0;
   private current: Attempt | undefined;
+  private vitals: Vitals | undefined;
   private startedAt = 0;
-  private outcome: ((outcome: Outcome) => void) | undefined;
+  private held: HeldAnswer | undefined;
+  /** The best answer so far of a call that has been taken further up. */
+  private best: Outcome | undefined;
+  private finish: ((outcome: Outcome) => void) | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
-  private readonly prepared: Prepared;
-  private readonly headers: string[];
-  private readonly beforeRetry: (attempt: number) => Promise<void>;
+  private readonly admitted: Admitted;
+  private readonly beforeTry: BeforeTry;
   private readonly deps: ForwardDeps;
 
-  /** `beforeRetry` records a further try before it goes upstream; when it rejects, no try is made. */
-  constructor(prepared: Prepared, beforeRetry: (attempt: number) => Promise<void>, deps: ForwardDeps) {
-    this.prepared = prepared;
-    this.beforeRetry = beforeRetry;
-    this.hideUsage = prepared.hideUsage;
+  constructor(admitted: Admitted, beforeTry: BeforeTry, deps: ForwardDeps) {
+    this.admitted = admitted;
+    this.beforeTry = beforeTry;
     this.deps = deps;
     this.now = deps.clock.monotonic;
-    const { call, target, endpoint } = prepared;
-    this.headers = requestHeaders(call.head.forward, endpoint, call.route.adapter);
-    this.ownHeaders = target.provider.sandbox
+    this.course = new Course(admitted.plan, deps.retry);
+    const { call, plan } = admitted;
+    this.client = call.client;
+    this.ownHeaders = plan.legs[0].place.provider.sandbox
       ? ['x-weir-call-id', call.id, 'x-weir-sandbox', 'true']
       : ['x-weir-call-id', call.id];
   }
 
-  get adapter() {
-    return this.prepared.call.route.adapter;
+  get operation(): Operation {
+    return this.course.leg.place.operation;
   }
 
-  get client() {
-    return this.prepared.call.client;
+  get request(): RequestFacts {
+    return this.admitted.facts;
+  }
+
+  get hideUsage(): boolean {
+    const { place } = this.course.leg;
+    return this.request.mustAskForUsage && place.translation === undefined && !place.provider.noStreamOptions;
+  }
+
+  get costComment(): boolean {
+    return this.admitted.call.head.weir.length > 0 && wantsCostComment(this.admitted.call.head.weir);
+  }
+
+  get conversion(): Conversion | undefined {
+    const { answerFilter, call, facts, body } = this.admitted;
+    const { translation } = this.course.leg.place;
+    if (translation === undefined && answerFilter === undefined) return undefined;
+    return new Conversion(
+      translation,
+      {
+        requestedModel: facts.model,
+        callId: call.id,
+        createdAt: Math.floor(call.startedAt / 1000),
+        includeUsage: !facts.mustAskForUsage,
+        request: body,
+      },
+      answerFilter,
+    );
   }
 
   run(): Promise<Outcome> {
     return new Promise((resolve) => {
-      this.outcome = resolve;
+      this.finish = resolve;
       if (this.client.gone) return this.settle(this.abandoned());
       this.client.whenGone(() => this.clientLeft());
       this.start();
@@ -78,100 +120,249 @@ export class Exchange implements AttemptListener, AnswerContext {
 
   answered(head: AnswerHead): AnswerSink {
     const attempt = this.current as Attempt;
-    const delay = this.client.gone
-      ? undefined
-      : retryDelay(this.deps.retry, this.number, head, this.deps.clock.now());
-    if (delay !== undefined) {
-      this.note(head, `http_${head.status}`);
-      this.again(delay);
+    const now = this.deps.clock.now();
+    this.vitals?.answered(head, (attempt.firstByteAt ?? attempt.startedAt) - attempt.startedAt, now);
+    const step = this.client.gone ? undefined : this.course.afterAnswer(head, now);
+    if (step !== undefined) {
+      this.note(head, `http_${head.status}`, step.why);
+      this.again(step.delayMs);
       return new DiscardedAnswer(attempt);
     }
-    if (!head.contentType.startsWith('text/event-stream')) return new UnaryAnswer(attempt, head, this);
-    return head.contentEncoding === undefined
-      ? new StreamAnswer(attempt, head, this)
-      : new EncodedStreamAnswer(attempt, head, head.contentEncoding, this);
+    if (this.course.mayEscalate) {
+      this.held = new HeldAnswer(this.admitted.call.client);
+      this.client = this.held;
+    }
+    return this.sinkFor(attempt, head);
   }
 
   failed(cause: Error): void {
     const error = this.describe(cause, false);
     const attempt = this.current as Attempt;
+    if (!isOurs(cause)) this.vitals?.failed(this.deps.clock.now());
     const mayBeBilled =
       attempt.sent && (cause instanceof Cut || this.now() - attempt.startedAt >= PROBABLY_BILLED_MS);
-    const delay =
-      cause instanceof Cut || this.client.gone ? undefined : reconnectDelay(this.deps.retry, this.number);
-    if (delay !== undefined) {
-      if (mayBeBilled) this.unanswered.push(this.number);
-      this.note(undefined, error.code);
-      this.again(delay);
+    const step =
+      this.client.gone || isOurs(cause) ? undefined : this.course.afterFailure(cause instanceof Cut);
+    if (step !== undefined) {
+      if (mayBeBilled) this.bill(undefined, 'usage_missing');
+      this.note(undefined, error.code, step.why);
+      this.again(step.delayMs);
       return;
     }
     this.settle({
       status: 'upstream_error',
       httpStatus: error.status,
       errorCode: error.code,
+      facts: undefined,
       billed: mayBeBilled,
       estimateReason: 'usage_missing',
       responseBytes: 0,
+      firstByteAt: undefined,
       deliver: () => this.sendError(error),
     });
   }
 
+  unwrap(contentType: string): ByteTransform | undefined {
+    return this.course.leg.place.platform.unwrapStream(contentType);
+  }
+
+  readErrorCode(body: Buffer): string | undefined {
+    return this.course.leg.place.adapter.readErrorCode(body);
+  }
+
   describe(cause: Error, answering: boolean): WeirError {
-    return upstreamError(this.prepared.target.provider.id, cause, answering);
+    if (cause instanceof WeirError) return cause;
+    return upstreamError(this.course.leg.place.provider.id, cause, answering);
   }
 
   sendError(error: WeirError): void {
-    const { call } = this.prepared;
-    const body = refusalBody(error, this.adapter, call.id);
+    const { call } = this.admitted;
+    const body = refusalBody(error, call.route.adapter, call.id);
     this.client.send(error.status, [...errorHeaders(error, body), ...this.ownHeaders], body);
   }
 
   errorFrame(error: WeirError): string {
-    return streamErrorFrame(error, this.adapter, this.prepared.call.id);
+    const { call } = this.admitted;
+    return streamErrorFrame(error, call.route.adapter, call.id);
   }
 
-  settle(outcome: Outcome): void {
-    const { outcome: tell, client } = this;
-    if (tell === undefined) return;
-    this.outcome = undefined;
-    if (this.number > this.attempts.length) this.note(this.current?.head, outcome.errorCode);
-    if (!client.gone) {
-      tell(outcome);
+  settle(outcome: TryOutcome): void {
+    if (this.finish === undefined) return;
+    if (outcome.billed) this.bill(outcome.facts, outcome.estimateReason);
+    if (outcome.facts !== undefined && outcome.status === 'upstream_error') {
+      this.vitals?.failed(this.deps.clock.now());
+    }
+    if (this.goesFurther(outcome)) return;
+    if (this.number > this.attempts.length) this.note(this.current?.head, outcome.errorCode, undefined);
+    this.conclude(this.chosen(outcome));
+  }
+
+  private conclude(outcome: Outcome): void {
+    const tell = this.finish;
+    this.finish = undefined;
+    if (!this.admitted.call.client.gone) {
+      tell?.(outcome);
       return;
     }
-    tell({ ...outcome, status: 'client_aborted', httpStatus: CLIENT_GONE, estimateReason: 'client_aborted' });
+    tell?.({
+      ...outcome,
+      status: 'client_aborted',
+      httpStatus: CLIENT_GONE,
+      estimateReason: 'client_aborted',
+    });
+  }
+
+  /** The answer the client gets: this one, or an earlier one if this one is worse. */
+  private chosen(outcome: TryOutcome): Outcome {
+    const { held, best } = this;
+    const { leg } = this.course;
+    if (best !== undefined && outcome.status === 'upstream_error' && held?.passing !== true) return best;
+    const { status, httpStatus, errorCode, facts, billed, estimateReason, responseBytes, firstByteAt } =
+      outcome;
+    const deliver = held === undefined ? outcome.deliver : (more: readonly string[]) => held.deliver(more);
+    return {
+      status,
+      httpStatus,
+      errorCode,
+      facts,
+      billed,
+      estimateReason,
+      responseBytes,
+      firstByteAt,
+      deliver,
+      leg,
+    };
+  }
+
+  /** Judges a complete answer of a cheaper model; true when another model is asked. */
+  private goesFurther(outcome: TryOutcome): boolean {
+    const { held } = this;
+    const rules = this.admitted.principal.workload.routing?.escalation;
+    if (held === undefined || held.passing) {
+      // what could not be held back any more goes on as it comes
+      if (held?.passing) this.held = undefined;
+      return false;
+    }
+    // what is left goes to the holder, so that the answer can be judged and, if it is good enough, given out
+    outcome.deliver([]);
+    const { call, body, facts } = this.admitted;
+    if (rules === undefined || this.client.gone || !this.course.mayEscalate) return false;
+    const reason = verdict(rules, {
+      outcome,
+      answer: held.body,
+      stream: facts.stream,
+      dialect: call.dialect,
+      request: body,
+    });
+    if (reason === undefined) return false;
+    if (outcome.status === 'ok') this.best = this.chosen(outcome);
+    this.note(this.current?.head, outcome.errorCode, `escalation:${reason}`);
+    this.current?.cancel('superseded');
+    this.course.escalate(reason);
+    this.held = undefined;
+    this.client = call.client;
+    this.again(0);
+    return true;
+  }
+
+  private sinkFor(attempt: Attempt, head: AnswerHead): AnswerSink {
+    const { contentEncoding } = head;
+    const stream = isStream(head, this);
+    const reads = this.conversion !== undefined;
+    if (contentEncoding === undefined || (!stream && !reads)) {
+      return stream ? new StreamAnswer(attempt, head, this) : new UnaryAnswer(attempt, head, this);
+    }
+    if (stream && !reads) return new EncodedStreamAnswer(attempt, head, contentEncoding, this);
+    const plain = { ...head, contentEncoding: undefined };
+    return new DecodedAnswer(
+      contentEncoding,
+      stream ? new StreamAnswer(attempt, plain, this) : new UnaryAnswer(attempt, plain, this),
+    );
   }
 
   private start(): void {
-    const { clock, deadlines, pools, timeouts } = this.deps;
-    const { call, endpoint, body } = this.prepared;
+    const { clock, deadlines, timeouts } = this.deps;
+    const { call } = this.admitted;
+    const { leg } = this.course;
     this.number += 1;
+    this.course.begin();
     this.startedAt = clock.now();
+    this.vitals = this.deps.health.of(leg.place);
+    this.vitals.started();
     const attempt = new Attempt(
       this,
-      { ...timeouts, totalAt: call.startedMono + timeouts.totalMs },
+      {
+        firstByteMs: timeouts.firstByteMs,
+        idleMs: timeouts.idleMs,
+        totalAt: call.startedMono + timeouts.totalMs,
+      },
       deadlines,
-      this.adapter.requestIdHeaders,
+      leg.place.adapter.requestIdHeaders,
       this.now,
     );
     this.current = attempt;
-    const path = `${endpoint.base}${call.route.operation.path}${call.query}`;
     try {
-      pools.get(endpoint.origin).dispatch({ path, method: 'POST', headers: this.headers, body }, attempt);
+      const request = this.prepare(leg);
+      if (request instanceof Promise) {
+        request.then(
+          (ready) => this.dispatch(ready, attempt),
+          (cause: unknown) => this.unprepared(cause, attempt),
+        );
+      } else this.dispatch(request, attempt);
+    } catch (cause) {
+      this.unprepared(cause, attempt);
+    }
+  }
+
+  private prepare({ place, expected }: Leg): PreparedRequest | Promise<PreparedRequest> {
+    const { call, facts, body } = this.admitted;
+    return place.platform.prepare({
+      provider: place.provider,
+      adapter: place.adapter,
+      operation: place.operation,
+      model: place.model,
+      stream: facts.stream,
+      query: place.translation === undefined ? call.line.query : '',
+      body: upstreamBody(place, expected, facts, call.line, body, this.hideUsage),
+      headers: call.head.forward,
+      now: this.startedAt,
+      env: this.deps.env,
+      baseUrl: place.provider.sandbox ? this.deps.sandboxBase(place.provider) : undefined,
+    });
+  }
+
+  private dispatch({ origin, path, headers, body }: PreparedRequest, attempt: Attempt): void {
+    try {
+      this.deps.pools.get(origin).dispatch({ path, method: 'POST', headers, body }, attempt);
     } catch (cause) {
       attempt.onError(cause as Error);
     }
   }
 
+  /** The request could not even be written: for this place; another may do. */
+  private unprepared(cause: unknown, attempt: Attempt): void {
+    const error = asWeirError(cause);
+    attempt.abandon();
+    const step = this.course.afterFailure(true);
+    if (step !== undefined) {
+      this.note(undefined, error.code, step.why);
+      this.again(step.delayMs);
+      return;
+    }
+    this.settle(this.refused(error));
+  }
+
   private again(delayMs: number): void {
     this.deps.counters.retries += 1;
-    this.retryTimer = setTimeout(() => {
+    const go = () => {
       this.retryTimer = undefined;
-      void this.beforeRetry(this.number + 1).then(
+      void this.beforeTry(this.number + 1, this.course.leg).then(
         () => (this.client.gone ? this.settle(this.abandoned()) : this.start()),
-        (error: unknown) => this.settle(this.refused(error as WeirError)),
+        (error: unknown) => this.settle(this.refused(asWeirError(error))),
       );
-    }, delayMs);
+    };
+    if (delayMs === 0) go();
+    else this.retryTimer = setTimeout(go, delayMs);
   }
 
   private clientLeft(): void {
@@ -185,14 +376,27 @@ export class Exchange implements AttemptListener, AnswerContext {
     else this.current?.limit(drain_ms);
   }
 
-  private note(head: AnswerHead | undefined, errorCode: string | undefined): void {
+  private bill(facts: Billable['facts'], reason: Billable['reason']): void {
+    this.billables.push({
+      attempt: this.number,
+      leg: this.course.asked,
+      facts,
+      reason: this.admitted.call.client.gone ? 'client_aborted' : reason,
+    });
+  }
+
+  private note(
+    head: AnswerHead | undefined,
+    errorCode: string | undefined,
+    supersededBy: string | undefined,
+  ): void {
     const attempt = this.current;
     if (attempt === undefined) return;
-    const { target } = this.prepared;
+    const { place } = this.course.asked;
     this.attempts.push({
       attempt: this.number,
-      provider: target.provider.id,
-      model: target.model,
+      provider: place.provider.id,
+      model: place.model,
       started_at: instantOf(this.startedAt),
       first_byte_ms:
         attempt.firstByteAt === undefined ? undefined : milliseconds(attempt.firstByteAt - attempt.startedAt),
@@ -200,32 +404,49 @@ export class Exchange implements AttemptListener, AnswerContext {
       http_status: head?.status,
       error_code: errorCode,
       upstream_request_id: head?.requestId,
+      superseded_by: supersededBy,
     });
   }
 
   /** The client left while no try was under way. */
-  private abandoned(): Outcome {
+  private abandoned(): TryOutcome {
     return {
       status: 'client_aborted',
       httpStatus: CLIENT_GONE,
+      errorCode: undefined,
+      facts: undefined,
       billed: false,
       estimateReason: 'client_aborted',
       responseBytes: 0,
+      firstByteAt: undefined,
       deliver: () => {},
     };
   }
 
-  private refused(error: WeirError): Outcome {
-    const known =
-      error instanceof WeirError ? error : new WeirError('internal', 'Weir failed.', { cause: error });
+  private refused(error: WeirError): TryOutcome {
     return {
       status: 'upstream_error',
-      httpStatus: known.status,
-      errorCode: known.code,
+      httpStatus: error.status,
+      errorCode: error.code,
+      facts: undefined,
       billed: false,
       estimateReason: 'usage_missing',
       responseBytes: 0,
-      deliver: () => this.sendError(known),
+      firstByteAt: undefined,
+      deliver: () => this.sendError(error),
     };
   }
+}
+
+function asWeirError(error: unknown): WeirError {
+  return error instanceof WeirError ? error : new WeirError('internal', 'Weir failed.', { cause: error });
+}
+
+/** Cuts that are no fault of the provider. */
+function isOurs(cause: Error): boolean {
+  return cause instanceof Cut && cause.expiry !== 'first_byte';
+}
+
+function wantsCostComment(headers: readonly (readonly [name: string, value: string])[]): boolean {
+  return headers.some(([name, value]) => name === 'cost-comment' && value === 'true');
 }

@@ -1,16 +1,17 @@
-import type { ChargeFact, EstimateReason } from '@weir/core/contract';
+import type { CallFact, ChargeFact, EstimateReason } from '@weir/core/contract';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import { type PriceBook, type PricedUsage, type ResolvedPrice, rateUsage } from '@weir/core/pricing';
 import type { Usage } from '@weir/core/usage';
 import { chargeFacts } from '../../ledger/charges.ts';
 import type { AnswerFacts } from '../../providers/index.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Billable } from '../outcome.ts';
+import type { Leg } from '../routing/plan.ts';
 import type { Expected } from './reserve.ts';
-import type { Target } from './route.ts';
 
 /** What a call cost. */
 export interface Priced {
   readonly model: string;
+  /** Of all tries together. */
   readonly usage: Usage;
   readonly charges: ChargeFact[];
   /** Sum of the charges, 12 decimals. */
@@ -22,35 +23,34 @@ export interface Priced {
 }
 
 export interface PriceInput {
-  readonly expected: Expected;
-  readonly target: Target;
-  readonly outcome: Outcome;
-  /** Number of the try that answered, from 1. */
-  readonly attempt: number;
-  /** Earlier tries that may have been billed without an answer. */
-  readonly unanswered: readonly number[];
+  /** Every try that is or may be billed. */
+  readonly billables: readonly Billable[];
+  /** Whose answer the client got. */
+  readonly leg: Leg;
   readonly book: PriceBook;
   /** Epoch ms of the call. */
   readonly at: number;
+  readonly purpose: CallFact['purpose'];
 }
 
 /**
  * Prices what the provider reported, at the price of the model it says it used. Where it reported nothing, or something
  * impossible, quantities are estimated and the charges say so; nothing that may be billed is ever free.
  */
-export function price(input: PriceInput): Priced {
-  const { outcome, expected, target } = input;
-  const tally = new Tally();
-  for (const attempt of input.unanswered) {
-    const usage = { input_tokens: expected.inputTokens };
-    tally.add(rateUsage(usage, expected.price), attempt, 'usage_missing');
+export function price({ billables, leg, book, at, purpose }: PriceInput): Priced {
+  const tally = new Tally(purpose === undefined ? 'model_usage' : 'evaluation');
+  let { model } = leg.place;
+  let priced = leg.expected.price.priced;
+  for (const billable of billables) {
+    const { expected } = billable.leg;
+    const used = priceInForce(billable, book, at);
+    const { usage, rated, reason } = rate(billable, expected, used);
+    tally.add(rated, usage, billable.attempt, reason);
+    if (billable.leg !== leg) continue;
+    if (used !== expected.price) model = billable.facts?.model ?? model;
+    priced = used.priced;
   }
-  const used = priceInForce(input);
-  const model = used === expected.price ? target.model : (outcome.facts?.model ?? target.model);
-  if (!outcome.billed) return tally.close(model, {}, expected.price.priced);
-  const { usage, rated, reason } = rate(outcome, expected, used);
-  tally.add(rated, input.attempt, reason);
-  return tally.close(model, usage, used.priced);
+  return tally.close(model, priced);
 }
 
 /** Sum of charges, exact. */
@@ -60,31 +60,53 @@ export function sumOf(charges: readonly ChargeFact[]): { cost: string; costPico:
 }
 
 class Tally {
-  private readonly charges: ChargeFact[] = [];
+  private charges: ChargeFact[] | undefined;
+  private usage: Usage | undefined;
   private pico = 0n;
   private estimated = false;
+  private readonly category: ChargeFact['category'];
 
-  add(rated: PricedUsage, attempt: number, reason: EstimateReason | undefined): void {
+  constructor(category: ChargeFact['category']) {
+    this.category = category;
+  }
+
+  add(rated: PricedUsage, usage: Usage, attempt: number, reason: EstimateReason | undefined): void {
     const estimated = reason !== undefined;
-    this.charges.push(
-      ...chargeFacts(rated, estimated ? { attempt, estimated, reason } : { attempt, estimated }),
-    );
+    const charges = chargeFacts(rated, estimated ? { attempt, estimated, reason } : { attempt, estimated });
+    if (this.category !== 'model_usage') for (const charge of charges) charge.category = this.category;
+    if (this.charges === undefined) this.charges = charges;
+    else this.charges.push(...charges);
+    this.usage = this.usage === undefined ? usage : together(this.usage, usage);
     for (const line of rated.lines) this.pico += line.contractedCost.toPico();
     if (estimated || !rated.price.priced) this.estimated = true;
   }
 
-  close(model: string, usage: Usage, priced: boolean): Priced {
-    const cost = Decimal.fromPico(this.pico).toFixed(MONEY_SCALE);
-    const { charges, estimated } = this;
-    return { model, usage, charges, cost, costPico: this.pico, estimated, priced };
+  close(model: string, priced: boolean): Priced {
+    const { charges = [], usage = {}, estimated, pico } = this;
+    return {
+      model,
+      usage,
+      charges,
+      cost: Decimal.fromPico(pico).toFixed(MONEY_SCALE),
+      costPico: pico,
+      estimated,
+      priced,
+    };
   }
 }
 
+function together(a: Usage, b: Usage): Usage {
+  const sum: Record<string, number> = { ...a };
+  for (const [unit, quantity] of Object.entries(b)) sum[unit] = (sum[unit] ?? 0) + quantity;
+  return sum;
+}
+
 /** The model the provider says it used sets the price, where that name is known. */
-function priceInForce({ expected, target, outcome, book, at }: PriceInput): ResolvedPrice {
-  const said = outcome.facts?.model;
-  if (said === undefined || said === target.model) return expected.price;
-  return book.resolve({ provider: target.provider.priceProvider, model: said, at }) ?? expected.price;
+function priceInForce({ leg, facts }: Billable, book: PriceBook, at: number): ResolvedPrice {
+  const { place, expected } = leg;
+  const said = facts?.model;
+  if (said === undefined || said === place.model) return expected.price;
+  return book.resolve({ provider: place.provider.priceProvider, model: said, at }) ?? expected.price;
 }
 
 interface Rated {
@@ -93,8 +115,7 @@ interface Rated {
   reason: EstimateReason | undefined;
 }
 
-function rate(outcome: Outcome, expected: Expected, used: ResolvedPrice): Rated {
-  const { facts } = outcome;
+function rate({ facts, reason }: Billable, expected: Expected, used: ResolvedPrice): Rated {
   if (facts?.usage !== undefined) {
     try {
       return { usage: facts.usage, rated: rateUsage(facts.usage, used), reason: undefined };
@@ -103,7 +124,7 @@ function rate(outcome: Outcome, expected: Expected, used: ResolvedPrice): Rated 
       return estimate(facts, expected, used, 'usage_impossible');
     }
   }
-  return estimate(facts, expected, used, facts?.impossible ? 'usage_impossible' : outcome.estimateReason);
+  return estimate(facts, expected, used, facts?.impossible ? 'usage_impossible' : reason);
 }
 
 function estimate(
@@ -118,8 +139,21 @@ function estimate(
   return { usage, rated: rateUsage(usage, used), reason };
 }
 
-/** Charges that hold should the gateway die before it can record the end. */
+/** Of the last expectation: calls of one kind come in rows, and their begin records say the same. */
+let recent: { price: ResolvedPrice; input: number; output: number; charges: ChargeFact[] } | undefined;
+
+/** Charges that hold should the gateway die before it can record the end. Not to be changed: they may be shared. */
 export function expectedCharges(expected: Expected, attempt: number): ChargeFact[] {
-  const usage = { input_tokens: expected.inputTokens, output_tokens: expected.outputTokens };
-  return chargeFacts(rateUsage(usage, expected.price), { attempt, estimated: true, reason: 'process_lost' });
+  const { price: resolved, inputTokens: input, outputTokens: output } = expected;
+  if (attempt === 1 && recent?.price === resolved && recent.input === input && recent.output === output) {
+    return recent.charges;
+  }
+  const usage = { input_tokens: input, output_tokens: output };
+  const charges = chargeFacts(rateUsage(usage, resolved), {
+    attempt,
+    estimated: true,
+    reason: 'process_lost',
+  });
+  if (attempt === 1) recent = { price: resolved, input, output, charges };
+  return charges;
 }

@@ -1,26 +1,30 @@
 import type { CallFact } from '@weir/core/contract';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { BegunCall } from '../../ledger/spool/records.ts';
+import type { Finds } from '../../privacy/contract.ts';
 import type { Admitted } from '../admitted.ts';
 import { instantOf, milliseconds } from '../instant.ts';
 import type { Outcome } from '../outcome.ts';
+import { decisionOf } from '../routing/plan.ts';
+import type { Exchange } from './forward.ts';
 import { expectedCharges, type Priced } from './price.ts';
 
 /** What is on record before the call goes upstream: the call, and what it costs should nothing more be heard of it. */
 export function begunCall(admitted: Admitted, instance: string): BegunCall {
-  const { call, expected, facts, attribution, principal, target } = admitted;
+  const { call, facts, attribution, principal, plan, finds } = admitted;
+  const { place, expected } = plan.legs[0];
   return {
     call_id: call.id,
     source: 'gateway',
     instance,
-    sandbox: target.provider.sandbox,
+    sandbox: place.provider.sandbox,
     started_at: instantOf(call.startedAt),
-    dialect: call.route.adapter.dialect,
+    dialect: call.dialect,
     operation: call.route.operation.name,
     stream: facts.stream,
-    provider: target.provider.id,
+    provider: place.provider.id,
     requested_model: facts.model,
-    model: target.model,
+    model: place.model,
     key: principal.key.id,
     tags: attribution.tags,
     tag_sources: attribution.tagSources,
@@ -29,17 +33,38 @@ export function begunCall(admitted: Admitted, instance: string): BegunCall {
     usage: { input_tokens: expected.inputTokens, output_tokens: expected.outputTokens },
     request_bytes: admitted.requestBytes,
     charges: expectedCharges(expected, 1),
-    reserved_cost: Decimal.fromPico(expected.amount).toFixed(MONEY_SCALE),
+    reserved_cost: reservedCost(expected.amount),
     currency: expected.price.currency,
     priced: expected.price.priced,
     estimated: true,
+    purpose: admitted.purpose,
+    parent_call: admitted.parentCall,
+    trace_id: call.head.traceId,
+    routing: undefined,
+    cache: admitted.cache,
+    avoided_cost: undefined,
+    data_class: principal.workload.data?.class,
+    detections: finds?.action === undefined ? undefined : finds.counts,
+    detection_action: finds?.action,
   };
+}
+
+let lastAmount = -1n;
+let lastText = '';
+
+/** Calls of one kind come in rows: the text is made once. */
+function reservedCost(amount: bigint): string {
+  if (amount !== lastAmount) {
+    lastAmount = amount;
+    lastText = Decimal.fromPico(amount).toFixed(MONEY_SCALE);
+  }
+  return lastText;
 }
 
 export interface Ending {
   readonly outcome: Outcome;
   readonly priced: Priced;
-  readonly attempts: CallFact['attempts'];
+  readonly exchange: Exchange;
   /** Epoch ms. */
   readonly endedAt: number;
   /** Monotonic ms. */
@@ -47,18 +72,20 @@ export interface Ending {
 }
 
 /**
- * Everything known of the call at its end. What the begin record said does not change. Written out in full because a
- * literal of one shape is several times cheaper than one put together from spreads.
+ * Everything known of the call at its end. What the begin record said does not change, but for who answered. Written out
+ * in full because a literal of one shape is several times cheaper than one put together from spreads.
  */
 export function endedCall(begun: BegunCall, admitted: Admitted, ending: Ending): CallFact {
-  const { outcome, priced, endedMono } = ending;
-  const { facts } = outcome;
+  const { outcome, priced, exchange, endedMono } = ending;
+  const { facts, leg } = outcome;
   const { startedMono } = admitted.call;
+  const { provider } = leg.place;
+  const finds = allFinds(admitted);
   return {
     call_id: begun.call_id,
     source: begun.source,
     instance: begun.instance,
-    sandbox: begun.sandbox,
+    sandbox: provider.sandbox,
     started_at: begun.started_at,
     ended_at: instantOf(ending.endedAt),
     duration_ms: milliseconds(endedMono - startedMono),
@@ -66,7 +93,7 @@ export function endedCall(begun: BegunCall, admitted: Admitted, ending: Ending):
     dialect: begun.dialect,
     operation: begun.operation,
     stream: begun.stream,
-    provider: begun.provider,
+    provider: provider.id,
     requested_model: begun.requested_model,
     model: priced.model,
     response_model: facts?.model,
@@ -85,12 +112,39 @@ export function endedCall(begun: BegunCall, admitted: Admitted, ending: Ending):
     tool_names: facts === undefined ? [] : [...facts.toolNames],
     request_bytes: begun.request_bytes,
     response_bytes: outcome.responseBytes,
-    attempts: ending.attempts,
+    attempts: exchange.attempts,
     charges: priced.charges,
     cost: priced.cost,
-    reserved_cost: begun.reserved_cost,
+    reserved_cost: reservedCost(admitted.holdings.amount),
     currency: begun.currency,
     priced: priced.priced,
     estimated: priced.estimated,
+    purpose: begun.purpose,
+    parent_call: begun.parent_call,
+    trace_id: begun.trace_id,
+    routing: decisionOf(admitted.plan, exchange.course.been, exchange.course.rules),
+    cache: begun.cache,
+    avoided_cost: undefined,
+    data_class: begun.data_class,
+    detections: finds?.action === undefined ? undefined : finds.counts,
+    detection_action: finds?.action,
   };
 }
+
+/** Found in request and answer together. */
+export function allFinds({ finds, answerFilter }: Admitted): Finds | undefined {
+  const answered = answerFilter?.found;
+  if (answered?.action === undefined) return finds;
+  if (finds?.action === undefined) return answered;
+  const counts = { ...finds.counts };
+  for (const [name, count] of Object.entries(answered.counts)) {
+    const detector = name as keyof typeof counts;
+    counts[detector] = (counts[detector] ?? 0) + count;
+  }
+  return {
+    counts,
+    action: STRICTNESS[finds.action] > STRICTNESS[answered.action] ? finds.action : answered.action,
+  };
+}
+
+const STRICTNESS = { flag: 0, redact: 1, block: 2 } as const;

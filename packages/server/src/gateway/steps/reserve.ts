@@ -1,9 +1,8 @@
+import { isAscii } from 'node:buffer';
 import { estimateCost, type PriceBook, type ResolvedPrice } from '@weir/core/pricing';
-import type { Reservation, Reservations } from '../../limits/port.ts';
 import type { RequestFacts } from '../../providers/index.ts';
 import type { ModelCatalog } from '../ports.ts';
-import type { Principal } from './authenticate.ts';
-import type { Target } from './route.ts';
+import type { Target } from '../routing/resolve-target.ts';
 
 /** The most a call is expected to use, worked out before it is made. */
 export interface Expected {
@@ -15,13 +14,37 @@ export interface Expected {
   readonly amount: bigint;
 }
 
-/** JSON around the text outweighs what dense scripts and code cost more than four bytes per token. */
-const BYTES_PER_TOKEN = 4;
+/** How long a request is, in the terms its cost depends on. */
+export interface RequestSize {
+  /** Tokens its text may be worth at most. */
+  readonly textTokens: number;
+  /** Bytes of images, audio and documents in base64. */
+  readonly mediaBytes: number;
+}
+
+/** JSON around the text outweighs what dense code costs more than four bytes per token. */
+const ASCII_BYTES_PER_TOKEN = 4;
+/** Dense scripts take three bytes for a character that may be more than one token. */
+const OTHER_BYTES_PER_TOKEN = 2;
 /** Output assumed where neither the request nor the catalog bounds it. */
 const DEFAULT_MAX_OUTPUT = 4_096;
+/** Even the longest words of the plainest text are not longer. */
+const MOST_BYTES_PER_TOKEN = 8;
+/** Shorter requests fit every model. */
+const SHORT = 8_192;
+
+export function sizeOf(body: Buffer, { mediaBytes = 0 }: RequestFacts): RequestSize {
+  const perToken = isAscii(body) ? ASCII_BYTES_PER_TOKEN : OTHER_BYTES_PER_TOKEN;
+  return { textTokens: Math.ceil((body.length - mediaBytes) / perToken), mediaBytes };
+}
+
+/** What the request is worth at the least: only if even this does not fit a model, it is too small. */
+export function certainTokens({ textTokens }: RequestSize): number {
+  return Math.floor((textTokens * OTHER_BYTES_PER_TOKEN) / MOST_BYTES_PER_TOKEN);
+}
 
 export function expect(
-  bodyBytes: number,
+  size: RequestSize,
   facts: RequestFacts,
   target: Target,
   book: PriceBook,
@@ -30,23 +53,17 @@ export function expect(
 ): Expected {
   const { priceProvider } = target.provider;
   const price = book.resolveOrFallback({ provider: priceProvider, model: target.model, at: now });
-  const estimate = Math.ceil(bodyBytes / BYTES_PER_TOKEN);
-  // a body of images is far longer than its tokens: an estimated charge stops at what the model can read, but what is
-  // held against a budget does not, for a lenient server may read, and bill, all of it
-  const window = estimate > 8_192 ? models.contextWindow(priceProvider, target.model) : undefined;
-  const inputTokens = window === undefined ? estimate : Math.min(estimate, window);
+  const { textTokens, mediaBytes } = size;
+  const window =
+    textTokens > SHORT || mediaBytes > 0 ? models.contextWindow(priceProvider, target.model) : undefined;
+  const whole = textTokens + Math.ceil(mediaBytes / ASCII_BYTES_PER_TOKEN);
+  // media are far longer than their tokens; text is held against a budget whole, for a lenient server may read, and
+  // bill, more than the model's window
+  const held = window === undefined ? whole : Math.max(textTokens, Math.min(whole, window));
+  const inputTokens = window === undefined ? whole : Math.min(whole, window);
   const perChoice =
     facts.maxOutputTokens ?? models.maxOutputTokens(priceProvider, target.model) ?? DEFAULT_MAX_OUTPUT;
   const outputTokens = perChoice * facts.choices;
-  const amount = estimateCost(price, { inputTokens: estimate, outputTokens });
+  const amount = estimateCost(price, { inputTokens: held, outputTokens });
   return { inputTokens, outputTokens, price, amount };
-}
-
-/** Holds the expected cost. Throws or rejects with WeirError `budget_exhausted`, `limits_unavailable`. */
-export function reserve(
-  principal: Principal,
-  expected: Expected,
-  reservations: Reservations,
-): Reservation | Promise<Reservation> {
-  return reservations.reserve(principal.workload.id, expected.amount);
 }

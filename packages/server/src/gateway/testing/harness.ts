@@ -5,6 +5,7 @@ import { loadCatalog } from '../../platform/catalog.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { configSchema } from '../../platform/config/schema.ts';
 import { createUuidV7 } from '../../platform/ids.ts';
+import { platformOf } from '../../providers/platforms/index.ts';
 import { catalogModels } from '../catalog-models.ts';
 import { createGateway } from '../gateway.ts';
 import type { Gateway, GatewayOptions } from '../ports.ts';
@@ -69,6 +70,7 @@ export class Harness {
       clock: systemClock,
       id: createUuidV7(systemClock),
       log: { warn: note, error: note },
+      platforms: platformOf,
       env: { PROVIDER_KEY: PROVIDER_SECRET },
       random: () => 0,
       ...options,

@@ -14,6 +14,8 @@ export function provider(over: Partial<AdmissionProvider> & { id: string }): Adm
     configured: true,
     models: [],
     noStreamOptions: false,
+    platform: 'direct',
+    settings: {},
     ...over,
   };
 }
@@ -61,6 +63,8 @@ export function testState({ upstreamUrl, workload, providers, change }: StateOpt
       openai: provider({ id: 'openai', baseUrl }),
       anthropic: provider({ id: 'anthropic', dialect: 'anthropic', baseUrl }),
     },
+    routes: {},
+    dataClasses: {},
     trial: false,
     priceOverrides: [],
   };

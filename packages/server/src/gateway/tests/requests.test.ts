@@ -228,7 +228,7 @@ describe('what the gateway answers itself', () => {
   it.each([
     ['GET', '/v1/chat/completions', 405, 'method_not_allowed'],
     ['GET', '/nowhere', 404, 'not_found'],
-    ['POST', '/v1/embeddings', 404, 'not_found'],
+    ['POST', '/v1/nonsense', 404, 'not_found'],
     ['GET', '/v1/models/none', 404, 'model_unknown'],
   ])('%s %s: %i', async (method, path, status, code) => {
     await weir.start();

@@ -1,7 +1,7 @@
-import type { Dispatcher } from 'undici';
 import type { Deadlines, Timed } from '../deadlines.ts';
 import { Cut, type Expiry } from './failure.ts';
 import { type AnswerHead, readAnswerHead } from './headers.ts';
+import type { UpstreamHandler } from './http1/index.ts';
 
 /** Takes the body of one answer. */
 export interface AnswerSink {
@@ -26,10 +26,10 @@ export interface Timeouts {
 }
 
 /**
- * One upstream try: a handler of undici's raw dispatch interface, which gives bytes as they are read and lets us
- * pause. All waits but connecting are watched by the gateway's deadlines.
+ * One upstream try: hears of its request from the connection pool, gets bytes as they are read and may pause them.
+ * All waits but connecting are watched by the gateway's deadlines.
  */
-export class Attempt implements Dispatcher.DispatchHandler, Timed {
+export class Attempt implements UpstreamHandler, Timed {
   place = -1;
   /** Monotonic ms. */
   readonly startedAt: number;
@@ -76,6 +76,12 @@ export class Attempt implements Dispatcher.DispatchHandler, Timed {
     this.abort?.(this.cut);
   }
 
+  /** It was never sent and nobody is told. */
+  abandon(): void {
+    this.ended = true;
+    this.deadlines.remove(this);
+  }
+
   /** Lets the try go on for so long after the client has left. */
   limit(ms: number): void {
     this.clientUntil = Math.min(this.clientUntil, this.deadlines.now + ms);
@@ -97,7 +103,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Timed {
     } else if (!this.paused && now - this.activeAt > this.timeouts.idleMs) this.cancel('idle');
   }
 
-  onConnect(abort: (error?: Error) => void): void {
+  onConnect(abort: (error: Error) => void): void {
     if (this.cut !== undefined) {
       abort(this.cut);
       return;
@@ -106,14 +112,13 @@ export class Attempt implements Dispatcher.DispatchHandler, Timed {
     this.sent = true;
   }
 
-  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
-    if (status < 200 || this.ended) return true;
+  onHeaders(status: number, headers: string[], resume: () => void): void {
+    if (this.ended) return;
     this.firstByteAt = this.monotonic();
     this.activeAt = this.deadlines.now;
     this.resumeBody = resume;
-    this.head = readAnswerHead(status, raw, this.requestIdHeaders);
+    this.head = readAnswerHead(status, headers, this.requestIdHeaders);
     this.sink = this.listener.answered(this.head);
-    return true;
   }
 
   onData(chunk: Buffer): boolean {

@@ -1,7 +1,8 @@
 import { WeirError } from '@weir/core/errors';
+import { MalformedAnswer } from './http1/index.ts';
 
 /** Waits that ran out; `client` is the bounded time to learn the usage after the client left. */
-export type Expiry = 'first_byte' | 'idle' | 'total' | 'client' | 'shutdown';
+export type Expiry = 'first_byte' | 'idle' | 'total' | 'client' | 'shutdown' | 'too_long' | 'superseded';
 
 /** Tells an abort by the gateway itself from a failure of the connection. */
 export class Cut extends Error {
@@ -22,8 +23,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host is unreachable',
   ENETUNREACH: 'the network is unreachable',
   ETIMEDOUT: 'connecting took too long',
-  UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
-  UND_ERR_SOCKET: 'the connection closed',
+  UPSTREAM_CLOSED: 'the connection closed',
 };
 const WAITS: Readonly<Record<Expiry, string>> = {
   first_byte: 'sent no answer in time (gateway.timeouts.first_byte_ms)',
@@ -31,6 +31,8 @@ const WAITS: Readonly<Record<Expiry, string>> = {
   total: 'took too long for the whole answer (gateway.timeouts.total_ms)',
   client: 'was still answering when the client left',
   shutdown: 'was still answering when this gateway had to stop',
+  too_long: 'sent a longer answer than can be translated or filtered',
+  superseded: 'was still answering when another model was asked instead',
 };
 
 /** What went wrong between Weir and a provider, as a public sentence; the cause stays private. */
@@ -48,13 +50,13 @@ export function upstreamError(provider: string, cause: Error, answering: boolean
       cause,
     });
   }
-  if (cause.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (cause instanceof MalformedAnswer) {
     return new WeirError('upstream_malformed', `The provider ${provider} did not answer in valid HTTP.`, {
       remedy: 'Check base_url of the provider.',
       cause,
     });
   }
-  const timedOut = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
+  const timedOut = code === 'ETIMEDOUT';
   const reason = REASONS[code] ?? 'the connection failed';
   return new WeirError(
     timedOut ? 'upstream_timeout' : 'upstream_unreachable',

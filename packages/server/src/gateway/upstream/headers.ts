@@ -1,30 +1,3 @@
-import type { ProviderAdapter } from '../../providers/index.ts';
-import type { Endpoint } from './endpoint.ts';
-
-/**
- * Headers of the request to the provider: the caller's end-to-end headers, the provider's secret, and a request for
- * an unencoded answer, which is the only one that can be metered while it passes.
- */
-export function requestHeaders(
-  forward: readonly string[],
-  endpoint: Endpoint,
-  adapter: ProviderAdapter,
-): string[] {
-  const headers = [...forward, ...endpoint.auth, 'accept-encoding', 'identity'];
-  for (const [name, value] of adapter.defaultHeaders) {
-    if (!names(forward, name)) headers.push(name, value);
-  }
-  return headers;
-}
-
-function names(flat: readonly string[], wanted: string): boolean {
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i] as string;
-    if (name.length === wanted.length && name.toLowerCase() === wanted) return true;
-  }
-  return false;
-}
-
 /** What the gateway must know of an answer's headers, and those that go on to the client. */
 export interface AnswerHead {
   readonly status: number;
@@ -59,44 +32,68 @@ const DROPPED = new Set([
 
 export function readAnswerHead(
   status: number,
-  raw: readonly Buffer[],
+  raw: readonly string[],
   requestIdHeaders: readonly string[],
 ): AnswerHead {
   const headers: string[] = [];
-  const noted: Record<string, string> = {};
+  let contentType = '';
+  let contentEncoding: string | undefined;
+  let retryAfter: string | undefined;
+  let retryAfterMs: string | undefined;
+  let shouldRetry: string | undefined;
+  let requestId: string | undefined;
+  let rank = requestIdHeaders.length;
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = (raw[i] as Buffer).toString('latin1');
-    const lower = name.toLowerCase();
-    if (DROPPED.has(lower)) continue;
-    const value = (raw[i + 1] as Buffer).toString('latin1');
+    const name = raw[i] as string;
+    const { lower, dropped } = spellings.get(name) ?? spellingOf(name);
+    if (dropped) continue;
+    const value = raw[i + 1] as string;
     headers.push(name, value);
-    if (NOTED.has(lower) || requestIdHeaders.includes(lower)) noted[lower] = value;
+    switch (lower) {
+      case 'content-type':
+        contentType = value;
+        break;
+      case 'content-encoding':
+        contentEncoding = value === 'identity' ? undefined : value;
+        break;
+      case 'retry-after':
+        retryAfter = value;
+        break;
+      case 'retry-after-ms':
+        retryAfterMs = value;
+        break;
+      case 'x-should-retry':
+        shouldRetry = value;
+    }
+    const place = requestIdHeaders.indexOf(lower);
+    if (place === -1 || place >= rank) continue;
+    rank = place;
+    requestId = value.slice(0, 128);
   }
-  const encoding = noted['content-encoding'];
   return {
     status,
     headers,
-    contentType: noted['content-type'] ?? '',
-    contentEncoding: encoding === undefined || encoding === 'identity' ? undefined : encoding,
-    retryAfter: noted['retry-after'],
-    retryAfterMs: noted['retry-after-ms'],
-    shouldRetry: noted['x-should-retry'],
-    requestId: firstOf(noted, requestIdHeaders),
+    contentType,
+    contentEncoding,
+    retryAfter,
+    retryAfterMs,
+    shouldRetry,
+    requestId,
   };
 }
 
-const NOTED = new Set([
-  'content-type',
-  'content-encoding',
-  'retry-after',
-  'retry-after-ms',
-  'x-should-retry',
-]);
+interface Spelling {
+  readonly lower: string;
+  readonly dropped: boolean;
+}
 
-function firstOf(noted: Readonly<Record<string, string>>, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = noted[name];
-    if (value !== undefined) return value.slice(0, 128);
-  }
-  return undefined;
+/** Providers spell few names, always alike: each spelling is looked up once and remembered, within bounds. */
+const REMEMBERED = 1_024;
+const spellings = new Map<string, Spelling>();
+
+function spellingOf(name: string): Spelling {
+  const lower = name.toLowerCase();
+  const spelling = { lower, dropped: DROPPED.has(lower) };
+  if (spellings.size < REMEMBERED) spellings.set(name, spelling);
+  return spelling;
 }

@@ -8,7 +8,7 @@ export interface RetryPolicy {
 }
 
 /** Answers that the same request may not get again a moment later. */
-const TRANSIENT = new Set([429, 500, 502, 503, 504, 529]);
+export const TRANSIENT = new Set([429, 500, 502, 503, 504, 529]);
 
 /** Milliseconds to wait before the next try, or undefined when this answer is the one to pass on. */
 export function retryDelay(

@@ -1,9 +1,11 @@
+import type { Dialect } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import type { ProviderAdapter } from '../../providers/index.ts';
 import type { AdmissionProvider, AdmissionState } from '../../registry/admission-state.ts';
-import { ownerOf } from './admit.ts';
-import type { Principal } from './authenticate.ts';
-import { approves, bestMatch } from './model-patterns.ts';
+import type { ModelCatalog } from '../ports.ts';
+import { ownerOf } from '../steps/admit.ts';
+import type { Principal } from '../steps/authenticate.ts';
+import { approves } from '../steps/model-patterns.ts';
+import { providerOfModel, sandboxOf } from './providers-of-models.ts';
 
 /** Which provider answers, under which model name. */
 export interface Target {
@@ -13,18 +15,19 @@ export interface Target {
 }
 
 /**
- * Picks the provider: one named in the model (`provider/model`), else the one whose patterns match best, else the
- * dialect's own. Its approval by the workload is checked here, because patterns may name providers. Throws WeirError
+ * Provider and model of one concrete name: a provider named in it (`provider/model`), else the provider the model
+ * belongs to. Its approval by the workload is checked here, because patterns may name providers. Throws WeirError
  * `model_unknown`, `model_not_approved`, `provider_unconfigured`.
  */
-export function route(
+export function resolveTarget(
   principal: Principal,
-  adapter: ProviderAdapter,
+  dialect: Dialect,
   requested: string,
   state: AdmissionState,
+  catalog: ModelCatalog,
 ): Target {
   const { approvedModels } = principal.workload;
-  const named = namedProvider(adapter, requested, state);
+  const named = namedProvider(requested, state);
   if (named !== undefined) {
     if (approvedModels.length > 0 && !approves(approvedModels, named.provider.id, named.model)) {
       throw notApproved(principal, requested);
@@ -32,8 +35,8 @@ export function route(
     if (!named.provider.configured) throw unconfigured(named.provider);
     return named;
   }
-  const real = realProvider(adapter, requested, state);
-  const sandbox = sandboxOf(adapter, state);
+  const real = providerOfModel(requested, dialect, state, catalog);
+  const sandbox = sandboxOf(real?.dialect ?? dialect, state);
   const approvedReal =
     real !== undefined && (approvedModels.length === 0 || approves(approvedModels, real.id, requested));
   if (approvedReal && real.configured) return { provider: real, model: requested };
@@ -46,40 +49,19 @@ export function route(
   }
   if (real !== undefined && !approvedReal) throw notApproved(principal, requested);
   if (real !== undefined) throw unconfigured(real);
-  throw new WeirError(
-    'provider_unconfigured',
-    `No provider of the ${adapter.dialect} dialect is configured.`,
-    {
-      remedy: 'Add one to weir.yaml under providers.',
-    },
-  );
+  throw new WeirError('provider_unconfigured', `No provider of the ${dialect} dialect is configured.`, {
+    remedy: 'Add one to weir.yaml under providers.',
+  });
 }
 
 /** `provider/model`, where the first part is a provider Weir knows; other names may hold slashes, too. */
-function namedProvider(
-  adapter: ProviderAdapter,
-  requested: string,
-  state: AdmissionState,
-): Target | undefined {
+function namedProvider(requested: string, state: AdmissionState): Target | undefined {
   const named = splitName(requested, state);
-  if (named === undefined) return undefined;
-  const { provider, model } = named;
-  const { id } = provider;
-  if (model === '') {
+  if (named?.model === '') {
     throw new WeirError('model_unknown', `${requested} names a provider but no model.`, {
       field: 'model',
-      remedy: `Write it like ${id}/<model>.`,
+      remedy: `Write it like ${named.provider.id}/<model>.`,
     });
-  }
-  if (provider.dialect !== adapter.dialect) {
-    throw new WeirError(
-      'model_unknown',
-      `${id} speaks the ${provider.dialect} dialect, not ${adapter.dialect}.`,
-      {
-        field: 'model',
-        remedy: `Call it through the ${provider.dialect} endpoint of Weir.`,
-      },
-    );
   }
   return named;
 }
@@ -91,35 +73,6 @@ export function splitName(requested: string, state: AdmissionState): Target | un
   const id = requested.slice(0, slash);
   const provider = Object.hasOwn(state.providers, id) ? state.providers[id] : undefined;
   return provider && { provider, model: requested.slice(slash + 1) };
-}
-
-function realProvider(
-  adapter: ProviderAdapter,
-  model: string,
-  state: AdmissionState,
-): AdmissionProvider | undefined {
-  let best: AdmissionProvider | undefined;
-  let bestLength = 0;
-  let only: AdmissionProvider | undefined;
-  for (const id in state.providers) {
-    const provider = state.providers[id];
-    if (provider === undefined || provider.sandbox || provider.dialect !== adapter.dialect) continue;
-    const length = bestMatch(provider.models, model);
-    if (length > bestLength) {
-      best = provider;
-      bestLength = length;
-    }
-    if (provider.id === adapter.dialect || only === undefined) only = provider;
-  }
-  return best ?? only;
-}
-
-function sandboxOf(adapter: ProviderAdapter, state: AdmissionState): AdmissionProvider | undefined {
-  for (const id in state.providers) {
-    const provider = state.providers[id];
-    if (provider?.sandbox && provider.dialect === adapter.dialect) return provider;
-  }
-  return undefined;
 }
 
 function notApproved({ workload }: Principal, model: string): WeirError {

@@ -1,0 +1,22 @@
+import type { AnswerHead } from '../upstream/headers.ts';
+import type { AnswerContext } from './answer-context.ts';
+
+/** Headers of an answer that starts now: the provider's, but for what no longer holds of the body, and Weir's own. */
+export function clientHeaders(
+  head: AnswerHead,
+  { conversion, ownHeaders, operation }: AnswerContext,
+  unwrapped: boolean,
+  more: readonly string[] = [],
+): string[] {
+  if (!unwrapped && conversion === undefined) return [...head.headers, ...ownHeaders, ...more];
+  const headers: string[] = [];
+  for (let i = 0; i + 1 < head.headers.length; i += 2) {
+    const name = head.headers[i] as string;
+    const lower = name.toLowerCase();
+    if (lower === 'content-encoding' || (lower === 'content-type' && unwrapped)) continue;
+    if (lower.startsWith('x-amzn-bedrock-content-type')) continue;
+    headers.push(name, head.headers[i + 1] as string);
+  }
+  if (unwrapped) headers.push('content-type', operation.streamTypes[0] ?? 'text/event-stream');
+  return [...headers, ...ownHeaders, ...more];
+}

@@ -1,0 +1,188 @@
+import type { ExclusionReason, RoutingCandidate } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
+import type { PriceBook } from '@weir/core/pricing';
+import type { RequestFacts } from '../../providers/index.ts';
+import type { PlatformOf } from '../../providers/platforms/index.ts';
+import type { AdmissionState } from '../../registry/admission-state.ts';
+import type { ModelCatalog } from '../ports.ts';
+import type { CallRoute } from '../routes.ts';
+import type { Principal } from '../steps/authenticate.ts';
+import { expect, type RequestSize } from '../steps/reserve.ts';
+import type { Health } from './health.ts';
+import { isPlain, type Meaning, meaningOf, type Weighted } from './names.ts';
+import { byStrategy, healthyFirst, type Weighed } from './order.ts';
+import { addressOf, type Place } from './place.ts';
+import { Places } from './places.ts';
+import { estimated, type Leg, type Plan } from './plan.ts';
+import { disqualified } from './qualify.ts';
+import { refusalOf } from './refusal.ts';
+import { namesOfTier } from './tier.ts';
+
+/** What a plan is made of. */
+export interface Ask {
+  readonly principal: Principal;
+  readonly route: CallRoute;
+  readonly facts: RequestFacts;
+  readonly size: RequestSize;
+  readonly state: AdmissionState;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Decides where calls may go. Pure but for what it remembers of places and for `random`. */
+export class Planner {
+  private readonly places: Places;
+  private readonly catalog: ModelCatalog;
+  private readonly book: () => PriceBook;
+  private readonly health: Health;
+  private readonly random: () => number;
+
+  constructor(
+    catalog: ModelCatalog,
+    book: () => PriceBook,
+    health: Health,
+    random: () => number,
+    platforms: PlatformOf,
+  ) {
+    this.places = new Places(catalog, platforms);
+    this.catalog = catalog;
+    this.book = book;
+    this.health = health;
+    this.random = random;
+  }
+
+  /**
+   * The plan of a call. Throws WeirError `model_unknown`, `model_not_approved`, `provider_unconfigured`,
+   * `tier_not_allowed`, `data_class_forbids`, `capability_missing` when no candidate is left.
+   */
+  plan(ask: Ask): Plan {
+    const { principal, route, facts, state } = ask;
+    const { workload } = principal;
+    if (workload.routing === undefined && workload.data?.class === undefined && isPlain(facts.model, state)) {
+      const place = this.places.find(principal, route, facts.model, state);
+      return {
+        legs: [this.legOf(place, ask)],
+        escalations: NONE,
+        escalatesErrors: false,
+        reasons: undefined,
+      };
+    }
+    return this.byRules(ask);
+  }
+
+  /** Where a copy of the call may go; undefined when its rules forbid it. */
+  shadow(ask: Ask, model: string): Leg | undefined {
+    const sieve = new Sieve(ask, this.catalog, (place) => this.legOf(place, ask), this.places);
+    return this.choices(meaningOf(model, ask.principal, ask.state, []), sieve)[0];
+  }
+
+  private byRules(ask: Ask): Plan {
+    const { principal, facts, state, now } = ask;
+    const { routing } = principal.workload;
+    const rules: string[] = [];
+    const sieve = new Sieve(ask, this.catalog, (place) => this.legOf(place, ask), this.places);
+    const preferred = this.choices(meaningOf(facts.model, principal, state, rules), sieve);
+    const standIns = (routing?.fallbacks ?? []).flatMap((name) =>
+      this.choices(meaningOf(name, principal, state, []), sieve),
+    );
+    if (standIns.length > 0) rules.push(`fallbacks ${routing?.fallbacks.join(', ')}`);
+    const escalations = (routing?.escalation?.to ?? []).flatMap((name) =>
+      this.choices(meaningOf(name, principal, state, []), sieve).slice(0, 1),
+    );
+    const ordered = [...preferred, ...standIns];
+    const [first, ...others] = healthyFirst(ordered, this.health, now);
+    if (first === undefined) throw sieve.refusal();
+    const [meant = first] = ordered;
+    if (first !== meant)
+      rules.push(`${this.health.of(meant.place).condition(now)}: ${addressOf(meant.place)}`);
+    const excluded = sieve.excluded;
+    const silent = rules.length === 0 && excluded.length === 0 && escalations.length === 0;
+    return {
+      legs: [first, ...others],
+      escalations,
+      escalatesErrors: routing?.escalation?.on.includes('error') ?? false,
+      reasons: silent ? undefined : { rules, excluded },
+    };
+  }
+
+  private choices(meaning: Meaning, sieve: Sieve): Leg[] {
+    if (meaning.kind === 'models') {
+      return byStrategy(meaning.strategy, sieve.take(meaning.models), this.health, this.random);
+    }
+    const names = namesOfTier(meaning.tier, sieve.ask.state, this.catalog);
+    return byStrategy('cheapest', sieve.take(names), this.health, this.random);
+  }
+
+  private legOf(place: Place, { size, facts, now }: Ask): Leg {
+    return { place, expected: expect(size, facts, place, this.book(), this.catalog, now) };
+  }
+}
+
+const NONE: readonly Leg[] = [];
+
+/** Lets through the candidates that may carry the call, each once, and keeps account of the others. */
+class Sieve {
+  readonly excluded: RoutingCandidate[] = [];
+  readonly ask: Ask;
+  private firstError: WeirError | undefined;
+  private readonly seen = new Set<string>();
+  private readonly catalog: ModelCatalog;
+  private readonly legOf: (place: Place) => Leg;
+  private readonly places: Places;
+
+  constructor(ask: Ask, catalog: ModelCatalog, legOf: (place: Place) => Leg, places: Places) {
+    this.ask = ask;
+    this.catalog = catalog;
+    this.legOf = legOf;
+    this.places = places;
+  }
+
+  take(names: readonly Weighted[]): Weighed[] {
+    const through: Weighed[] = [];
+    for (const { model, weight } of names) {
+      const leg = this.leg(model);
+      if (leg !== undefined) through.push({ leg, weight });
+    }
+    return through;
+  }
+
+  /** Says why nobody is left. */
+  refusal(): WeirError {
+    return this.firstError ?? refusalOf(this.ask.principal, this.ask.facts, this.excluded);
+  }
+
+  private leg(name: string): Leg | undefined {
+    const { principal, route, state } = this.ask;
+    let place: Place;
+    try {
+      place = this.places.find(principal, route, name, state);
+    } catch (error) {
+      if (!(error instanceof WeirError)) throw error;
+      this.firstError ??= error;
+      this.excluded.push({ provider: '', model: name, fate: 'excluded', reason: reasonOf(error) });
+      return undefined;
+    }
+    const address = addressOf(place);
+    if (this.seen.has(address)) return undefined;
+    this.seen.add(address);
+    const leg = this.legOf(place);
+    const { class: dataClass } = principal.workload.data ?? {};
+    const rules = dataClass === undefined ? undefined : state.dataClasses[dataClass];
+    const reason = disqualified(leg, this.ask, rules, this.catalog);
+    if (reason === undefined) return leg;
+    this.excluded.push({
+      provider: place.provider.id,
+      model: place.model,
+      ...(place.tier === undefined ? {} : { tier: place.tier }),
+      fate: 'excluded',
+      reason,
+      ...estimated(leg.expected),
+    });
+    return undefined;
+  }
+}
+
+function reasonOf({ code }: WeirError): ExclusionReason {
+  if (code === 'model_not_approved') return 'not_approved';
+  return code === 'provider_unconfigured' ? 'provider_unconfigured' : 'not_translatable';
+}
