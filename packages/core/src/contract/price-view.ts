@@ -1,4 +1,4 @@
-import type { ResolvedPrice } from '../pricing/index.ts';
+import type { ResolvedPrice, UnitRate } from '../pricing/index.ts';
 import type { PriceView } from './prices.ts';
 
 /** A resolved price as the API tells it. */
@@ -11,16 +11,20 @@ export function toPriceView(price: ResolvedPrice, at: Date): PriceView {
     currency: price.currency,
     priced: price.priced,
     ...(price.effectiveFrom === undefined ? {} : { effective_from: price.effectiveFrom }),
-    rates: price.rates.map(({ unit, per, list, contracted, tiers }) => ({
-      unit,
-      per,
-      list: list.toString(),
-      contracted: contracted.toString(),
-      ...(tiers === undefined ? {} : { tiers: tiers.map(stepView) }),
-    })),
+    rates: toRateViews(price.rates),
   };
 }
 
-function stepView({ start, list, contracted }: NonNullable<ResolvedPrice['rates'][number]['tiers']>[number]) {
+export function toRateViews(rates: readonly UnitRate[]): PriceView['rates'] {
+  return rates.map(({ unit, per, list, contracted, tiers }) => ({
+    unit,
+    per,
+    list: list.toString(),
+    contracted: contracted.toString(),
+    ...(tiers === undefined ? {} : { tiers: tiers.map(stepView) }),
+  }));
+}
+
+function stepView({ start, list, contracted }: NonNullable<UnitRate['tiers']>[number]) {
   return { start, list: list.toString(), contracted: contracted.toString() };
 }

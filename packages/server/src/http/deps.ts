@@ -1,9 +1,21 @@
-import type { ImportEvent, LiveEvent, PriceView, QuoteAnswer, Status } from '@weir/core/contract';
+import type {
+  ImportEvent,
+  LiveEvent,
+  PlaygroundAnswer,
+  PlaygroundRequest,
+  PriceView,
+  ProviderHealth,
+  QuoteAnswer,
+  RoutingDecision,
+  SimulateRoute,
+  Status,
+} from '@weir/core/contract';
 import type { LedgerStore } from '../ledger/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SessionCodes } from './auth/session-codes.ts';
+import type { ModelDirectory } from './models/directory.ts';
 
 export const IMPORT_FORMATS = ['azure-trace', 'csv', 'jsonl'] as const;
 
@@ -34,6 +46,14 @@ export interface AdminDeps {
     show(provider: string, model: string, at: Date): PriceView | undefined;
     quote(lines: readonly unknown[]): QuoteAnswer['data'];
   };
+  /** `createModelDirectory` over catalog and price book. */
+  models?: ModelDirectory;
+  /** How providers do, as every gateway saw it last; absent where no gateway runs. */
+  providerHealth?: () => readonly ProviderHealth[];
+  /** Decides as a gateway would, without sending anything. Throws what the gateway would refuse such a call with. */
+  simulateRoute?: (input: SimulateRoute) => RoutingDecision | Promise<RoutingDecision>;
+  /** Sends a request through a gateway on behalf of a workload that exists, streams included, and waits for its end. */
+  playground?: (input: PlaygroundRequest) => Promise<PlaygroundAnswer>;
   status(): Status | Promise<Status>;
   /** Calls the listener until the returned function is called. */
   events(listener: (event: LiveEvent) => void): () => void;

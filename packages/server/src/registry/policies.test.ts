@@ -4,9 +4,10 @@ import type { Registry } from './registry.ts';
 import { testClock, testRegistry } from './testing.ts';
 
 const by = { actor: 'admin' };
+const clock = testClock();
 let registry: Registry;
 beforeAll(async () => {
-  registry = await testRegistry(testClock());
+  registry = await testRegistry(clock);
 });
 afterAll(() => registry.close());
 
@@ -40,6 +41,7 @@ describe('routes', () => {
       { model: 'gpt-4o', weight: 3 },
       { model: 'claude-sonnet-4-5', weight: 1 },
     ];
+    clock.advance(1);
     await registry.routes.change('fast', { strategy: 'weighted', candidates: weighted }, by);
     expect((await registry.routes.list({})).data).toMatchObject([{ id: 'fast', strategy: 'weighted' }]);
     expect(registry.compile().routes).toEqual({ fast: { strategy: 'weighted', candidates: weighted } });
@@ -161,6 +163,7 @@ describe('clearing up', () => {
   });
 
   it('revokes an admin token, and with it every browser that is signed in', async () => {
+    clock.advance(1);
     const { id, secret } = await registry.adminTokens.create({ name: 'laptop' }, by);
     const { secret: cookie } = await registry.sessions.create('admin');
     expect(await registry.adminTokens.revoke(id, by)).toMatchObject({ state: 'revoked' });

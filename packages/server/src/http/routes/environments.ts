@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { environmentPolicy, putEnvironment } from '@weir/core/contract';
-import { body, byId, ok, okPage, pageQuery } from '../answers/schemas.ts';
+import { body, byId, noContent, ok, okPage, pageQuery } from '../answers/schemas.ts';
 import type { AdminDeps } from '../deps.ts';
 import { type Api, changeBy } from '../env.ts';
 
@@ -41,5 +41,19 @@ export function addEnvironmentRoutes(api: Api, { registry: { environments } }: A
     }),
     async (c) =>
       c.json(await environments.put(c.req.valid('param').id, c.req.valid('json'), changeBy(c)), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'delete',
+      path: onePath,
+      tags,
+      summary: 'Remove an environment that no workload is in',
+      request: { params: byId },
+      responses: noContent,
+    }),
+    async (c) => {
+      await environments.remove(c.req.valid('param').id, changeBy(c));
+      return c.body(null, 204);
+    },
   );
 }

@@ -1,0 +1,75 @@
+import type { CachingFigures, CachingReport, CostMeasures, CostReport } from '@weir/core/contract';
+import { ratio, SHARE_PLACES } from '@weir/core/economics';
+import { Decimal } from '@weir/core/money';
+import type { AdmissionState } from '../registry/admission-state.ts';
+
+const FORMULAS = {
+  hit_share: 'cache_hit_share',
+  avoided_cost: 'avoided_cost',
+  prompt_hit_share: 'prompt_cache_hit_share',
+  saving: 'prompt_cache_saving',
+} as const;
+
+/** What caching did, from a cost report by workload: what saved most comes first, the folded rest last. */
+export function cachingReport(
+  report: CostReport,
+  sandbox: 'include' | 'exclude',
+  workloads: AdmissionState['workloads'],
+): CachingReport {
+  const rows = report.rows.map((row) => {
+    const workload = row.group['workload'] ?? '';
+    const policy = row.folded === true ? undefined : workloads[workload]?.caching;
+    return {
+      workload,
+      ...figures(row),
+      exact_enabled: policy?.exact !== undefined,
+      prompt_enabled: policy?.prompt?.insert_cache_points === true,
+      ...(row.folded === true ? { folded: true as const } : {}),
+    };
+  });
+  rows.sort(bySaving);
+  return {
+    since: report.since,
+    until: report.until,
+    currency: report.currency,
+    rows,
+    total: figures(report.total),
+    sandbox,
+    formulas: FORMULAS,
+  };
+}
+
+function figures(row: CostMeasures): CachingFigures {
+  return {
+    calls: row.calls,
+    exact: {
+      lookups: row.cache_lookups,
+      hits: row.cache_hits,
+      hit_share: share(row.cache_hits, row.cache_lookups),
+      avoided_cost: row.avoided_cost,
+    },
+    prompt: {
+      input_tokens: row.input_tokens,
+      read_tokens: row.cache_read_tokens,
+      write_tokens: row.cache_write_tokens,
+      hit_share: share(row.cache_read_tokens, row.input_tokens),
+      saving: row.prompt_cache_saving,
+    },
+  };
+}
+
+function share(part: number, whole: number): string | null {
+  return ratio(Decimal.from(part), Decimal.from(whole), SHARE_PLACES)?.toFixed(SHARE_PLACES) ?? null;
+}
+
+type Row = CachingReport['rows'][number];
+
+function bySaving(a: Row, b: Row): number {
+  if (a.folded !== b.folded) return a.folded === true ? 1 : -1;
+  const order = saved(b).compare(saved(a));
+  return order === 0 ? a.workload.localeCompare(b.workload) : order;
+}
+
+function saved({ exact, prompt }: Row): Decimal {
+  return Decimal.from(exact.avoided_cost).add(Decimal.from(prompt.saving));
+}
