@@ -22,8 +22,11 @@ export interface ProviderAdapter {
   readonly requestIdHeaders: readonly string[];
   /** Body of an error answer in this dialect. */
   errorBody(error: DialectError): string;
-  /** Frame that tells a client in mid-stream that the answer failed. */
-  streamError(error: DialectError): string;
+  /**
+   * Frame that tells a client in mid-stream that the answer failed. `contentType` of the answer, for dialects that
+   * frame their streams in more than one way; `begun` false when nothing of the answer has passed yet.
+   */
+  streamError(error: DialectError, contentType?: string, begun?: boolean): string;
   /** The provider's own code or type of error from an error answer, if it can be told. */
   readErrorCode(body: Buffer): string | undefined;
   /** Body of a models list (`GET /models`). */

@@ -113,7 +113,8 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
       finishReason,
       toolCalls: this.tools.count,
       toolNames: this.tools.names,
-      outputEstimate: Math.max(this.sizes.tokens, final ? 0 : (known?.['output_tokens'] ?? 0)),
+      // a server that keeps count knows better
+      outputEstimate: (final ? 0 : known?.['output_tokens']) || this.sizes.tokens,
       errorCode: this.error,
       serviceTier: this.serviceTier() ?? textOrNothing(first?.['service_tier']),
       refused: this.refused || finishReason === FILTERED,
