@@ -27,9 +27,10 @@ const MAX_TRAILERS = 32 * 1024;
 const MAX_INTERIM = 16;
 /** Of a read, so much is looked through for the end of the head at first: heads are short, bodies may be long. */
 const HEAD_WINDOW = 2 * 1024;
-const BARE_LF = /(?:^|[^\r])\n/;
+const BARE_LF = /[^\r]\n/;
 /** At most 12 digits: every size is an exact number. */
-const CHUNK_LINE = /^([0-9A-Fa-f]{1,12})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
+const CHUNK_LINE =
+  /^([0-9A-Fa-f]{1,12})(?:;[\w!#$%&'*+\-.^`|~]+(?:=(?:[\w!#$%&'*+\-.^`|~]+|"[^"\\\x00-\x1f\x7f]*"))?)*$/;
 const TRAILER_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
@@ -122,7 +123,7 @@ export class AnswerParser {
       if (at === length) return -1;
       const known = this.text.length;
       const to = Math.min(length, at + HEAD_WINDOW);
-      this.text += bytes.latin1Slice(at, to);
+      this.text += bytes.toString('latin1', at, to);
       const end = this.text.indexOf('\r\n\r\n', Math.max(0, known - 3));
       if (end !== -1) {
         const head = this.text.slice(0, end + 2);
@@ -131,7 +132,8 @@ export class AnswerParser {
         return at + end + 4 - known;
       }
       if (this.text.length > MAX_HEAD) throw new MalformedAnswer('head too large');
-      if (BARE_LF.test(this.text.slice(Math.max(0, known - 1)))) throw new MalformedAnswer('bare line feed');
+      if (this.text.startsWith('\n') || BARE_LF.test(this.text.slice(Math.max(0, known - 1))))
+        throw new MalformedAnswer('bare line feed');
       at = to;
     }
   }
@@ -219,15 +221,15 @@ export class AnswerParser {
     while (at < length && bytes[at] !== LF) at += 1;
     if (at - from + this.text.length > MAX_LINE) throw new MalformedAnswer('line too long');
     if (at === length) {
-      this.text += bytes.latin1Slice(from, length);
+      this.text += bytes.toString('latin1', from, length);
       return undefined;
     }
     this.cursor = at + 1;
     if (this.text === '') {
       if (at === from || bytes[at - 1] !== CR) throw new MalformedAnswer('bare line feed');
-      return at === from + 1 ? '' : bytes.latin1Slice(from, at - 1);
+      return at === from + 1 ? '' : bytes.toString('latin1', from, at - 1);
     }
-    const line = this.text + bytes.latin1Slice(from, at);
+    const line = this.text + bytes.toString('latin1', from, at);
     this.text = '';
     if (!line.endsWith('\r')) throw new MalformedAnswer('bare line feed');
     return line.slice(0, -1);

@@ -108,7 +108,7 @@ export class Connection implements AnswerEvents {
   private write(head: string, body: Buffer | undefined): void {
     const { socket } = this;
     if (body === undefined || body.length === 0) socket.write(head, 'latin1');
-    else if (body.length <= WRITE_TOGETHER) socket.write(head + body.latin1Slice(), 'latin1');
+    else if (body.length <= WRITE_TOGETHER) socket.write(head + body.toString('latin1'), 'latin1');
     else {
       socket.cork();
       socket.write(head, 'latin1');

@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 /** Reads go into one buffer for all connections: what is kept of them is copied out before the next read. */
 const READ_BYTES = 64 * 1024;
@@ -9,6 +9,8 @@ const PROBE_AFTER_MS = 60_000;
 export interface ConnectTarget {
   readonly url: URL;
   readonly timeoutMs: number;
+  /** Certificate authorities trusted instead of the usual ones, PEM. */
+  readonly ca?: string | undefined;
 }
 
 export interface Connecting {
@@ -88,9 +90,10 @@ export class Connector {
       port,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ALPNProtocols: ['http/1.1'],
+      ...(this.target.ca === undefined ? {} : { ca: this.target.ca }),
       ...(this.session === undefined ? {} : { session: this.session }),
       onread,
-    } as Parameters<typeof connectTls>[0]);
+    } as ConnectionOptions);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, PROBE_AFTER_MS);
     socket.on('session', (session) => {

@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly keepAliveMs: number;
   readonly maxIdle: number;
   readonly monotonic: () => number;
+  /** Certificate authorities trusted instead of the usual ones, PEM. */
+  readonly ca?: string | undefined;
 }
 
 interface Waiting {
@@ -40,7 +42,7 @@ export class OriginPool implements ConnectionOwner {
     const url = new URL(origin);
     this.host = url.host;
     this.options = options;
-    this.connector = new Connector({ url, timeoutMs: options.connectMs });
+    this.connector = new Connector({ url, timeoutMs: options.connectMs, ca: options.ca });
   }
 
   dispatch(request: UpstreamRequest, handler: UpstreamHandler): void {
