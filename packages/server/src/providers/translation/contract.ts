@@ -4,6 +4,10 @@ import type { ByteTransform, Operation, WireDialect } from '../contract.ts';
 export interface Translation {
   /** What the provider is asked for: an operation of the target dialect's adapter. */
   readonly operation: Operation;
+  /** The same for answers in a stream, where that is an operation of its own; else `operation` again. */
+  readonly streamOperation: Operation;
+  /** `?...` a streaming request needs, or empty. It replaces the client's query, which means nothing elsewhere. */
+  readonly streamQuery: string;
   /**
    * The request in the target dialect. Nothing is dropped in silence: what the target has no words for throws
    * WeirError `not_translatable` that names the field and the remedy. `maxOutputTokens` fills in where the target
@@ -34,6 +38,8 @@ export interface AnswerTranslationContext {
   readonly createdAt: number;
   /** The client asked for usage in its stream. */
   readonly includeUsage: boolean;
+  /** Gemini clients without `alt=sse`: the stream is one JSON array instead of events. */
+  readonly jsonArray?: boolean;
   /** The client's request: its tools and formats may be needed to read the answer. */
   readonly request: Buffer;
 }
