@@ -1,11 +1,9 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import type { SignatureV4 } from '@smithy/signature-v4';
 
-type Checksums = ConstructorParameters<typeof SignatureV4>[0]['sha256'];
 type Secret = string | ArrayBuffer | ArrayBufferView;
 
 /** SHA-256 as the signer wants it, by the processor's own instructions: bodies of many megabytes are hashed here. */
-class NodeSha256 {
+export class NodeSha256 {
   private readonly secret: Secret | undefined;
   private hash: Hash | Hmac;
 
@@ -37,5 +35,3 @@ function bytesOf(secret: ArrayBuffer | ArrayBufferView): Buffer {
     ? Buffer.from(secret)
     : Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength);
 }
-
-export const sha256: Checksums = NodeSha256;

@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.ts';
+import { NodeSha256 } from './sha256.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -37,7 +37,13 @@ export async function signed(
     import('@smithy/signature-v4'),
     import('@smithy/protocol-http'),
   ]);
-  const signer = new SignatureV4({ credentials: { ...credentials }, region, service, sha256 });
+  const signer = new SignatureV4({
+    credentials: { ...credentials },
+    region,
+    service,
+    sha256: NodeSha256,
+    applyChecksum: false,
+  });
   const { host } = new URL(request.origin);
   const result = await signer.sign(
     new HttpRequest({
