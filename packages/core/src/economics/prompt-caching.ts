@@ -16,7 +16,7 @@ export interface PromptCacheUse {
 
 /**
  * Prompt cache hit rate: part of the input tokens that the provider took from its cache (formula
- * `prompt_cache_hit_rate`, docs/formulas.md). Source: product.md C12.
+ * `prompt_cache_hit_share`, docs/formulas.md). Source: product.md C12.
  * Units: tokens of the same calls; `inputTokens` contains reads and writes. Answer 0..1, 4 decimals, half-even.
  * Null when there was no input, or the number of reads is not known.
  */
@@ -30,7 +30,7 @@ export function promptCacheHitRate(
 
 /**
  * Net saving of provider prompt caching: what reads saved, less what writes cost more than plain input (formula
- * `prompt_cache_net_saving`, docs/formulas.md). Negative where prefixes are written and not read again. Source:
+ * `prompt_cache_saving`, docs/formulas.md). Negative where prefixes are written and not read again. Source:
  * product.md C12, "each shows what it saved against what would have been paid".
  * Units: the currency of the prices; exact, no rounding. Zero for no use; null when a price that matters is unknown.
  */
@@ -47,7 +47,7 @@ export function promptCacheNetSaving(uses: readonly PromptCacheUse[]): Decimal |
 
 /**
  * Avoided cost of exact hits: what the answers that came from the response cache would have cost, each at what the
- * provider charged for the original (formula `exact_cache_avoided_cost`, docs/formulas.md). Source: product.md C12.
+ * provider charged for the original (formula `avoided_cost`, docs/formulas.md). Source: product.md C12.
  * Units: the currency of the costs; exact. Zero for no hits; null when the cost of one is unknown.
  */
 export function exactCacheAvoidedCost(originalCosts: readonly (Decimal | undefined)[]): Decimal | null {
@@ -68,7 +68,7 @@ function difference(tokens: bigint, from: Decimal | undefined, to: Decimal | und
 
 /** Ids under which docs/formulas.md explains these figures. */
 export const PROMPT_CACHING_FORMULAS = {
-  hitRate: 'prompt_cache_hit_rate',
-  netSaving: 'prompt_cache_net_saving',
-  avoidedCost: 'exact_cache_avoided_cost',
+  hitRate: 'prompt_cache_hit_share',
+  netSaving: 'prompt_cache_saving',
+  avoidedCost: 'avoided_cost',
 } as const;

@@ -196,6 +196,17 @@ describe('what passes the cache by', () => {
     [{ contents: [{ parts: [{ fileData: { fileUri: 'files/1' } }] }] }, 'content_by_reference'],
   ])('for Gemini %j', (body, expected) => expect(bypassOf(body, gemini)).toBe(expected));
 
+  it('is decided without throwing, whatever the bytes', () => {
+    const bytes = fc.oneof(fc.uint8Array(), fc.json().map(bodyOf), fc.string().map(bodyOf));
+    fc.assert(
+      fc.property(bytes, (body) => {
+        const answer = keyOrBypass({ ...PARTS, body: Buffer.from(body) }, { any_temperature: true });
+        expect('key' in answer || answer.bypass !== undefined).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('is no temperature where nothing is sampled', () => {
     expect(bypassOf({ input: 'x', temperature: 1 }, { operation: 'embeddings' })).toBeUndefined();
   });

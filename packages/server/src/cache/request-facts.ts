@@ -24,6 +24,7 @@ const STATE = [
   'cachedContent',
   'cached_content',
 ];
+const ITEM_REFERENCE = '"item_reference"';
 /** Members that hold the id or address of content when their value is a string. */
 const REFERENCES = new Set(['file_id', 'fileUri', 'file_uri', 'file_url']);
 /** Tools of Anthropic's own design that the client runs. */
@@ -74,7 +75,7 @@ function refersToContent(text: string, node: JsonNode): boolean {
     }
     if (REFERENCES.has(name)) return true;
     if (name === 'image_url') return isRemote(text, value);
-    if (name === 'type') return textOf(text, value) === 'item_reference';
+    if (name === 'type') return text.startsWith(ITEM_REFERENCE, value.start);
     return name === 'url' && textOf(text, memberOf(node, 'type')) === 'url';
   });
 }

@@ -20,6 +20,7 @@ const FINISHED = new Set([
   'end_turn',
   'function_call',
   'length',
+  'max_output_tokens',
   'max_tokens',
   'stop',
   'stop_sequence',

@@ -76,9 +76,9 @@ class Reader {
         this.string();
         return { kind: 'string', start, end: this.at };
       case 0x7b:
-        return this.nested(() => this.object(start));
+        return this.object(start);
       case 0x5b:
-        return this.nested(() => this.array(start));
+        return this.array(start);
       case 0x74:
         return this.word(start, 'true');
       case 0x66:
@@ -90,20 +90,17 @@ class Reader {
     }
   }
 
-  private nested(read: () => JsonNode): JsonNode {
+  private enter(): void {
     this.depth += 1;
     if (this.depth > DEPTH_LIMIT) throw new Unreadable();
-    const node = read();
-    this.depth -= 1;
-    return node;
+    this.at += 1;
+    this.space();
   }
 
   private object(start: number): ObjectNode {
     const members: Member[] = [];
-    const names = new Set<string>();
-    this.at += 1;
-    this.space();
-    if (this.text.charCodeAt(this.at) === 0x7d) return this.closed('object', start, { members });
+    this.enter();
+    if (this.text.charCodeAt(this.at) === 0x7d) return { kind: 'object', start, end: this.leave(), members };
     for (;;) {
       this.space();
       const nameStart = this.at;
@@ -111,24 +108,24 @@ class Reader {
       this.string();
       const nameEnd = this.at;
       const name = nameIn(this.text, nameStart, nameEnd);
-      if (names.has(name)) throw new Unreadable();
-      names.add(name);
       this.space();
       if (this.text.charCodeAt(this.at) !== COLON) throw new Unreadable();
       this.at += 1;
       members.push({ name, nameStart, nameEnd, value: this.value() });
-      if (!this.another(0x7d)) return this.closed('object', start, { members });
+      if (!this.another(0x7d)) {
+        if (hasTwins(members)) throw new Unreadable();
+        return { kind: 'object', start, end: this.leave(), members };
+      }
     }
   }
 
   private array(start: number): ArrayNode {
     const items: JsonNode[] = [];
-    this.at += 1;
-    this.space();
-    if (this.text.charCodeAt(this.at) === 0x5d) return this.closed('array', start, { items });
+    this.enter();
+    if (this.text.charCodeAt(this.at) === 0x5d) return { kind: 'array', start, end: this.leave(), items };
     for (;;) {
       items.push(this.value());
-      if (!this.another(0x5d)) return this.closed('array', start, { items });
+      if (!this.another(0x5d)) return { kind: 'array', start, end: this.leave(), items };
     }
   }
 
@@ -142,9 +139,11 @@ class Reader {
     return true;
   }
 
-  private closed<K extends string, T>(kind: K, start: number, rest: T): { kind: K } & Span & T {
+  /** Past the closing bracket. */
+  private leave(): number {
+    this.depth -= 1;
     this.at += 1;
-    return { kind, start, end: this.at, ...rest };
+    return this.at;
   }
 
   private string(): void {
@@ -181,6 +180,17 @@ class Reader {
       this.at += 1;
     }
   }
+}
+
+/** Up to so many members, comparing all with all is quicker than a set. */
+const FEW = 12;
+
+function hasTwins(members: readonly Member[]): boolean {
+  if (members.length > FEW) return new Set(members.map(({ name }) => name)).size < members.length;
+  for (let i = 1; i < members.length; i += 1) {
+    for (let j = 0; j < i; j += 1) if (members[i]?.name === members[j]?.name) return true;
+  }
+  return false;
 }
 
 function nameIn(text: string, start: number, end: number): string {

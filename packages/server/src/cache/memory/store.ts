@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { CachedResponse, ResponseStore } from '../contract.ts';
 import { entrySize } from './entry-size.ts';
+import { type Linked, Recency } from './recency.ts';
 
 export interface MemoryStoreOptions {
   readonly clock: Clock;
@@ -13,18 +14,20 @@ export interface MemoryStoreOptions {
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const DEFAULT_MAX_ENTRY_BYTES = 1024 * 1024;
 
-interface Entry {
+interface Entry extends Linked<Entry> {
+  readonly key: string;
   readonly response: CachedResponse;
   readonly bytes: number;
   readonly expiresAt: number;
 }
 
 /**
- * Answers in this process, least recently used out first. A Map keeps its keys in the order they were set, so moving
- * an entry to the end is one delete and one set: get and set take the same time however many entries there are.
+ * Answers in this process, least recently used out first. Get and set take the same time however many entries there
+ * are. What has expired goes when it is asked for or has become the least recently used.
  */
 export class MemoryResponseStore implements ResponseStore {
   private readonly entries = new Map<string, Entry>();
+  private readonly recency = new Recency<Entry>();
   private readonly clock: Clock;
   private readonly maxBytes: number;
   private readonly maxEntryBytes: number;
@@ -41,29 +44,27 @@ export class MemoryResponseStore implements ResponseStore {
   get(key: string): CachedResponse | undefined {
     const entry = this.entries.get(key);
     if (entry === undefined || entry.expiresAt <= this.clock.now()) {
-      if (entry !== undefined) this.remove(key, entry);
+      if (entry !== undefined) this.remove(entry);
       this.misses += 1;
       return undefined;
     }
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    this.recency.touch(entry);
     this.hits += 1;
     return entry.response;
   }
 
   set(key: string, response: CachedResponse, ttlSeconds: number): void {
     const previous = this.entries.get(key);
-    if (previous !== undefined) this.remove(key, previous);
+    if (previous !== undefined) this.remove(previous);
     const bytes = entrySize(key, response);
     if (bytes > this.maxEntryBytes || !(ttlSeconds > 0)) return;
     const expiresAt = this.clock.now() + ttlSeconds * 1_000;
     const owned = { ...response, body: ownBytes(response.body), expiresAt };
-    this.entries.set(key, { response: owned, bytes, expiresAt });
+    const entry = { key, response: owned, bytes, expiresAt, newer: undefined, older: undefined };
+    this.entries.set(key, entry);
+    this.recency.add(entry);
     this.bytes += bytes;
-    for (const [oldest, entry] of this.entries) {
-      if (this.bytes <= this.maxBytes) break;
-      this.remove(oldest, entry);
-    }
+    while (this.bytes > this.maxBytes && this.recency.oldest !== undefined) this.remove(this.recency.oldest);
   }
 
   stats(): { hits: number; misses: number; entries: number; bytes: number; errors: number } {
@@ -73,11 +74,13 @@ export class MemoryResponseStore implements ResponseStore {
 
   async close(): Promise<void> {
     this.entries.clear();
+    this.recency.clear();
     this.bytes = 0;
   }
 
-  private remove(key: string, entry: Entry): void {
-    this.entries.delete(key);
+  private remove(entry: Entry): void {
+    this.entries.delete(entry.key);
+    this.recency.remove(entry);
     this.bytes -= entry.bytes;
   }
 }

@@ -173,6 +173,33 @@ describe('cache points', () => {
   });
 });
 
+describe('cache points in anything', () => {
+  it('never throw and never break what was JSON', () => {
+    const fragments = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"system"',
+      '"messages"',
+      '"role"',
+      '"user"',
+    );
+    const noise = fc
+      .array(fc.oneof(fragments, fc.string()), { maxLength: 30 })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.oneof(noise, fc.json()), (json) => {
+        const answer = insertCachePoints(Buffer.from(json), { minimumTokens: 0 });
+        if (answer.toString() !== json) JSON.parse(answer.toString());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
 describe('the shortest prefix that is cached', () => {
   it.each([
     ['claude-sonnet-4-5-20250929', 1_024],

@@ -82,6 +82,21 @@ describe.skipIf(redisBinary === undefined)('with a real redis-server', () => {
     await store.close();
   });
 
+  it('takes user, password and database from the URL', async () => {
+    const client = new Redis(redis.url);
+    await client.call('ACL', 'SETUSER', 'weir', 'on', '>p@ss', '~*', '+@all');
+    const at = (credentials: string) => redis.url.replace('//', `//${credentials}@`);
+    const store = await storeOf({ url: `${at('weir:p%40ss')}/3`, keyPrefix: 'acl:' });
+    store.set('k', responseOf(), 60);
+    await kept(store, 'k');
+    await client.select(3);
+    expect(await client.exists('acl:k')).toBe(1);
+    const stranger = await storeOf({ url: at('weir:wrong') });
+    expect(await stranger.get('k')).toBeUndefined();
+    client.disconnect();
+    await Promise.all([store.close(), stranger.close()]);
+  });
+
   it('connects on first use, and misses until it has', async () => {
     const store = new RedisResponseStore({ url: redis.url, clock: systemClock, timeoutMs: 2_000 });
     expect(store.get('k')).toBeUndefined();
@@ -96,7 +111,7 @@ describe.skipIf(redisBinary === undefined)('with a real redis-server', () => {
   });
 
   it('misses within its timeout while Redis is frozen, then leaves it alone, and finds it again', async () => {
-    const store = await storeOf({ timeoutMs: 50 });
+    const store = await storeOf({ timeoutMs: 50, circuit: { ...CIRCUIT, openMs: 300 } });
     await vi.waitFor(
       async () => {
         store.set('k', responseOf(), 60);

@@ -54,7 +54,7 @@ export class RedisResponseStore implements ResponseStore {
   }
 
   get(key: string): CachedResponse | undefined | Promise<CachedResponse | undefined> {
-    if (!this.reachable()) {
+    if (!this.connected() || !this.circuit.allows()) {
       this.misses += 1;
       this.errors += 1;
       return undefined;
@@ -65,9 +65,13 @@ export class RedisResponseStore implements ResponseStore {
   set(key: string, response: CachedResponse, ttlSeconds: number): void {
     const milliseconds = Math.floor(ttlSeconds * 1_000);
     if (!(milliseconds > 0) || response.body.length > this.maxEntryBytes) return;
+    if (!this.connected()) {
+      this.errors += 1;
+      return;
+    }
     const value = encodeResponse(response, this.clock.now() + milliseconds);
     if (value.length > this.maxEntryBytes || this.pendingBytes + value.length > this.maxPendingBytes) return;
-    if (!this.reachable()) {
+    if (!this.circuit.allows()) {
       this.errors += 1;
       return;
     }
@@ -90,9 +94,9 @@ export class RedisResponseStore implements ResponseStore {
     this.client.disconnect();
   }
 
-  private reachable(): boolean {
+  private connected(): boolean {
     if (this.client.status === 'wait') void this.connect();
-    return this.client.status === 'ready' && this.circuit.allows();
+    return this.client.status === 'ready';
   }
 
   private async read(key: string): Promise<CachedResponse | undefined> {
