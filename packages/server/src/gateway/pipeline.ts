@@ -14,7 +14,7 @@ import { RequestBody } from './request/body.ts';
 import { castShadow } from './shadow.ts';
 import { admit } from './steps/admit.ts';
 import { attribute } from './steps/attribute.ts';
-import { type Protected, protect } from './steps/protect.ts';
+import { blocked, protect } from './steps/protect.ts';
 import { sizeOf } from './steps/reserve.ts';
 
 /**
@@ -69,8 +69,9 @@ async function proceed(
   const attribution = attribute(principal, call.head, facts, route.operation.name);
   known.attribution = attribution;
   admit(principal);
-  const safe: Protected = protect(principal, call, received);
+  const safe = protect(principal, call, received);
   known.finds = safe.finds;
+  if (safe.finds?.action === 'block') throw blocked(principal, safe.finds);
   const { body } = safe;
   const size = sizeOf(body, facts);
   const ask = { principal, route, facts, size, state, now: call.startedAt };

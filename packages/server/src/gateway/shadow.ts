@@ -46,8 +46,9 @@ export function castShadow(original: Prepared, ask: Ask, deps: PipelineDeps): vo
     parentCall: id,
   };
   deps.counters.inFlight += 1;
-  const carried = Promise.resolve(holdings.reach(leg.expected.amount)).then(() => carryOut(admitted, deps));
-  carried
+  Promise.resolve()
+    .then(() => holdings.reach(leg.expected.amount))
+    .then(() => carryOut(admitted, deps))
     .catch((error: unknown) => {
       deps.options.log.warn({ err: error, call_id: call.id }, 'a shadow call was not made');
     })

@@ -27,15 +27,15 @@ export interface Reasons {
   readonly excluded: readonly RoutingCandidate[];
 }
 
-/** For the record: what was chosen by which rules, and what the others would have cost. `asked` in order, the last answered. */
+/** For the record: what was chosen by which rules, and what the others would have cost. */
 export function decisionOf(
   plan: Plan,
+  answered: Leg,
   asked: readonly Leg[],
   moreRules: readonly string[],
 ): RoutingDecision | undefined {
   const { reasons } = plan;
   if (reasons === undefined && moreRules.length === 0) return undefined;
-  const answered = asked.at(-1);
   const candidates = [...plan.legs, ...plan.escalations].map((leg) =>
     candidateOf(leg, leg === answered ? 'chosen' : asked.includes(leg) ? 'tried' : 'standby'),
   );

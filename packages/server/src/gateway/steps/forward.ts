@@ -314,8 +314,9 @@ export class Exchange implements AttemptListener, AnswerContext {
     }
   }
 
-  private prepare({ place, expected }: Leg): PreparedRequest | Promise<PreparedRequest> {
-    const { call, facts, body } = this.admitted;
+  private prepare(leg: Leg): PreparedRequest | Promise<PreparedRequest> {
+    const { call, facts } = this.admitted;
+    const { place } = leg;
     return place.platform.prepare({
       provider: place.provider,
       adapter: place.adapter,
@@ -323,7 +324,7 @@ export class Exchange implements AttemptListener, AnswerContext {
       model: place.model,
       stream: facts.stream,
       query: place.translation === undefined ? call.line.query : '',
-      body: upstreamBody(place, expected, facts, call.line, body, this.hideUsage),
+      body: upstreamBody(leg, this.admitted, this.hideUsage),
       headers: call.head.forward,
       now: this.startedAt,
       env: this.deps.env,

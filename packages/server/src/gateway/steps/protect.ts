@@ -15,12 +15,11 @@ export interface Protected {
 /** Filters by principal and operation; `undefined` where the policy looks for nothing. */
 const known = new WeakMap<Principal, Map<string, PrivacyFilter | undefined>>();
 
-/** Applies the workload's data policy to a request. Throws WeirError `data_blocked`. */
+/** Applies the workload's data policy to a request. With action `block` among the finds it must not go on. */
 export function protect(principal: Principal, call: Call, body: Buffer): Protected {
   const filter = principal.workload.data === undefined ? undefined : filterOf(principal, call);
   if (filter === undefined) return { body, finds: undefined, answerFilter: undefined };
   const { body: filtered, found, answer } = filter.request(body);
-  if (found.action === 'block') throw blocked(principal, found);
   return { body: filtered, finds: found, answerFilter: answer };
 }
 

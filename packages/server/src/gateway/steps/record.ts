@@ -122,7 +122,7 @@ export function endedCall(begun: BegunCall, admitted: Admitted, ending: Ending):
     purpose: begun.purpose,
     parent_call: begun.parent_call,
     trace_id: begun.trace_id,
-    routing: decisionOf(admitted.plan, exchange.course.been, exchange.course.rules),
+    routing: decisionOf(admitted.plan, leg, exchange.course.been, exchange.course.rules),
     cache: begun.cache,
     avoided_cost: undefined,
     data_class: begun.data_class,

@@ -294,9 +294,10 @@ describe('admission and routing', () => {
     },
   );
 
-  it('refuses a provider of the other dialect', async () => {
+  it('refuses a provider whose dialect has no such operation', async () => {
     await weir.start();
-    expect(json(await weir.chat({ model: 'anthropic/claude-sonnet-4-5' }))).toMatchObject({
+    const body = { model: 'anthropic/claude-sonnet-4-5', input: 'x' };
+    expect(json(await weir.post('/v1/embeddings', body))).toMatchObject({
       error: { code: 'model_unknown' },
     });
   });

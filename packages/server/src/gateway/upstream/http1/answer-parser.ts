@@ -30,7 +30,7 @@ const HEAD_WINDOW = 2 * 1024;
 const BARE_LF = /[^\r]\n/;
 /** At most 12 digits: every size is an exact number. */
 const CHUNK_LINE =
-  /^([0-9A-Fa-f]{1,12})(?:;[\w!#$%&'*+\-.^`|~]+(?:=(?:[\w!#$%&'*+\-.^`|~]+|"[^"\\\x00-\x1f\x7f]*"))?)*$/;
+  /^([0-9A-Fa-f]{1,12})(?:;[\w!#$%&'*+\-.^`|~]+(?:=(?:[\w!#$%&'*+\-.^`|~]+|"[\t\x20\x21\x23-\x5b\x5d-\x7e\x80-\xff]*"))?)*$/;
 const TRAILER_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$/;
 
 /**

@@ -1,0 +1,305 @@
+import type { RoutingPolicy } from '@weir/core/contract';
+import { routingPolicy } from '@weir/core/contract';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { Harness, json } from '../testing/harness.ts';
+import type { SeenRequest } from '../testing/upstream.ts';
+import { COMPLETION, completes, DONE, STOP, say, sendJson, streams, USAGE } from './answers.ts';
+
+let weir: Harness;
+beforeEach(() => {
+  weir = new Harness();
+});
+afterEach(() => weir.stop());
+
+const policy = (input: z.input<typeof routingPolicy>): RoutingPolicy => routingPolicy.parse(input);
+const modelOf = ({ body }: SeenRequest) => (JSON.parse(body.toString()) as { model: string }).model;
+const asked = () => weir.upstream.seen.map(modelOf);
+const refusal = JSON.stringify({
+  ...(JSON.parse(COMPLETION) as object),
+  choices: [
+    { index: 0, message: { role: 'assistant', content: null, refusal: 'I cannot.' }, finish_reason: 'stop' },
+  ],
+});
+const saying = (content: string, more: object = {}) =>
+  JSON.stringify({
+    ...(JSON.parse(COMPLETION) as object),
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...more }],
+  });
+
+describe('names that stand for models', () => {
+  it('asks for the model behind an alias, and says so', async () => {
+    await weir.start({
+      change: (state) => {
+        state.routes['fast'] = { strategy: 'ordered', candidates: [{ model: 'gpt-4o-mini', weight: 1 }] };
+      },
+    });
+    weir.upstream.answer = completes;
+    expect((await weir.chat({ model: 'fast' })).status).toBe(200);
+    expect(asked()).toEqual(['gpt-4o-mini']);
+    const { call } = weir.spool;
+    expect(call).toMatchObject({ requested_model: 'fast', provider: 'openai' });
+    expect(call.routing?.rules).toEqual(['route fast (ordered)']);
+  });
+
+  it('uses the default of the workload, and refuses where there is none', async () => {
+    await weir.start({ workload: { routing: policy({ default_model: 'gpt-4o-mini' }) } });
+    weir.upstream.answer = completes;
+    await weir.chat({ model: 'default' });
+    expect(asked()).toEqual(['gpt-4o-mini']);
+    await weir.stop();
+    weir = await new Harness().start();
+    const reply = await weir.chat({ model: 'default' });
+    expect(reply.status).toBe(404);
+    expect(json(reply)).toMatchObject({ error: { code: 'model_unknown', param: 'model' } });
+  });
+
+  it('takes the cheapest model of a tier and says what the others would have cost', async () => {
+    await weir.start({ workload: { approvedModels: ['gpt-*'] } });
+    weir.upstream.answer = completes;
+    expect((await weir.chat({ model: 'tier:small' })).status).toBe(200);
+    const { routing } = weir.spool.call;
+    const priced = routing?.candidates.filter(({ fate }) => fate !== 'excluded') ?? [];
+    const costs = priced.map((candidate) => Number(candidate.estimated_cost));
+    expect(priced[0]?.fate).toBe('chosen');
+    expect(priced.length).toBeGreaterThan(3);
+    expect(costs).toEqual([...costs].sort((a, b) => a - b));
+    expect(priced.every(({ tier }) => tier === 'small')).toBe(true);
+    expect((await weir.chat({ model: 'tier:huge' })).status).toBe(404);
+  });
+
+  it('draws among weighted candidates', async () => {
+    let draw = 0;
+    await weir.start({
+      options: { random: () => draw },
+      change: (state) => {
+        const candidates = [
+          { model: 'gpt-4o', weight: 3 },
+          { model: 'gpt-4o-mini', weight: 1 },
+        ];
+        state.routes['split'] = { strategy: 'weighted', candidates };
+      },
+    });
+    weir.upstream.answer = completes;
+    for (draw of [0, 0.74, 0.76]) await weir.chat({ model: 'split' });
+    expect(asked()).toEqual(['gpt-4o', 'gpt-4o', 'gpt-4o-mini']);
+  });
+});
+
+describe('what a workload may use', () => {
+  it('refuses a model of a tier it may not use', async () => {
+    await weir.start({ workload: { routing: policy({ allowed_tiers: ['small'] }) } });
+    const reply = await weir.chat({ model: 'gpt-5' });
+    expect(reply.status).toBe(403);
+    expect(json(reply)).toMatchObject({ error: { code: 'tier_not_allowed' } });
+    expect(weir.upstream.seen).toHaveLength(0);
+  });
+
+  it('keeps data of a class from providers and regions that may not see it', async () => {
+    const change = (regions: string[]) => ({
+      workload: { data: { class: 'personal', detectors: {}, answers: false } },
+      change: (state: { dataClasses: object }) => {
+        Object.assign(state.dataClasses, { personal: { allowedProviders: [], allowedRegions: regions } });
+      },
+    });
+    await weir.start(change(['eu']));
+    const reply = await weir.chat();
+    expect(reply.status).toBe(403);
+    expect(json(reply)).toMatchObject({ error: { code: 'data_class_forbids' } });
+    expect(weir.upstream.seen).toHaveLength(0);
+    expect(weir.spool.call.data_class).toBe('personal');
+  });
+});
+
+describe('fallback', () => {
+  const routing = policy({ fallbacks: ['gpt-4o'] });
+
+  it.each([429, 503, 529, 404, 401])('asks the stand-in at once after %i', async (status) => {
+    await weir.start({ workload: { routing } });
+    weir.upstream.answer = (req, res) =>
+      modelOf(req) === 'gpt-4o' ? sendJson(res, 200, COMPLETION) : sendJson(res, status, '{"error":{}}');
+    expect((await weir.chat()).status).toBe(200);
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o']);
+    const { call } = weir.spool;
+    expect(call.attempts.map(({ superseded_by }) => superseded_by)).toEqual(['fallback', undefined]);
+    expect(call.routing?.candidates.map(({ model, fate }) => `${model} ${fate}`)).toEqual([
+      'gpt-4o-mini tried',
+      'gpt-4o chosen',
+    ]);
+    expect(call.charges.every(({ attempt }) => attempt === 2)).toBe(true);
+    expect(weir.reservations.open).toBe(0);
+  });
+
+  it('does not send a bad request elsewhere', async () => {
+    await weir.start({ workload: { routing } });
+    weir.upstream.answer = (_req, res) => sendJson(res, 400, '{"error":{"code":"bad"}}');
+    expect((await weir.chat()).status).toBe(400);
+    expect(asked()).toEqual(['gpt-4o-mini']);
+  });
+
+  it('holds the larger cost of a dearer stand-in before asking it, and does without when there is no room', async () => {
+    await weir.start({ workload: { routing } });
+    weir.upstream.answer = (req, res) =>
+      modelOf(req) === 'gpt-4o' ? sendJson(res, 200, COMPLETION) : sendJson(res, 503, '{"error":{}}');
+    await weir.chat({ max_tokens: 1000 });
+    const needed = weir.spool.call.reserved_cost;
+    expect(Number(needed)).toBeGreaterThan(0.01);
+    weir.reservations.limit = weir.reservations.settled + 5_000_000_000n;
+    const reply = await weir.chat({ max_tokens: 1000 });
+    expect(reply.status).toBe(402);
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o', 'gpt-4o-mini']);
+    expect(weir.reservations.open).toBe(0);
+  });
+
+  it('leaves a provider that said 429 alone until it may be asked again, also in later calls', async () => {
+    await weir.start({ workload: { routing } });
+    weir.upstream.answer = (req, res) =>
+      modelOf(req) === 'gpt-4o'
+        ? sendJson(res, 200, COMPLETION)
+        : sendJson(res, 429, '{"error":{}}', { 'retry-after': '30' });
+    await weir.chat();
+    await weir.chat();
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o', 'gpt-4o']);
+    expect(weir.spool.ends.at(-1)?.routing?.rules).toContain('cooling_down: openai/gpt-4o-mini');
+  });
+
+  it('opens the circuit after failures in a row and lets one call through after a rest', async () => {
+    let now = Date.UTC(2026, 10, 22);
+    const clock = { now: () => now, monotonic: () => performance.now() };
+    await weir.start({ workload: { routing }, options: { clock } });
+    let broken = true;
+    weir.upstream.answer = (req, res) =>
+      modelOf(req) === 'gpt-4o' || !broken
+        ? sendJson(res, 200, COMPLETION)
+        : sendJson(res, 500, '{"error":{}}');
+    for (let i = 0; i < 3; i += 1) await weir.chat();
+    weir.upstream.seen.length = 0;
+    await weir.chat();
+    expect(asked()).toEqual(['gpt-4o']);
+    now += 11_000;
+    broken = false;
+    weir.upstream.seen.length = 0;
+    await weir.chat();
+    await weir.chat();
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o-mini']);
+  });
+});
+
+describe('escalation', () => {
+  const up = (more: object = {}) => policy({ escalation: { to: ['gpt-4o'], ...more } });
+  const cheapSays = (cheap: string) => (req: SeenRequest, res: Parameters<typeof completes>[1]) =>
+    sendJson(res, 200, modelOf(req) === 'gpt-4o' ? saying('Better.') : cheap);
+
+  it('goes up on a refusal and charges both tries under the one call', async () => {
+    await weir.start({ workload: { routing: up() } });
+    weir.upstream.answer = cheapSays(refusal);
+    const reply = await weir.chat();
+    expect(reply.body.toString()).toContain('Better.');
+    const { call } = weir.spool;
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o']);
+    expect([...new Set(call.charges.map(({ attempt }) => attempt))]).toEqual([1, 2]);
+    expect(call.attempts[0]?.superseded_by).toBe('escalation:refusal');
+    expect(call.usage).toMatchObject({ input_tokens: 2000, output_tokens: 200 });
+    expect(weir.spool.records.map(({ t }) => t)).toEqual(['begin', 'attempt', 'end']);
+    const sum = call.charges.reduce(
+      (total, { effective_cost }) => total + BigInt(effective_cost.replace('.', '')),
+      0n,
+    );
+    expect(sum).toBe(BigInt(call.cost.replace('.', '')));
+    expect(weir.reservations).toMatchObject({ open: 0, settled: sum });
+  });
+
+  it('stays when the answer is good', async () => {
+    await weir.start({ workload: { routing: up() } });
+    weir.upstream.answer = completes;
+    const reply = await weir.chat();
+    expect(reply.body.toString()).toBe(COMPLETION);
+    expect(reply.headers['x-weir-cost-usd']).toBe('0.000210000000');
+    expect(asked()).toEqual(['gpt-4o-mini']);
+  });
+
+  it.each([
+    ['no JSON at all', 'It is 4.'],
+    ['a missing member', '{"other":4}'],
+    ['a wrong type', '{"sum":"4"}'],
+  ])('goes up when structured output is %s', async (_what, content) => {
+    await weir.start({ workload: { routing: up() } });
+    weir.upstream.answer = cheapSays(saying(content));
+    const schema = { type: 'object', properties: { sum: { type: 'number' } }, required: ['sum'] };
+    await weir.chat({ response_format: { type: 'json_schema', json_schema: { name: 's', schema } } });
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o']);
+    expect(weir.spool.call.attempts[0]?.superseded_by).toBe('escalation:invalid_output');
+  });
+
+  it('goes up on low confidence only where that is a rule', async () => {
+    const unsure = saying('Perhaps.', { logprobs: { content: [{ token: 'P', logprob: -2 }] } });
+    await weir.start({ workload: { routing: up({ on: ['low_confidence'], min_confidence: 0.5 }) } });
+    weir.upstream.answer = cheapSays(unsure);
+    await weir.chat({ logprobs: true });
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o']);
+  });
+
+  it('gives the cheaper answer when the better model fails or the budget has no room for it', async () => {
+    await weir.start({ workload: { routing: up({ on: ['truncated'] }) } });
+    const cut = saying('Once upon', { finish_reason: 'length' });
+    weir.upstream.answer = (req, res) =>
+      modelOf(req) === 'gpt-4o' ? sendJson(res, 400, '{"error":{}}') : sendJson(res, 200, cut);
+    const reply = await weir.chat();
+    expect(reply).toMatchObject({ status: 200 });
+    expect(reply.body.toString()).toBe(cut);
+    expect(weir.spool.call).toMatchObject({ status: 'ok', provider: 'openai', model: 'gpt-4o-mini' });
+    expect(weir.spool.call.routing?.candidates.map(({ fate }) => fate)).toEqual(['chosen', 'tried']);
+  });
+
+  it('judges streams whole, and passes them on as they were', async () => {
+    await weir.start({ workload: { routing: up({ on: ['invalid_output'] }) } });
+    const good = [say('{"a":'), say('1}'), STOP, USAGE, DONE];
+    weir.upstream.answer = (req, res) =>
+      modelOf(req) === 'gpt-4o'
+        ? streams(...good)(req, res)
+        : streams(say('oops'), STOP, USAGE, DONE)(req, res);
+    const format = { response_format: { type: 'json_object' }, stream: true };
+    const reply = await weir.chat({ ...format, stream_options: { include_usage: true } });
+    expect(reply.body.toString()).toBe(good.join(''));
+    expect(weir.spool.call.usage).toMatchObject({ input_tokens: 2000 });
+    weir.upstream.seen.length = 0;
+    weir.upstream.answer = streams(...good);
+    const direct = await weir.chat({ ...format, stream_options: { include_usage: true } });
+    expect(direct.body.toString()).toBe(good.join(''));
+    expect(asked()).toEqual(['gpt-4o-mini']);
+  });
+});
+
+describe('shadow', () => {
+  it('sends a copy to another model as evaluation, which the client never sees', async () => {
+    await weir.start({ workload: { routing: policy({ shadow: { model: 'gpt-4o', percent: 100 } }) } });
+    weir.upstream.answer = (req, res) =>
+      sendJson(res, 200, modelOf(req) === 'gpt-4o' ? saying('copy') : COMPLETION);
+    const reply = await weir.chat();
+    expect(reply.body.toString()).toBe(COMPLETION);
+    await weir.until(() => weir.spool.ends.length === 2);
+    const [copy] = weir.spool.ends.filter(({ purpose }) => purpose === 'evaluation');
+    const [own] = weir.spool.ends.filter(({ purpose }) => purpose === undefined);
+    expect(copy?.parent_call).toBe(own?.call_id);
+    expect(copy?.charges.every(({ category }) => category === 'evaluation')).toBe(true);
+    expect(own?.charges.every(({ category }) => category === 'model_usage')).toBe(true);
+    await weir.until(() => weir.reservations.open === 0);
+  });
+
+  it('is not made when the budget has no room for it', async () => {
+    await weir.start({ workload: { routing: policy({ shadow: { model: 'gpt-4o', percent: 100 } }) } });
+    weir.upstream.answer = completes;
+    weir.reservations.limit = 500_000_000n;
+    expect((await weir.chat({ max_tokens: 100 })).status).toBe(200);
+    await weir.until(() => weir.logged.some((line) => line.includes('shadow')));
+    expect(asked()).toEqual(['gpt-4o-mini']);
+  });
+});
+
+it('finds the maker of a bare model name whatever dialect the client speaks', async () => {
+  await weir.start();
+  weir.upstream.answer = completes;
+  const reply = await weir.chat({ model: 'claude-sonnet-4-5' });
+  expect(weir.spool.call.provider).toBe('anthropic');
+  expect([200, 502]).toContain(reply.status);
+});
