@@ -16,11 +16,32 @@ export interface Route {
   answer(exchange: Exchange, parameters: readonly string[]): Promise<void>;
 }
 
+/** Calls the first route that fits; false when none does. */
+export async function follow(routes: readonly Route[], exchange: Exchange, path: string): Promise<boolean> {
+  for (const route of routes) {
+    const found = route.method === exchange.req.method ? route.path.exec(path) : null;
+    if (found === null) continue;
+    await route.answer(exchange, found.slice(1).map(decoded));
+    return true;
+  }
+  return false;
+}
+
+/** A malformed escape stays what it is: the name then is simply not known. */
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? '');
+  } catch {
+    return part ?? '';
+  }
+}
+
 /** Fields that change how an answer travels, not what it says. */
 const TRANSPORT_FIELDS = ['stream', 'stream_options', 'metadata', 'user', 'store'];
 
 export async function readJson(exchange: Exchange): Promise<{ body: Json; seed: number }> {
-  const body = parseObject(await readBody(exchange.req, exchange.world.maxBodyBytes));
+  const sent = parseObject(await readBody(exchange.req, exchange.world.maxBodyBytes));
+  const body: Json = { ...sent, ...exchange.patch };
   const content: Json = { ...body };
   for (const field of TRANSPORT_FIELDS) delete content[field];
   return { body, seed: hash32(JSON.stringify(content), exchange.world.seed) };
@@ -36,6 +57,7 @@ export async function readForm(exchange: Exchange): Promise<{ form: FormData; se
   const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => {
     throw invalidRequest('Could not parse the multipart form of your request.');
   });
+  for (const [name, value] of Object.entries(exchange.patch ?? {})) form.set(name, String(value));
   return { form, seed: hash32(`${exchange.target.route} ${body.length}`, exchange.world.seed) };
 }
 

@@ -5,7 +5,7 @@ import { BEDROCK_ROUTES } from './clouds/bedrock.ts';
 import { VERTEX_ROUTES } from './clouds/vertex.ts';
 import { GEMINI_ROUTES } from './gemini/routes.ts';
 import { sendJson } from './http.ts';
-import type { Route } from './intake.ts';
+import { follow, type Route } from './intake.ts';
 import { OPENAI_ROUTES } from './openai/routes.ts';
 import { authenticate } from './policing.ts';
 import type { Target } from './target.ts';
@@ -36,18 +36,6 @@ export async function dispatch(exchange: Exchange): Promise<void> {
     );
   }
   authenticate(exchange);
-  for (const route of ROUTES[target.front ?? target.dialect]) {
-    const found = route.method === req.method ? route.path.exec(path) : null;
-    if (found !== null) return route.answer(exchange, found.slice(1).map(decoded));
-  }
+  if (await follow(ROUTES[target.front ?? target.dialect], exchange, path)) return;
   throw new ApiError(404, 'not_found', `Unknown request: ${req.method} ${req.url}`);
-}
-
-/** A malformed escape stays what it is: the name then is simply not known. */
-function decoded(part: string | undefined): string {
-  try {
-    return decodeURIComponent(part ?? '');
-  } catch {
-    return part ?? '';
-  }
 }

@@ -23,12 +23,10 @@ interface Place {
 
 /** The first that fits. Each has the groups `named` (a prefix that only clients use) and `route`. */
 const PLACES: readonly Place[] = [
-  {
-    path: /^(?<named>\/azure)?\/openai(?<route>\/deployments\/.*)$/,
-    dialect: 'openai',
-    front: 'azure',
-  },
-  { path: /^(?<named>\/azure)\/openai\/v1(?<route>\/.*)$/, dialect: 'openai', front: 'azure' },
+  { path: /^(?<named>\/azure)\/anthropic\/v1(?<route>\/.*)$/, dialect: 'anthropic' },
+  { path: /^(?<named>\/azure)\/openai(?<route>\/v1\/.*)$/, dialect: 'openai', front: 'azure' },
+  { path: /^(?<named>\/azure)?\/openai(?<route>\/(?!v1\/).*)$/, dialect: 'openai', front: 'azure' },
+  { path: /^(?<named>\/azure)?\/models(?<route>\/.*)$/, dialect: 'openai', front: 'azure' },
   { path: /^(?<named>\/bedrock)?(?<route>\/model\/.*)$/, dialect: 'anthropic', front: 'bedrock' },
   { path: /^(?<named>\/vertex)(?<route>\/token)$/, dialect: 'gemini', front: 'vertex' },
   {

@@ -91,6 +91,8 @@ export interface Exchange {
   gone: AbortSignal;
   /** The request is a line of a batch. */
   batch?: boolean;
+  /** What the path says of the request in place of its body: model, stream. */
+  patch?: Readonly<Record<string, string | boolean>>;
   /** How a cloud wraps the events of a stream. */
   framing?: Framing;
 }

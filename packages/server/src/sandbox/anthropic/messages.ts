@@ -43,6 +43,6 @@ function checkLength(request: MessagesRequest): void {
   }
 }
 
-function inputTokens(request: MessagesRequest): number {
+export function inputTokens(request: MessagesRequest): number {
   return countTokens(request.blocks.map((block) => block.text).join(''));
 }

@@ -23,7 +23,7 @@ const ADAPTIVE_THINKING = 4_096;
 export function parseMessagesRequest(
   body: Json,
   needsMaxTokens: boolean,
-  models: ModelIndex,
+  models: Pick<ModelIndex, 'find'>,
 ): MessagesRequest {
   const name = body['model'];
   if (typeof name !== 'string' || name === '') throw invalidRequest('model: Field required');

@@ -6,6 +6,7 @@ import { piecesOf, type Reply } from '../reply.ts';
 import { headersOf } from '../speech.ts';
 import { countTokens } from '../tokens.ts';
 import type { Turn } from '../world.ts';
+import { PROMPT_SAFE } from './azure-filter.ts';
 import { type Completion, finishReason } from './completion.ts';
 import type { ChatRequest } from './request.ts';
 
@@ -26,10 +27,21 @@ export const ERROR_FRAME = `data: ${JSON.stringify({
   },
 })}\n\n`;
 
+/** Azure begins each stream with what its filter found in the prompt, in a chunk without choices. */
+const PROMPT_FILTER_FRAME = `data: ${JSON.stringify({
+  choices: [],
+  created: 0,
+  id: '',
+  model: '',
+  object: '',
+  prompt_filter_results: PROMPT_SAFE,
+})}\n\n`;
+
 /** Sends the answer as `chat.completion.chunk` events, usage where the client (or a fault) wants it, then [DONE]. */
 export async function sendChatStream(turn: Turn, completion: Completion, plan: LatencyPlan): Promise<void> {
   if (!(await pause(turn, plan.firstTokenMs))) return;
   const stream = new EventStream(turn, headersOf(turn), ERROR_FRAME);
+  if (turn.target.front === 'azure' && !(await stream.send(PROMPT_FILTER_FRAME))) return;
   const { includeUsage } = completion.request;
   const usageIn = turn.directives.usageIn;
   const withUsage = includeUsage && turn.directives.noUsage !== true;

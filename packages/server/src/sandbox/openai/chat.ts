@@ -4,6 +4,7 @@ import { openaiLogprobs } from '../logprobs.ts';
 import type { Reply } from '../reply.ts';
 import { headersOf } from '../speech.ts';
 import type { Turn } from '../world.ts';
+import { PROMPT_SAFE, SAFE } from './azure-filter.ts';
 import { sendChatStream } from './chat-stream.ts';
 import { type Completion, complete, finishReason } from './completion.ts';
 import type { ChatRequest } from './request.ts';
@@ -25,6 +26,7 @@ function logprobsOf({ directives }: Turn, { topLogprobs }: ChatRequest, reply: R
 }
 
 function unaryBody(turn: Turn, completion: Completion): unknown {
+  const azure = turn.target.front === 'azure';
   return {
     id: completion.id,
     object: 'chat.completion',
@@ -49,7 +51,9 @@ function unaryBody(turn: Turn, completion: Completion): unknown {
       },
       logprobs: logprobsOf(turn, completion.request, reply),
       finish_reason: finishReason(reply),
+      ...(azure ? { content_filter_results: SAFE } : {}),
     })),
+    ...(azure ? { prompt_filter_results: PROMPT_SAFE } : {}),
     ...(turn.directives.noUsage === true ? {} : { usage: completion.usage }),
     service_tier: completion.request.serviceTier,
     system_fingerprint: 'fp_sandbox',
