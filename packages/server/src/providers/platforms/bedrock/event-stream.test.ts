@@ -104,7 +104,7 @@ describe('EventStreamTransform', () => {
       '',
     );
     expect(through([message({ ':message-type': 'note' }, '{}'), failed], 'converse')).toBe(
-      'event: internalFailure\ndata: {"message":"Sorry"}\n\n',
+      'event: internalServerException\ndata: {"message":"Sorry"}\n\n',
     );
   });
 

@@ -3,6 +3,7 @@ import type { WireDialect } from '../../contract.ts';
 const NEWLINES = /[\r\n]+/g;
 const LEADING_TYPE = /^\{"type":"([a-z_]{1,64})"/;
 const EVENT_NAME = /^[A-Za-z_]{1,64}$/;
+const EXCEPTION_NAME = /^[A-Za-z]{1,55}Exception$/;
 const LONGEST_TEXT = 2_000;
 
 /** Anthropic's names for what AWS calls its exceptions. */
@@ -36,14 +37,15 @@ export function invokeFrame(body: Buffer): string | undefined {
 
 /**
  * What went wrong, as the dialect says it: Anthropic's `error` event, or for Converse an event named for the exception
- * with its `message`.
+ * (`...Exception` always) with its `message`.
  */
 export function errorFrame(
   dialect: WireDialect | undefined,
   exception: string | undefined,
   text: string | undefined,
 ): string {
-  const named = exception !== undefined && EVENT_NAME.test(exception) ? exception : 'internalServerException';
+  const named =
+    exception !== undefined && EXCEPTION_NAME.test(exception) ? exception : 'internalServerException';
   // some exceptions come in upper case, others in lower
   const name = named.charAt(0).toLowerCase() + named.slice(1);
   const message = (text ?? `The provider failed with ${name}.`).slice(0, LONGEST_TEXT);

@@ -24,6 +24,16 @@ export interface SigningScope {
   readonly now: number;
 }
 
+async function loadSigner() {
+  const [{ SignatureV4 }, { HttpRequest }] = await Promise.all([
+    import('@smithy/signature-v4'),
+    import('@smithy/protocol-http'),
+  ]);
+  return { SignatureV4, HttpRequest };
+}
+
+let loading: ReturnType<typeof loadSigner> | undefined;
+
 /**
  * Headers of a POST with Signature Version 4 added, without `host`. The signer is loaded on first use: installations
  * without AWS do not carry it.
@@ -33,10 +43,8 @@ export async function signed(
   credentials: AwsCredentials,
   { region, service, now }: SigningScope,
 ): Promise<Record<string, string>> {
-  const [{ SignatureV4 }, { HttpRequest }] = await Promise.all([
-    import('@smithy/signature-v4'),
-    import('@smithy/protocol-http'),
-  ]);
+  loading ??= loadSigner();
+  const { SignatureV4, HttpRequest } = await loading;
   const signer = new SignatureV4({
     credentials: { ...credentials },
     region,
