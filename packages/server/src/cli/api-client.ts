@@ -22,6 +22,7 @@ export interface ApiClient {
   /** As get, but undefined when the thing does not exist. */
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>;
   send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
+  remove(path: string): Promise<void>;
   /** The answer as it is, for streams and CSV; never one that is not 2xx. */
   raw(path: string, init?: RequestInit, query?: Query): Promise<Response>;
   close(): Promise<void>;
@@ -53,6 +54,9 @@ export function createApiClient(transport: Transport): ApiClient {
       const headers = { 'content-type': 'application/json' };
       const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
       return checked(await raw(path, init), schema, path);
+    },
+    async remove(path) {
+      await raw(path, { method: 'DELETE' });
     },
     close: () => transport.close(),
   };

@@ -96,8 +96,19 @@ function printReport(out: Output, report: CostReport, zone: string): void {
       'estimated',
       isNothing(total.estimated_cost) ? undefined : formatShare(total.estimated_cost, total.cost),
     ],
+    ['evaluation', evaluationText(report)],
+    [
+      'avoided by cache',
+      isNothing(total.avoided_cost) ? undefined : `${formatExact(total.avoided_cost)} ${report.currency}`,
+    ],
     ['unpriced', isNothing(total.unpriced_cost) ? undefined : formatShare(total.unpriced_cost, total.cost)],
   ]);
+}
+
+/** Copies that were sent to compare models: in the cost, not in the calls. */
+function evaluationText({ total, currency }: CostReport): string | undefined {
+  if (total.evaluation_calls === 0) return undefined;
+  return `${formatExact(total.evaluation_cost)} ${currency} of it by ${formatCount(total.evaluation_calls)} copies of calls`;
 }
 
 function holdsNothing({ total, rows }: CostReport): boolean {

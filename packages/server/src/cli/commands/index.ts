@@ -2,17 +2,22 @@ import type { Command } from 'commander';
 import type { CliDeps } from '../ports.ts';
 import { applicationGroup } from './application/index.ts';
 import { auditGroup } from './audit/index.ts';
+import { cacheGroup } from './cache/index.ts';
 import { callGroup } from './call/index.ts';
 import { costCommand } from './cost.ts';
 import { costCenterGroup } from './cost-center/index.ts';
+import { dataClassGroup } from './data-class/index.ts';
 import { demoCommand } from './demo/index.ts';
 import { doctorCommand } from './doctor.ts';
 import { environmentGroup } from './environment/index.ts';
 import { findingGroup } from './finding/index.ts';
 import { importGroup } from './import/index.ts';
 import { keyGroup } from './key/index.ts';
+import { modelGroup } from './model/index.ts';
 import { organizationGroup } from './organization/index.ts';
 import { priceGroup } from './price/index.ts';
+import { providerGroup } from './provider/index.ts';
+import { routeGroup } from './route/index.ts';
 import { teamGroup } from './team/index.ts';
 import { tokenGroup } from './token/index.ts';
 import { upCommand } from './up.ts';
@@ -32,13 +37,17 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
       commands: [workloadGroup(deps), keyGroup(deps), environmentGroup(deps)],
     },
     {
+      heading: 'Where calls go:',
+      commands: [routeGroup(deps), modelGroup(deps), providerGroup(deps), dataClassGroup(deps)],
+    },
+    {
       heading: 'Who it belongs to:',
       commands: [organizationGroup(deps), costCenterGroup(deps), teamGroup(deps), applicationGroup(deps)],
     },
     { heading: 'Who may change it, and did:', commands: [tokenGroup(deps), auditGroup(deps)] },
     {
       heading: 'What it cost:',
-      commands: [costCommand(deps), callGroup(deps), priceGroup(deps), findingGroup(deps)],
+      commands: [costCommand(deps), callGroup(deps), cacheGroup(deps), priceGroup(deps), findingGroup(deps)],
     },
     { heading: 'Bring in data:', commands: [importGroup(deps), demoCommand(deps)] },
   ];

@@ -69,9 +69,14 @@ function statusText(call: CallSummary): string {
   return call.status === 'ok' ? 'ok' : `${call.status}${call.error_code ? ` (${call.error_code})` : ''}`;
 }
 
+const DETECTED = { flag: 'flagged', redact: 'redacted', block: 'blocked' } as const;
+
 function flagsText(call: CallSummary): string {
   const flags = [
     call.sandbox ? 'sandbox' : '',
+    call.purpose ?? '',
+    call.cache === 'hit' ? 'cached' : '',
+    call.detection_action === undefined ? '' : DETECTED[call.detection_action],
     call.estimated ? 'estimated' : '',
     call.priced ? '' : 'unpriced',
     call.attribution === 'quarantined' ? 'unattributed' : '',

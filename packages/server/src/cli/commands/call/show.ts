@@ -1,20 +1,25 @@
-import { type CallFact, type ChargeFact, callFact } from '@weir/core/contract';
+import { type AttemptFact, type CallFact, type ChargeFact, callFact } from '@weir/core/contract';
 import { segment } from '../../api-client.ts';
 import { defineCommand } from '../../command.ts';
 import { formatCount, formatExact, formatMilliseconds } from '../../output/figures.ts';
 import type { Output } from '../../output/output.ts';
 import type { CliDeps } from '../../ports.ts';
+import { printDecision } from '../route/decision.ts';
 
 export const callShow = (deps: CliDeps) =>
   defineCommand(deps, {
     name: 'show',
-    summary: 'show one call: timing, attempts, tags and where they came from, charges',
+    summary: 'show one call: timing, route, attempts, tags and where they came from, charges',
+    description:
+      'Show all that is known of one call: which rules chose the model and what the others would have cost, every attempt\n' +
+      'and why there was a further one, what the cache did, what detectors found, whose call it was, what was charged.',
     examples: [['weir call show 0199c1d2-7d3a-7c11-9b2f-0d4c5a6b7e8f', 'ids are in `weir call list`']],
     define: (command) => command.argument('<id>', 'call to show'),
     async run({ out, api }, _options, id = '') {
       const call = await (await api()).get(`/calls/${segment(id)}`, callFact);
       if (out.json) return out.data(call);
       printFacts(out, call);
+      printRouting(out, call);
       printAttempts(out, call);
       printTags(out, call);
       printCharges(out, call);
@@ -41,14 +46,29 @@ function printFacts(out: Output, call: CallFact): void {
     ['bytes', `${formatCount(call.request_bytes)} sent, ${formatCount(call.response_bytes)} received`],
     ['tools called', call.tool_calls === 0 ? undefined : `${call.tool_calls}: ${call.tool_names.join(', ')}`],
     ['source', `${call.source}, ${call.instance}`],
+    [
+      'purpose',
+      call.purpose === undefined ? undefined : 'evaluation: a copy to compare, nobody saw the answer',
+    ],
+    ['belongs to', call.parent_call],
+    ['cache', cacheText(call)],
+    ['data class', call.data_class],
+    ['found', detectionsText(call)],
+    ['trace', call.trace_id],
     ['marks', present(marks).join('; ') || undefined],
   ]);
+}
+
+function printRouting(out: Output, { routing }: CallFact): void {
+  if (routing === undefined) return;
+  heading(out, 'Routing');
+  printDecision(out, routing);
 }
 
 function printAttempts(out: Output, call: CallFact): void {
   if (call.attempts.length === 0) return;
   heading(out, 'Attempts');
-  out.table(
+  out.table<AttemptFact>(
     [
       { title: '#', value: (row) => String(row.attempt), align: 'right' },
       { title: 'PROVIDER', value: (row) => row.provider },
@@ -57,6 +77,14 @@ function printAttempts(out: Output, call: CallFact): void {
       { title: 'FIRST BYTE', value: (row) => optionalMs(row.first_byte_ms), align: 'right' },
       { title: 'TOOK', value: (row) => formatMilliseconds(row.duration_ms), align: 'right' },
       { title: 'RESULT', value: (row) => present([row.http_status?.toString(), row.error_code]).join(' ') },
+      ...(call.attempts.some((row) => row.superseded_by !== undefined)
+        ? [
+            {
+              title: 'THEN',
+              value: (row: AttemptFact) => row.superseded_by?.replace(':', ': ') ?? 'answered',
+            },
+          ]
+        : []),
       { title: 'REQUEST ID', value: (row) => row.upstream_request_id ?? '' },
     ],
     call.attempts,
@@ -125,6 +153,16 @@ function modelText(call: CallFact): string {
       ? ''
       : `, provider says ${call.response_model}`;
   return `${call.model}${asked}${said}`;
+}
+
+function cacheText({ cache, avoided_cost: avoided, currency }: CallFact): string | undefined {
+  return avoided === undefined ? cache : `${cache}, ${formatExact(avoided)} ${currency} avoided`;
+}
+
+function detectionsText({ detections, detection_action: action }: CallFact): string | undefined {
+  if (detections === undefined) return undefined;
+  const found = Object.entries(detections).map(([name, count]) => `${count} ${name.replaceAll('_', ' ')}`);
+  return `${found.join(', ')}${action === undefined ? '' : `; strictest action: ${action}`}`;
 }
 
 function attributionText(call: CallFact): string {

@@ -6,10 +6,12 @@ import { nothingToChange } from '../../errors.ts';
 import type { CliDeps } from '../../ports.ts';
 import { addWorkloadOptions, type WorkloadOptions, workloadBody } from './options.ts';
 import { ensureOwners } from './owners.ts';
+import { policiesOf, REMOVABLE_POLICIES, readPolicyFile, saysPolicies } from './policies.ts';
 import { printWorkload } from './print.ts';
 
 /** What can be taken away again. */
 const REMOVABLE = ['budget', 'cost_center', 'team', 'use_case', 'business_process', 'request_type'];
+const REMOVABLE_PARTS = Object.keys(REMOVABLE_POLICIES);
 
 interface Options extends WorkloadOptions {
   unset?: string[];
@@ -21,24 +23,44 @@ export const workloadChange = (deps: CliDeps) =>
     summary: 'change a workload',
     description:
       'Change what is given; the rest stays. Id, application and environment never change: create a new workload.\n' +
-      'Gateways follow within a second. --model and --tag replace the whole list.',
+      'Gateways follow within a second. Lists (--model, --tag, --fallback ...) are replaced whole; --redact, --block and\n' +
+      '--flag change only the detectors they name.',
     examples: [
       ['weir workload change support-bot --stage production', 'promote it'],
       ['weir workload change support-bot --budget 250', 'raise the hard limit to 250 a month'],
       ['weir workload change support-bot --unset budget', 'no limit any more'],
+      [
+        'weir workload change support-bot --routing-default tier:small --escalate-to gpt-5 --fallback claude-haiku-4-5',
+        'cheap first, better when that is not good enough, another provider when it is down',
+      ],
+      ['weir workload change support-bot --cache-ttl 1h --prompt-cache', 'repeat answers, and cache prompts'],
+      [
+        'weir workload change support-bot --data-class internal --redact email,phone --block private_key',
+        'which data may go where',
+      ],
+      ['weir workload change support-bot --shadow gpt-5=5', 'try another model on 5% of calls, unseen'],
+      [
+        'weir workload change support-bot --policy-file policy.yaml',
+        'all of it from a file under version control',
+      ],
     ],
     define: (command) =>
       addWorkloadOptions(command.argument('<id>', 'workload to change')).addOption(
-        new Option('--unset <field...>', 'take these away').choices(REMOVABLE),
+        new Option('--unset <field...>', 'take these away').choices([...REMOVABLE, ...REMOVABLE_PARTS]),
       ),
-    async run({ out, api }, options, id = '') {
+    async run({ io, out, api }, options, id = '') {
+      const { unset = [], policyFile } = options;
+      const file = policyFile === undefined ? undefined : await readPolicyFile(io, policyFile);
       const client = await api();
-      const removed = Object.fromEntries((options.unset ?? []).map((field) => [field, null]));
-      const body = { ...removed, ...(await workloadBody(client, options)) };
-      if (Object.keys(body).length === 0) {
+      const removed = Object.fromEntries(
+        unset.filter((field) => REMOVABLE.includes(field)).map((field) => [field, null]),
+      );
+      const fields = { ...removed, ...(await workloadBody(client, options)) };
+      if (Object.keys(fields).length === 0 && file === undefined && !saysPolicies(options, unset)) {
         throw nothingToChange('--stage pilot');
       }
-      await client.get(`/workloads/${segment(id)}`, workload);
+      const current = await client.get(`/workloads/${segment(id)}`, workload);
+      const body = { ...fields, ...policiesOf(current, options, unset, file) };
       const notes = await ensureOwners(client, {
         ...(options.team === undefined ? {} : { team: options.team }),
         ...(options.costCenter === undefined ? {} : { costCenter: options.costCenter }),

@@ -7,6 +7,7 @@ import { defaultOwner } from './default-owner.ts';
 import { missingTagHint } from './missing-tags.ts';
 import { addWorkloadOptions, type WorkloadOptions, workloadBody } from './options.ts';
 import { ensureOwners } from './owners.ts';
+import { policiesOf, readPolicyFile } from './policies.ts';
 import { printWorkload } from './print.ts';
 
 interface Options extends WorkloadOptions {
@@ -48,9 +49,14 @@ export const workloadCreate = (deps: CliDeps) =>
           '--owner',
         );
       }
+      const { policyFile } = options;
+      const file = policyFile === undefined ? undefined : await readPolicyFile(io, policyFile);
       const client = await api();
       const application = options.application ?? id;
-      const fields = await workloadBody(client, { ...options, owner });
+      const fields = {
+        ...(await workloadBody(client, { ...options, owner })),
+        ...policiesOf({}, options, [], file),
+      };
       const body = {
         id,
         application,

@@ -4,9 +4,10 @@ import { type Command, Option } from 'commander';
 import type { ApiClient } from '../../api-client.ts';
 import { usageError } from '../../errors.ts';
 import { collect, collectPairs, positiveAmount } from '../../options.ts';
+import { addPolicyOptions, type PolicyOptions } from './policy-options.ts';
 
 /** What both `create` and `change` can set. */
-export interface WorkloadOptions {
+export interface WorkloadOptions extends PolicyOptions {
   name?: string;
   owner?: string;
   costCenter?: string;
@@ -22,7 +23,7 @@ export interface WorkloadOptions {
 }
 
 export function addWorkloadOptions(command: Command): Command {
-  return command
+  const described = command
     .option('--name <name>', 'name for people (default: the id)')
     .option('--owner <person>', 'person answerable, an e-mail address as a rule')
     .option('--cost-center <id>', 'cost center that pays')
@@ -45,6 +46,7 @@ export function addWorkloadOptions(command: Command): Command {
       new Option('--budget-period <period>', 'period of the budget (default: month)').choices(BUDGET_PERIODS),
     )
     .option('--tag <name=value>', 'further fixed tag; repeat for more', collectPairs);
+  return addPolicyOptions(described);
 }
 
 /** Request body of what was given; what was not is left to the server. */

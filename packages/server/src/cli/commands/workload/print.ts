@@ -1,6 +1,7 @@
 import type { Workload } from '@weir/core/contract';
 import { formatExact, formatInstant } from '../../output/figures.ts';
 import type { Output } from '../../output/output.ts';
+import { policyLines } from './policy-text.ts';
 
 export function printWorkload(out: Output, workload: Workload): void {
   if (out.json) {
@@ -21,6 +22,7 @@ export function printWorkload(out: Output, workload: Workload): void {
     ['request type', workload.request_type],
     ['models', workload.approved_models.join(', ') || 'all'],
     ['budget', budgetText(workload)],
+    ...policyLines(workload),
     ['tags', pairsText(workload.tags)],
     ['created', `${formatInstant(workload.created_at)} UTC`],
     ['changed', `${formatInstant(workload.updated_at)} UTC`],
