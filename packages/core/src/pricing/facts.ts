@@ -35,8 +35,9 @@ export function parseModels(content: unknown): ModelCatalog {
 }
 
 /**
- * Facts of a model by any name the price list knows it by. Without an entry of its own, an exact name in the catalog
- * counts; undefined when there is neither.
+ * Facts of a model by any name the price list knows it by. A model that is priced by another provider's list (GPT on
+ * Azure) has the facts it has there. Without an entry of its own, an exact name in the catalog counts; undefined when
+ * there is neither.
  */
 export function modelFacts(
   catalog: ModelCatalog,
@@ -44,8 +45,14 @@ export function modelFacts(
   query: { provider: string; model: string; at: number },
 ): ModelFacts | undefined {
   const price = book.resolve(query);
-  const listed = price === undefined ? undefined : catalog.get(keyOf(price));
+  const listed =
+    price === undefined ? undefined : (catalog.get(keyOf(price)) ?? catalog.get(listKeyOf(price.ref)));
   return listed ?? catalog.get(keyOf({ provider: query.provider, model: query.model.toLowerCase() }));
+}
+
+/** `openai/o3` of `list:openai/o3@2025-06-10`; empty for prices that are not of the list. */
+function listKeyOf(ref: string): string {
+  return /^list:(.+)@[^@]*$/.exec(ref)?.[1] ?? '';
 }
 
 function keyOf({ provider, model }: { provider: string; model: string }): string {

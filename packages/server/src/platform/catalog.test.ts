@@ -113,9 +113,25 @@ describe('the shipped catalog', () => {
   const book = createPriceBook(list, units, { catalog: overrides });
 
   it('has facts only of models it has prices for', () => {
-    for (const { provider, model } of models.values()) {
-      expect(book.resolve({ provider, model, at: NOVEMBER_2026 })?.model, `${provider}/${model}`).toBe(model);
-    }
+    // some ids of the list are not names anybody calls the model by, so they are looked for, not resolved
+    const priced = new Set(list.providers.flatMap(({ id, models: all }) => all.map((m) => `${id}/${m.id}`)));
+    expect([...models.keys()].filter((key) => !priced.has(key))).toEqual([]);
+  });
+
+  it('knows models on clouds and open models by the names they are called by', () => {
+    const facts = (provider: string, model: string) =>
+      modelFacts(models, book, { provider, model, at: NOVEMBER_2026 });
+    expect(facts('aws', 'eu.anthropic.claude-sonnet-4-5-20250929-v1:0')).toMatchObject({
+      tier: 'mid',
+      context_window: 200_000,
+      max_output_tokens: 64_000,
+    });
+    expect(facts('google', 'claude-opus-4-6')?.tier).toBe('frontier');
+    expect(facts('azure', 'gpt-5-mini')?.tier).toBe('mid');
+    expect(facts('mistral', 'mistral-medium-2508')).toMatchObject({ tier: 'mid', context_window: 131_072 });
+    expect(facts('groq', 'llama-3.3-70b-versatile')?.max_output_tokens).toBe(32_768);
+    expect(facts('x-ai', 'grok-4.5')?.capabilities).toContain('vision');
+    expect(facts('deepseek', 'deepseek-v4-flash')?.max_output_tokens).toBe(384_000);
   });
 
   it('knows a model by the names its provider uses', () => {
