@@ -4,7 +4,7 @@ const LOCAL_LIMIT = 64;
 const DOMAIN_LIMIT = 253;
 const LOCAL = /[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-\u00c0-\u1fff]/;
 const DOMAIN = /[A-Za-z0-9.\-\u00c0-\u1fff]/;
-const LABELS = /^(?:[^.-][^.]{0,62}\.)+(?:[A-Za-z\u00c0-\u1fff]{2,24}|xn--[A-Za-z0-9-]{2,59})(?![A-Za-z0-9])/;
+const LABELS = /^(?:[^.-][^.]{0,62}\.)+(?:[A-Za-z\u00c0-\u1fff]{2,24}|xn--[A-Za-z0-9-]{2,59})/;
 /** Allowed in an address, but at its start rather a sign of the text around it. */
 const LEADING = /^[.!#$%&'*+/=?^`{|}~-]+/;
 /** Files of twice-size images: `logo@2x.png`. */

@@ -41,7 +41,11 @@ function isAddress(text: string, start: number, end: number, quad: string): bool
   if (after === '-' && /[A-Za-z]/.test(text[end + 1] ?? '')) return false;
   if (NOBODY.test(quad) || !quad.split('.').every((octet) => OCTET.test(octet))) return false;
   const lead = text.slice(Math.max(0, start - 14), start);
-  return !VERSION_BEFORE.test(lead) || /:\/\/$/.test(lead) || /[=&?](?:ip|addr|host|client)=$/i.test(lead);
+  return (
+    !VERSION_BEFORE.test(lead) ||
+    /:\/\/$/.test(lead) ||
+    /(?:ip|addr|address|host|client|server|remote) ?=$/i.test(lead)
+  );
 }
 
 function colons(text: string): Span[] {
