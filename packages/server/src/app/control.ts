@@ -11,9 +11,10 @@ import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { createAdmin } from './control/admin.ts';
 import { serveBudgets } from './control/budgets.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
+import { Playground } from './control/playground.ts';
 import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
 import { openStores } from './control/stores.ts';
-import { WorkerBoard, type WorkerStatus } from './control/workers.ts';
+import { WorkerBoard, type WorkerReport } from './control/workers.ts';
 import { dataDirOf } from './data-dir.ts';
 import { inheritedConfig } from './roles.ts';
 import { urlOf } from './supervisor/banner.ts';
@@ -60,21 +61,31 @@ await startAsChild(log, async () => {
     cliToken: writeCliToken(dir),
     log,
     workers: () => board.list(),
+    providerHealth: () => board.health(),
+    playground: (input) => playground.send(input),
     writer: () => writer.status(),
     imported: () => void budgets.authority.refresh(),
   });
 
-  const publish = () => {
+  const playground = new Playground(
+    () => urlOf(config.gateway.host, config.gateway.port),
+    () => publish(),
+  );
+  const stateForGateways = () => {
     const state = registry.compile();
+    return { ...state, keys: { ...state.keys, ...playground.keys } };
+  };
+  const publish = () => {
+    const state = stateForGateways();
     writeFileAtomic(dir.admissionFile, JSON.stringify(state));
     channel.broadcast('state', state);
   };
   registry.onChange(publish);
   channel.onPeer((peer) => {
-    peer.send('state', registry.compile());
+    peer.send('state', stateForGateways());
     peer.onClose(() => board.gone(peer.id));
   });
-  channel.handle('stats', (payload, peer) => board.report(peer.id, payload as Omit<WorkerStatus, 'id'>));
+  channel.handle('stats', (payload, peer) => board.report(peer.id, payload as WorkerReport));
   publish();
 
   const server = createAdaptorServer({ fetch: admin.app.fetch }) as Server;

@@ -86,6 +86,7 @@ await startAsChild(log, async () => {
       calls,
       in_flight: inFlight,
       state_version: stateVersion,
+      health: gateway.health(),
     });
     void reservations.report();
   };

@@ -14,6 +14,7 @@ import { readHead } from './request/head.ts';
 import { Roster } from './roster.ts';
 import { callRoute } from './routes.ts';
 import { Health } from './routing/health.ts';
+import { healthReport } from './routing/health-report.ts';
 import { Planner } from './routing/planner.ts';
 import { serve } from './service.ts';
 import { Authenticator } from './steps/authenticate.ts';
@@ -80,6 +81,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       deps.deadlines.stop();
       await deps.pools.close();
     },
+
+    health: () => healthReport(deps.health.all(), clock.now()),
 
     stats() {
       return {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ModelTier } from '@weir/core/contract';
+import type { ModelTier, ProviderHealth } from '@weir/core/contract';
 import type { PriceBook } from '@weir/core/pricing';
 import type { ResponseStore } from '../cache/contract.ts';
 import type { SpoolWriter } from '../ledger/spool/port.ts';
@@ -63,6 +63,8 @@ export interface Gateway {
   /** Closes connections to providers. Drain first. */
   close(): Promise<void>;
   stats(): GatewayStats;
+  /** How providers do, as this gateway sees it. */
+  health(): ProviderHealth[];
 }
 
 export interface GatewayStats {

@@ -1,4 +1,4 @@
-export type { AdmissionState } from './admission-state.ts';
+export type { AdmissionKey, AdmissionState } from './admission-state.ts';
 export { openRegistry, type Registry, type RegistryOptions, seedFirstStart } from './registry.ts';
 export type { RaisedFinding } from './services/findings.ts';
 export type { PageRequest } from './services/page.ts';

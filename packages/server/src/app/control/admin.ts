@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Status } from '@weir/core/contract';
+import type { PlaygroundAnswer, PlaygroundRequest, ProviderHealth, Status } from '@weir/core/contract';
 import { rateUsage } from '@weir/core/pricing';
 import { VERSION } from '../../cli/version.ts';
-import { createAdminApp, createSessionCodes, type SessionCodes } from '../../http/index.ts';
+import { catalogModels, simulateRoute } from '../../gateway/index.ts';
+import {
+  createAdminApp,
+  createModelDirectory,
+  createSessionCodes,
+  type SessionCodes,
+} from '../../http/index.ts';
 import { importCalls } from '../../ingest/calls/index.ts';
 import { createExclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
@@ -31,6 +37,9 @@ export interface AdminOptions {
   /** What runs beside control; nothing when the CLI opened the data directory by itself. */
   workers(): WorkerStatus[];
   writer(): LedgerWriterStatus;
+  /** Absent where no gateway runs. */
+  providerHealth?(): readonly ProviderHealth[];
+  playground?(input: PlaygroundRequest): Promise<PlaygroundAnswer>;
   /** Called after calls landed that no gateway recorded: budgets must hear of them. */
   imported(): void;
 }
@@ -63,6 +72,9 @@ export function createAdmin(options: AdminOptions): Admin {
     options.imported();
     events.tell({ type: 'ledger', at: now(), calls });
   };
+
+  const { catalog } = stores;
+  const models = catalogModels(catalog.models, catalog.list, () => stores.priceBook(), systemClock);
 
   async function status(): Promise<Status> {
     const { calls, charges } = await ledger.totals();
@@ -102,6 +114,17 @@ export function createAdmin(options: AdminOptions): Admin {
       ),
     ...(config.sandbox.enabled ? { demoHistory } : {}),
     pricing: pricingOf(stores),
+    models: createModelDirectory({
+      list: stores.catalog.list,
+      facts: stores.catalog.models,
+      priceBook: () => stores.priceBook(),
+      providers: () => registry.compile().providers,
+      clock: systemClock,
+    }),
+    ...(options.providerHealth === undefined ? {} : { providerHealth: options.providerHealth }),
+    ...(options.playground === undefined ? {} : { playground: options.playground }),
+    simulateRoute: (input) =>
+      simulateRoute(input, registry.compile(), () => stores.priceBook(), models, systemClock.now()),
     status,
     events: events.subscribe,
     ...consoleDir(),

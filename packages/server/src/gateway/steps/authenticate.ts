@@ -46,7 +46,7 @@ export class Authenticator {
     if (key === undefined) throw unknown();
     const workload = own(state.workloads, key.workload);
     if (workload === undefined) throw unknown();
-    const principal = compile(key, workload, state);
+    const principal = principalOf(key, workload, state);
     if (this.known.size >= REMEMBERED_SECRETS) this.known.clear();
     this.known.set(secret, principal);
     return principal;
@@ -57,7 +57,12 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function compile(key: AdmissionKey, workload: AdmissionWorkload, state: AdmissionState): Principal {
+/** What a key and its workload fix about every call made with it. */
+export function principalOf(
+  key: AdmissionKey,
+  workload: AdmissionWorkload,
+  state: AdmissionState,
+): Principal {
   const tags: Record<string, string> = {};
   const tagSources: Record<string, TagSource> = {};
   const fix = (values: Readonly<Record<string, string>>, source: TagSource) => {
