@@ -38,6 +38,8 @@ function decoded(part: string | undefined): string {
 
 /** Fields that change how an answer travels, not what it says. */
 const TRANSPORT_FIELDS = ['stream', 'stream_options', 'metadata', 'user', 'store'];
+/** In forms also this one: there it chooses between JSON, text and subtitles. */
+const FORM_TRANSPORT_FIELDS = [...TRANSPORT_FIELDS, 'response_format'];
 
 export async function readJson(exchange: Exchange): Promise<{ body: Json; seed: number }> {
   const sent = parseObject(await readBody(exchange.req, exchange.world.maxBodyBytes));
@@ -58,7 +60,19 @@ export async function readForm(exchange: Exchange): Promise<{ form: FormData; se
     throw invalidRequest('Could not parse the multipart form of your request.');
   });
   for (const [name, value] of Object.entries(exchange.patch ?? {})) form.set(name, String(value));
-  return { form, seed: hash32(`${exchange.target.route} ${body.length}`, exchange.world.seed) };
+  return { form, seed: hash32(`${exchange.target.route} ${await contentOf(form)}`, exchange.world.seed) };
+}
+
+/** The fields of a form as text; boundaries, and how the answer is to travel, do not matter to what it says. */
+async function contentOf(form: FormData): Promise<string> {
+  const fields: string[] = [];
+  for (const [name, value] of form) {
+    if (FORM_TRANSPORT_FIELDS.includes(name)) continue;
+    const text =
+      typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()).toString('latin1');
+    fields.push(`${name}=${text}`);
+  }
+  return fields.join('&');
 }
 
 /** Counts the request, plays the faults that come before an answer; undefined when one of them was the answer. */

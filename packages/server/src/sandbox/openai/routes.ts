@@ -3,6 +3,7 @@ import { BATCH_ROUTES } from './batches/routes.ts';
 import { answerChat } from './chat.ts';
 import { answerEmbeddings } from './embeddings.ts';
 import { FILE_ROUTES } from './files.ts';
+import { MEDIA_ROUTES } from './media-routes.ts';
 import { openaiModel, openaiModelList } from './models.ts';
 import { modelNotFound, parseChatRequest } from './request.ts';
 import { RESPONSES_ROUTES } from './responses/routes.ts';
@@ -28,6 +29,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
     },
   },
   ...RESPONSES_ROUTES,
+  ...MEDIA_ROUTES,
   ...FILE_ROUTES,
   ...BATCH_ROUTES,
   {
