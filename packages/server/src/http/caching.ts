@@ -1,13 +1,13 @@
 import type { CachingFigures, CachingReport, CostMeasures, CostReport } from '@weir/core/contract';
-import { ratio, SHARE_PLACES } from '@weir/core/economics';
+import { PROMPT_CACHING_FORMULAS, promptCacheHitRate, ratio, SHARE_PLACES } from '@weir/core/economics';
 import { Decimal } from '@weir/core/money';
 import type { AdmissionState } from '../registry/admission-state.ts';
 
 const FORMULAS = {
   hit_share: 'cache_hit_share',
-  avoided_cost: 'avoided_cost',
-  prompt_hit_share: 'prompt_cache_hit_share',
-  saving: 'prompt_cache_saving',
+  avoided_cost: PROMPT_CACHING_FORMULAS.avoidedCost,
+  prompt_hit_share: PROMPT_CACHING_FORMULAS.hitRate,
+  saving: PROMPT_CACHING_FORMULAS.netSaving,
 } as const;
 
 /** What caching did, from a cost report by workload: what saved most comes first, the folded rest last. */
@@ -45,21 +45,21 @@ function figures(row: CostMeasures): CachingFigures {
     exact: {
       lookups: row.cache_lookups,
       hits: row.cache_hits,
-      hit_share: share(row.cache_hits, row.cache_lookups),
+      hit_share: text(ratio(Decimal.from(row.cache_hits), Decimal.from(row.cache_lookups), SHARE_PLACES)),
       avoided_cost: row.avoided_cost,
     },
     prompt: {
       input_tokens: row.input_tokens,
       read_tokens: row.cache_read_tokens,
       write_tokens: row.cache_write_tokens,
-      hit_share: share(row.cache_read_tokens, row.input_tokens),
+      hit_share: text(promptCacheHitRate(BigInt(row.cache_read_tokens), BigInt(row.input_tokens))),
       saving: row.prompt_cache_saving,
     },
   };
 }
 
-function share(part: number, whole: number): string | null {
-  return ratio(Decimal.from(part), Decimal.from(whole), SHARE_PLACES)?.toFixed(SHARE_PLACES) ?? null;
+function text(share: Decimal | null | undefined): string | null {
+  return share?.toFixed(SHARE_PLACES) ?? null;
 }
 
 type Row = CachingReport['rows'][number];

@@ -8,9 +8,13 @@ const input = (attempt = 1) =>
 
 describe('the net saving of prompt caching', () => {
   it('is what reads cost less, minus what writes cost more', () => {
-    const read = chargeOf({ unit: 'cache_read_tokens', quantity: '10000', effective_cost: '0.003000000000' });
-    const short = chargeOf({ unit: 'cache_write_5m_tokens', quantity: '2000', effective_cost: '0.0075' });
-    const long = chargeOf({ unit: 'cache_write_1h_tokens', quantity: '1000', effective_cost: '0.006' });
+    const read = chargeOf({ unit: 'cache_read_tokens', quantity: '10000', contracted_unit_price: '0.3' });
+    const short = chargeOf({
+      unit: 'cache_write_5m_tokens',
+      quantity: '2000',
+      contracted_unit_price: '3.75',
+    });
+    const long = chargeOf({ unit: 'cache_write_1h_tokens', quantity: '1000', contracted_unit_price: '6' });
     expect(promptCacheSaving([input(), read])).toBe('0.027000000000');
     expect(promptCacheSaving([input(), short])).toBe('-0.001500000000');
     expect(promptCacheSaving([input(), read, short, long])).toBe('0.022500000000');
@@ -21,9 +25,13 @@ describe('the net saving of prompt caching', () => {
       attempt: 2,
       unit: 'cache_read_tokens',
       quantity: '1000',
-      effective_cost: '0.0003',
+      contracted_unit_price: '0.3',
     });
-    const audio = chargeOf({ unit: 'cache_audio_read_tokens', quantity: '1000', effective_cost: '0.01' });
+    const audio = chargeOf({
+      unit: 'cache_audio_read_tokens',
+      quantity: '1000',
+      contracted_unit_price: '10',
+    });
     const audioInput = chargeOf({ unit: 'input_audio_tokens', contracted_unit_price: '100' });
     expect(promptCacheSaving([input(1), read])).toBe('0.000000000000');
     expect(promptCacheSaving([input(1), input(2), read])).toBe('0.002700000000');

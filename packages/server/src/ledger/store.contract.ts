@@ -87,7 +87,12 @@ export function describeLedgerStore(name: string, open: () => Promise<LedgerStor
         const cached = [
           chargeOf({ ...unit, effective_cost: '0.0002' }),
           // 1,000,000 read at 0.5 instead of 2 and 1,000,000 written at 2.5 instead of 2
-          chargeOf({ unit: 'cache_read_tokens', quantity: '1000000', effective_cost: '0.5' }),
+          chargeOf({
+            unit: 'cache_read_tokens',
+            quantity: '1000000',
+            contracted_unit_price: '0.5',
+            effective_cost: '0.5',
+          }),
           chargeOf({ unit: 'cache_write_5m_tokens', quantity: '1000000', effective_cost: '2.5' }),
         ];
         await store.append({
