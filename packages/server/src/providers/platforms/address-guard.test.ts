@@ -5,7 +5,7 @@ import { kindOfAddress } from './address-kind.ts';
 
 function verdict(url: string, allowPrivate = false): string {
   try {
-    guardedUrl(url, { allowPrivate, providerId: 'p' });
+    guardedUrl(url, { allowPrivate, whose: 'It' });
     return 'allowed';
   } catch (error) {
     return (error as { code: string }).code;
@@ -98,7 +98,7 @@ describe('guardedUrl', () => {
   });
 
   it('does not repeat a password', () => {
-    expect(() => guardedUrl('https://u:hunter2@h/', { allowPrivate: false, providerId: 'p' })).toThrow(
+    expect(() => guardedUrl('https://u:hunter2@h/', { allowPrivate: false, whose: 'It' })).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
     );
   });

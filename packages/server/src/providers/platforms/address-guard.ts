@@ -20,33 +20,33 @@ export type ConnectLookup = (
 export interface UrlRules {
   /** Names may resolve to private addresses, and http may be used. */
   readonly allowPrivate: boolean;
-  /** Who it is, for the message. */
-  readonly providerId: string;
+  /** Whose URL it is, as a sentence begins: `The base_url of the provider groq`. */
+  readonly whose: string;
 }
 
 /**
- * The URL of a provider, if it is one Weir may call by its text alone. A private or loopback address that is written
+ * A URL of a provider, if it is one Weir may call by its text alone. A private or loopback address that is written
  * out is the operator's word and passes; a name is judged when it is resolved, by `guardedLookup`. Throws WeirError
  * `provider_url_forbidden`.
  */
-export function guardedUrl(text: string, { allowPrivate, providerId }: UrlRules): URL {
-  const url = parse(text, providerId);
+export function guardedUrl(text: string, { allowPrivate, whose }: UrlRules): URL {
+  const url = parse(text, whose);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw forbidden(providerId, 'is not an http or https address', 'Use an https URL.');
+    throw forbidden(whose, 'is not an http or https address', 'Use an https URL.');
   }
   if (url.username !== '' || url.password !== '') {
     const remedy = 'Put the secret into an environment variable and name it in secret_env.';
-    throw forbidden(providerId, 'carries a user name or password', remedy);
+    throw forbidden(whose, 'carries a user name or password', remedy);
   }
   const kind = kindOfHost(text, url.hostname);
   if (kind === 'forbidden') {
     const remedy = 'Use the address of the provider itself, written in the usual form.';
-    throw forbidden(providerId, 'is a link-local, metadata or otherwise reserved address', remedy);
+    throw forbidden(whose, 'is a link-local, metadata or otherwise reserved address', remedy);
   }
   if (url.protocol === 'http:' && !allowPrivate && kind !== 'private' && kind !== 'loopback') {
     const remedy =
       'Use https, or set allow_private_network: true on the entry if it is a server of your own.';
-    throw forbidden(providerId, 'would send its secret unencrypted', remedy);
+    throw forbidden(whose, 'would send its secret unencrypted', remedy);
   }
   return url;
 }
@@ -108,17 +108,17 @@ function isLocalhost(hostname: string): boolean {
   return /(^|\.)localhost\.?$/i.test(hostname);
 }
 
-function parse(text: string, providerId: string): URL {
+function parse(text: string, whose: string): URL {
   try {
     return new URL(text);
   } catch {
-    throw forbidden(providerId, 'is not a URL', 'Write it like https://api.example.com/v1.');
+    throw forbidden(whose, 'is not a URL', 'Write it like https://api.example.com/v1.');
   }
 }
 
 /** The URL itself is not repeated: it may carry a password. */
-function forbidden(providerId: string, problem: string, remedy: string): WeirError {
-  return new WeirError('provider_url_forbidden', `The base_url of the provider ${providerId} ${problem}.`, {
+function forbidden(whose: string, problem: string, remedy: string): WeirError {
+  return new WeirError('provider_url_forbidden', `${whose} ${problem}.`, {
     field: 'base_url',
     remedy,
   });

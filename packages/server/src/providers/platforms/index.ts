@@ -14,6 +14,7 @@ export type {
   PlatformRequest,
   PreparedRequest,
 } from './contract.ts';
+export { createFetchToken } from './fetch-token.ts';
 
 /** Platforms by id. Throws WeirError `provider_unconfigured` for an unknown one. */
 export type PlatformOf = (id: string) => Platform;

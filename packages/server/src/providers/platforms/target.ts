@@ -19,7 +19,7 @@ export function targetOf({ provider, baseUrl }: Pick<PlatformRequest, 'provider'
     baseUrl === undefined
       ? guardedUrl(provider.baseUrl, {
           allowPrivate: provider.allowPrivateNetwork === true,
-          providerId: provider.id,
+          whose: `The base_url of the provider ${provider.id}`,
         })
       : new URL(baseUrl);
   const target = { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
