@@ -15,6 +15,7 @@ import { dataDirOf } from './data-dir.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
 import { remoteAuthority } from './worker/authority.ts';
 import { processPlatforms } from './worker/platforms.ts';
+import { openResponses } from './worker/responses.ts';
 import { Rules } from './worker/rules.ts';
 
 /** A gateway worker: the call path. Loads no database engine and no web framework. */
@@ -60,6 +61,7 @@ await startAsChild(log, async () => {
   });
   channel.on('recall', (payload) => reservations.recall(payload as Recalled[]));
 
+  const responses = openResponses(config.cache, process.env, systemClock, log);
   const sandboxUrl = process.env[CHILD_ENV.sandboxUrl];
   const gateway = createGateway({
     config: config.gateway,
@@ -72,6 +74,7 @@ await startAsChild(log, async () => {
     id,
     log,
     platforms: processPlatforms(),
+    responses,
     env: process.env,
     ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
   });
@@ -123,6 +126,7 @@ await startAsChild(log, async () => {
     server.closeAllConnections();
     await gateway.close();
     await reservations.close();
+    await responses.close();
     clearInterval(reporting);
     await spool.close();
     channel.close();

@@ -94,6 +94,8 @@ export class CacheVisit {
     if (this.fresh(stored)) return this.give(stored);
     this.flight = deps.flights.join(key);
     if (this.flight.role === 'follow') {
+      const { leave } = this.flight;
+      this.call.client.whenGone(() => leave());
       const answer = await this.flight.answer;
       if (this.fresh(answer)) return this.give(answer);
     }
@@ -106,6 +108,8 @@ export class CacheVisit {
     const exact = this.principal.workload.caching?.exact;
     const { key, deps } = this;
     if (key === undefined || exact === undefined || !this.wish.write || this.size > LONGEST_KEPT) return;
+    // the key names the first choice: what another model said is not its answer
+    if (outcome.leg !== this.plan.legs[0]) return;
     const complete = call.status === 'ok';
     const { facts } = outcome;
     const storable = mayStore({
@@ -119,7 +123,7 @@ export class CacheVisit {
     });
     if (!storable) return;
     const response: CachedResponse = {
-      contentType: this.facts.stream ? 'text/event-stream; charset=utf-8' : 'application/json',
+      contentType: this.contentType,
       body: Buffer.concat(this.parts, this.size),
       storedAt: deps.clock.now(),
       callId: call.call_id,
@@ -176,6 +180,13 @@ export class CacheVisit {
       if (this.size <= LONGEST_KEPT) this.parts.push(bytes);
       else this.parts = [];
     };
+  }
+
+  /** Gemini streams a JSON array unless asked for events. */
+  private get contentType(): string {
+    const { call, facts } = this;
+    const events = facts.stream && (call.dialect !== 'gemini' || call.line.query.includes('alt=sse'));
+    return events ? 'text/event-stream; charset=utf-8' : 'application/json';
   }
 
   private async give(response: CachedResponse): Promise<true> {

@@ -60,7 +60,7 @@ const PLAYGROUND = {
   use_case: 'trying Weir',
   business_process: 'evaluation',
   request_type: 'chat',
-  approved_models: ['sandbox-openai/*', 'sandbox-anthropic/*'],
+  approved_models: ['sandbox-openai/*', 'sandbox-anthropic/*', 'sandbox-google/*'],
 };
 
 async function seedPlayground(change: Change, random: RandomBytes): Promise<string> {

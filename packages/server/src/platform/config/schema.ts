@@ -225,6 +225,24 @@ export const configSchema = z
       .describe(
         'Servers to call. `openai`, `anthropic` and `google` exist without an entry, others of the catalog when their key is set.',
       ),
+    cache: z
+      .object({
+        memory_bytes: z
+          .number()
+          .int()
+          .positive()
+          .default(64 * 1024 * 1024)
+          .describe('Answers each worker keeps in memory, for workloads with an exact response cache.'),
+        redis_url_env: z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable such as WEIR_REDIS_URL')
+          .optional()
+          .describe(
+            'Name of the environment variable that holds the URL of a Redis or Valkey shared by all workers.',
+          ),
+      })
+      .strict()
+      .prefault({}),
     sandbox: z
       .object({
         enabled: z.boolean().default(true).describe('Run the built-in provider that needs no key.'),
