@@ -29,13 +29,6 @@ export function packFurther(call: Further): Further | null {
   return found;
 }
 
-/** The call without them: what an end says of them replaces what its begin has said. */
-export function withoutFurther<T extends Further>(call: T): T {
-  const rest = { ...call };
-  for (const name of FURTHER) delete rest[name];
-  return rest;
-}
-
 /** Why each attempt was not the last, by place; null when none says so. */
 export function packSuperseded(attempts: CallFact['attempts']): readonly (string | null)[] | null {
   if (attempts.every((attempt) => attempt.superseded_by === undefined)) return null;

@@ -1,14 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { CallFact } from '@weir/core/contract';
-import {
-  packBegun,
-  packCharges,
-  packEnd,
-  sameBeginning,
-  unpackBegun,
-  unpackCharges,
-  unpackEnd,
-} from './compact.ts';
+import { unpackBegun, unpackCharges, unpackEnd } from './decode.ts';
+import { attemptText, endText, RAW_USAGE_MARK, RecordEncoder, sameBeginning, wholeText } from './encode.ts';
 import type { AttemptRecord, BegunCall, SpoolRecord } from './records.ts';
 
 /** `<crc32 as 8 hex digits><space>` before the body. */
@@ -33,12 +26,12 @@ export type DecodedRecord =
 export class LineBuffer {
   bytes: Buffer = Buffer.allocUnsafe(INITIAL_BYTES);
   length = 0;
-  private readonly instance: string;
+  private readonly encoder: RecordEncoder;
   /** Calls begun here and not ended: their ends need not repeat what the begin has said. */
   private readonly open = new Map<string, BegunCall>();
 
   constructor(instance: string) {
-    this.instance = instance;
+    this.encoder = new RecordEncoder(instance);
   }
 
   /** Appends the record's line and returns where it ends. */
@@ -70,23 +63,15 @@ export class LineBuffer {
       case 'begin': {
         const { call } = record;
         this.open.set(call.call_id, call);
-        return JSON.stringify(packBegun(call, this.instance));
+        return this.encoder.begin(call);
       }
       case 'attempt':
-        return JSON.stringify([
-          'a',
-          record.call_id,
-          record.attempt,
-          record.provider,
-          record.model,
-          packCharges(record.charges, ''),
-        ]);
+        return attemptText(record);
       case 'end': {
         const { call } = record;
         const begun = this.open.get(call.call_id);
         this.open.delete(call.call_id);
-        if (begun !== undefined && sameBeginning(call, begun)) return JSON.stringify(packEnd(call));
-        return JSON.stringify(['f', call]);
+        return begun !== undefined && sameBeginning(call, begun) ? endText(call) : wholeText(call);
       }
     }
   }
@@ -118,7 +103,9 @@ export function decodeLine(line: Buffer, instance: string): DecodedRecord | unde
 }
 
 function decodeBody(body: string, instance: string): DecodedRecord | undefined {
-  const cells = JSON.parse(body) as unknown[];
+  const mark = body.indexOf(RAW_USAGE_MARK);
+  const rawUsage = mark === -1 ? undefined : body.slice(mark + 1);
+  const cells = JSON.parse(mark === -1 ? body : body.slice(0, mark)) as unknown[];
   switch (cells[0]) {
     case 'b':
       return { t: 'begin', call: unpackBegun(cells, instance) };
@@ -135,7 +122,7 @@ function decodeBody(body: string, instance: string): DecodedRecord | undefined {
       return {
         t: 'end',
         call_id: cells[1] as string,
-        complete: (begun) => (begun === undefined ? undefined : unpackEnd(cells, begun)),
+        complete: (begun) => (begun === undefined ? undefined : unpackEnd(cells, begun, rawUsage)),
       };
     case 'f': {
       const call = cells[1] as CallFact;

@@ -2,7 +2,7 @@ import type { CallFact } from '@weir/core/contract';
 
 /**
  * Records of the spool. One line each: `<crc32 as 8 hex digits> <body>\n`, the checksum over the body's UTF-8 bytes;
- * the body is compact JSON, see lines.ts and compact.ts.
+ * the body is compact JSON, see lines.ts, encode.ts and decode.ts.
  * A line that is torn or fails its checksum is skipped, counted and reported, never guessed at.
  */
 export type SpoolRecord = BeginRecord | AttemptRecord | EndRecord;
