@@ -115,6 +115,11 @@ describe.each(EVERY)('$dialect $operation.name', ({ operation }) => {
   });
 });
 
+/** Sound cannot say that it failed. */
+function hasWords(contentType: string): boolean {
+  return !contentType.startsWith('audio/') && contentType !== 'application/octet-stream';
+}
+
 describe.each(ADAPTERS)('errors in $dialect', (adapter) => {
   const error = { status: 402, code: 'budget_exhausted', message: 'Spent.', field: 'model', callId: 'c1' };
   const streaming = adapter.operations.filter(({ streamTypes }) => streamTypes.length > 0);
@@ -126,17 +131,35 @@ describe.each(ADAPTERS)('errors in $dialect', (adapter) => {
     expect(adapter.readErrorCode(Buffer.from(body))).toBeDefined();
   });
 
-  it.each(streaming.flatMap(({ streamTypes, name }) => streamTypes.map((type) => [name, type] as const)))(
-    'are seen as such in a stream: %s, %s',
-    (name, contentType) => {
-      for (const begun of [true, false]) {
-        const operation = adapter.operations.find((candidate) => candidate.name === name);
-        const meter = operation?.createStreamMeter({ hideUsage: false, contentType });
-        if (begun && contentType === 'application/json') meter?.push(Buffer.from('[{"candidates":[]}'));
-        meter?.push(Buffer.from(adapter.streamError(error, contentType, begun)));
-        expect(meter?.failed).toBe(true);
-        expect(meter?.complete()).toBe(false);
-      }
-    },
-  );
+  it.each(
+    streaming.flatMap(({ streamTypes, name }) =>
+      streamTypes.filter(hasWords).map((type) => [name, type] as const),
+    ),
+  )('are seen as such in a stream: %s, %s', (name, contentType) => {
+    for (const begun of [true, false]) {
+      const operation = adapter.operations.find((candidate) => candidate.name === name);
+      const meter = operation?.createStreamMeter({ hideUsage: false, contentType });
+      if (begun && contentType === 'application/json') meter?.push(Buffer.from('[{"candidates":[]}'));
+      meter?.push(Buffer.from(adapter.streamError(error, contentType, begun)));
+      expect(meter?.failed).toBe(true);
+      expect(meter?.complete()).toBe(false);
+    }
+  });
+});
+
+it('meters sound by what was to be spoken, and breaks it off without words', () => {
+  const [openai] = ADAPTERS;
+  const speech = openai?.operations.find(({ name }) => name === 'audio.speech');
+  const body = Buffer.from(JSON.stringify({ model: 'tts-1', input: 'x'.repeat(100), voice: 'alloy' }));
+  const line = { model: undefined, query: '', contentType: 'application/json' };
+  const request = speech && finish(speech.readRequest(body, line));
+  const meter = speech?.createStreamMeter({ hideUsage: false, contentType: 'audio/mpeg', request });
+  expect(meter?.push(Buffer.from('ID3'))?.toString()).toBe('ID3');
+  expect(meter?.complete()).toBe(true);
+  expect(meter?.facts()).toMatchObject({
+    inputUsage: { input_characters: 100, input_tokens: 25 },
+    outputEstimate: 140,
+  });
+  const error = { status: 502, code: 'upstream_cut', message: 'Cut.', callId: 'c1' };
+  expect(openai?.streamError(error, 'audio/mpeg')).toBe('');
 });

@@ -25,6 +25,7 @@ export interface ProviderAdapter {
   /**
    * Frame that tells a client in mid-stream that the answer failed. `contentType` of the answer, for dialects that
    * frame their streams in more than one way; `begun` false when nothing of the answer has passed yet.
+   * Empty where no words fit in (sound): then only a broken connection tells.
    */
   streamError(error: DialectError, contentType?: string, begun?: boolean): string;
   /** The provider's own code or type of error from an error answer, if it can be told. */
@@ -135,6 +136,8 @@ export interface StreamMeterOptions {
   readonly hideUsage: boolean;
   /** Of the answer, lower case. */
   readonly contentType: string;
+  /** What was asked: streams that say nothing of their usage (sound) are metered by it. */
+  readonly request?: RequestFacts;
 }
 
 /** Taps a stream of events. Frames pass as they are; only the end marker is kept back. */

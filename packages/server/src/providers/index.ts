@@ -1,5 +1,6 @@
 import { anthropic } from './anthropic/index.ts';
 import type { ProviderAdapter, WireDialect } from './contract.ts';
+import { converseAdapter } from './converse/index.ts';
 import { gemini } from './gemini/index.ts';
 import { openai } from './openai/index.ts';
 
@@ -19,9 +20,12 @@ export type {
 } from './contract.ts';
 export { tokensOfBytes } from './output-estimate.ts';
 
-/** Every dialect Weir speaks: a new one is one folder and one line here. */
+/** Every dialect clients speak to Weir: a new one is one folder and one line here. */
 export const ADAPTERS: readonly ProviderAdapter[] = [openai, anthropic, gemini];
 
+/** And those that only providers speak. */
+const ALL: readonly ProviderAdapter[] = [...ADAPTERS, converseAdapter];
+
 export function adapterOf(dialect: WireDialect): ProviderAdapter | undefined {
-  return ADAPTERS.find((adapter) => adapter.dialect === dialect);
+  return ALL.find((adapter) => adapter.dialect === dialect);
 }

@@ -2,15 +2,20 @@ import { type AnswerReading, answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
+import { lastText } from '../json/search.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { readUsage, usageObject } from './usage.ts';
 
+/** Key of the tier that served, behind the usage. */
+export const TIER = Buffer.from('"service_tier"');
 /** Finish reason of an answer that the provider's filter ended. */
 export const FILTERED = 'content_filter';
 
 /** Facts of a unary chat completion or completion; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  if (partial) return facts(lastObject(body, 'usage'), { bytes: body.length });
+  if (partial) {
+    return facts(lastObject(body, 'usage'), { bytes: body.length, serviceTier: lastText(body, TIER) });
+  }
   const answer = objectOrNothing(parseOrNothing(body));
   const said = readChoices(answer?.['choices']);
   return facts(usageObject(answer), {

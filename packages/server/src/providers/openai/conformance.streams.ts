@@ -55,7 +55,7 @@ export const openaiStreams: readonly AnswerCase[] = [
   {
     operation: 'chat.completions',
     file: 'stream-vllm-cut.sse',
-    facts: { usage: undefined, inputUsage: { input_tokens: 12 }, outputEstimate: 3, finishReason: undefined },
+    facts: { usage: undefined, inputUsage: { input_tokens: 12 }, outputEstimate: 2, finishReason: undefined },
     complete: false,
   },
   {

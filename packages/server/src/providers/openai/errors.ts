@@ -28,8 +28,9 @@ export function errorBody(error: DialectError): string {
   return JSON.stringify(errorObject(error));
 }
 
-/** An error chunk; SDKs throw on it. No `[DONE]` follows. */
-export function streamError(error: DialectError): string {
+/** An error chunk; SDKs throw on it. No `[DONE]` follows. Sound has no words for it. */
+export function streamError(error: DialectError, contentType = 'text/event-stream'): string {
+  if (!contentType.startsWith('text/')) return '';
   return `data: ${JSON.stringify(errorObject(error))}\n\n`;
 }
 

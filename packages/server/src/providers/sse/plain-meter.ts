@@ -1,12 +1,18 @@
 import type { AnswerFacts, StreamMeter } from '../contract.ts';
 import { tokensOfBytes } from '../output-estimate.ts';
 
-/** For operations that have no streams: everything passes, nothing is learnt. */
+/** For answers without frames: everything passes, nothing is learnt but the size. */
 export class PlainMeter implements StreamMeter {
   readonly ended = false;
   readonly failed = false;
   readonly torn = false;
   private bytes = 0;
+  private readonly read: ((bytes: number) => AnswerFacts) | undefined;
+
+  /** `read` says what an answer of so many bytes means. */
+  constructor(read?: (bytes: number) => AnswerFacts) {
+    this.read = read;
+  }
 
   push(chunk: Buffer): Buffer | undefined {
     this.bytes += chunk.length;
@@ -23,6 +29,7 @@ export class PlainMeter implements StreamMeter {
   }
 
   facts(): AnswerFacts {
+    if (this.read !== undefined) return this.read(this.bytes);
     return {
       impossible: false,
       toolCalls: 0,

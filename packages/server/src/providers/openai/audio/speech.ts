@@ -1,14 +1,21 @@
 import { answerFacts } from '../../answer-facts.ts';
-import type { AnswerFacts, Operation, RequestFacts } from '../../contract.ts';
-import { requiredText, textOrNothing } from '../../json/narrow.ts';
+import type {
+  AnswerFacts,
+  Operation,
+  RequestFacts,
+  StreamMeter,
+  StreamMeterOptions,
+} from '../../contract.ts';
+import { requiredText } from '../../json/narrow.ts';
 import { locate, readFields } from '../../json/read-fields.ts';
 import { rewriteModel } from '../../json/rewrite-model.ts';
 import { tokensOfBytes } from '../../output-estimate.ts';
 import { EVENT_STREAM } from '../../sse/content-type.ts';
+import { PlainMeter } from '../../sse/plain-meter.ts';
 import { MODEL_LENGTH } from '../request.ts';
 import { type TypedStream, TypedStreamMeter } from '../typed-stream-meter.ts';
 
-const WANTED = new Set(['model', 'input', 'stream_format']);
+const WANTED = new Set(['model', 'input']);
 const INPUT = new Set(['input']);
 /** About 15 characters are spoken in a second, which OpenAI's voices make of about 21 tokens. */
 const TOKENS_PER_CHARACTER = 1.4;
@@ -30,11 +37,11 @@ export const speech: Operation = {
   billed: true,
   kind: 'media',
   body: 'json',
-  streamTypes: EVENT_STREAM,
+  streamTypes: [...EVENT_STREAM, 'audio/', 'application/octet-stream'],
   readRequest,
   rewriteRequest: rewriteModel,
   readAnswer,
-  createStreamMeter: () => new TypedStreamMeter(SPEECH),
+  createStreamMeter,
 };
 
 function* readRequest(body: Buffer): Generator<void, RequestFacts> {
@@ -43,7 +50,8 @@ function* readRequest(body: Buffer): Generator<void, RequestFacts> {
   const characters = charactersOf(body, fields['input']);
   return {
     model,
-    stream: textOrNothing(fields['stream_format']) === 'sse',
+    // sound is played while it comes
+    stream: true,
     maxOutputTokens: Math.ceil(characters * TOKENS_PER_CHARACTER),
     choices: 1,
     user: undefined,
@@ -61,10 +69,19 @@ function charactersOf(body: Buffer, input: unknown): number {
 }
 
 function readAnswer(body: Buffer, _partial: boolean, request: RequestFacts): AnswerFacts {
+  return factsOf(body.length, request);
+}
+
+function createStreamMeter({ contentType, request }: StreamMeterOptions): StreamMeter {
+  if (contentType.startsWith('text/event-stream')) return new TypedStreamMeter(SPEECH);
+  return new PlainMeter(request && ((bytes) => factsOf(bytes, request)));
+}
+
+function factsOf(bytes: number, request: RequestFacts): AnswerFacts {
   const characters = request.quantities?.['input_characters'] ?? 0;
   return answerFacts({
-    bytes: body.length,
+    bytes,
     inputUsage: { input_characters: characters, input_tokens: tokensOfBytes(characters) },
-    outputEstimate: Math.max(1, request.maxOutputTokens ?? 0),
+    outputEstimate: bytes === 0 ? 0 : Math.max(1, request.maxOutputTokens ?? 0),
   });
 }

@@ -2,14 +2,18 @@ import { answerFacts } from '../../answer-facts.ts';
 import type { AnswerFacts } from '../../contract.ts';
 import { lastObject } from '../../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../../json/narrow.ts';
-import { FILTERED } from '../answer.ts';
+import { lastText } from '../../json/search.ts';
+import { FILTERED, TIER } from '../answer.ts';
 import { errorCode } from '../errors.ts';
 import { readTokenUsage } from '../token-usage.ts';
 import { OutputItems } from './output-items.ts';
 
 /** Facts of a unary response; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  if (partial) return responseFacts({ usage: lastObject(body, 'usage') }, new OutputItems(), body.length);
+  if (partial) {
+    const usage = lastObject(body, 'usage');
+    return responseFacts({ usage, service_tier: lastText(body, TIER) }, new OutputItems(), body.length);
+  }
   const response = objectOrNothing(parseOrNothing(body)) ?? {};
   const items = new OutputItems();
   const output = response['output'];

@@ -5,6 +5,7 @@ import { lastText } from '../../json/search.ts';
 import { FrameSizes } from '../../output-estimate.ts';
 import { eventName } from '../../sse/event-name.ts';
 import { type FrameReader, FrameRelay, payloadStart, type Verdict } from '../../sse/frame-relay.ts';
+import { TIER } from '../answer.ts';
 import { errorCode } from '../errors.ts';
 import { responseFacts } from './answer.ts';
 import { OutputItems } from './output-items.ts';
@@ -12,7 +13,6 @@ import { OutputItems } from './output-items.ts';
 /** Events that end a response and repeat it whole; the last frame of the stream. */
 const TERMINAL = new Set(['response.completed', 'response.incomplete', 'response.cancelled']);
 const FAILED = 'response.failed';
-const TIER = Buffer.from('"service_tier"');
 
 /**
  * Taps a stream of response events. The text passes unparsed; tool calls are counted from finished items, usage is
