@@ -140,6 +140,8 @@ describe('asking the gateway', () => {
     const answer = playgroundAnswer.parse(await (await h.call('POST', '/playground', body)).json());
     expect(answer).toEqual({ status: 200, response: { id: 'x' }, call_id: 'call-1' });
     expect(asked.at(-1)).toEqual(body);
+    const promised = await h.call('POST', '/playground', body, { 'idempotency-key': 'p-1' });
+    expect(await errorOf(promised)).toMatchObject({ field: 'Idempotency-Key' });
   });
 
   it('shows providers with how they do', async () => {

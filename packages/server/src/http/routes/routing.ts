@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { playgroundAnswer, playgroundRequest, routingDecision, simulateRoute } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
 import { body, ok } from '../answers/schemas.ts';
 import type { AdminDeps } from '../deps.ts';
 import type { Api } from '../env.ts';
@@ -35,8 +36,17 @@ export function addRoutingRoutes(api: Api, deps: AdminDeps): void {
     }),
     async (c) => {
       const input = c.req.valid('json');
+      if (c.get('idempotency') !== undefined) throw sentEachTime();
       requireWorkload(deps.registry, input.workload);
       return c.json(await present(deps.playground, 'The playground')(input), 200);
     },
   );
+}
+
+/** Answers of models are not kept, so the promise that goes with the header could not be held. */
+function sentEachTime(): WeirError {
+  return new WeirError('invalid_argument', 'A playground request is sent, and charged, each time', {
+    field: 'Idempotency-Key',
+    remedy: 'Leave the header out.',
+  });
 }

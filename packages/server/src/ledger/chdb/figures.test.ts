@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
 import type { CostQuery, LedgerStore } from '../port.ts';
+import { promptCacheSaving } from '../prompt-cache-saving.ts';
 import { callOf, chargeOf } from '../testing/facts.ts';
 import { openChdbLedger } from './index.ts';
 
@@ -42,26 +43,39 @@ const arbitraryCall: fc.Arbitrary<CallFact> = fc
     status: fc.constantFrom('ok', 'upstream_error', 'refused', 'lost', 'client_aborted'),
     attribution: fc.constantFrom('complete', 'defaulted', 'quarantined'),
     sandbox: fc.boolean(),
-    costs: fc.array(fc.tuple(fc.constantFrom('input_tokens', 'output_tokens'), fc.bigInt(0n, 10n ** 14n)), {
-      maxLength: 4,
-    }),
+    costs: fc.array(
+      fc.tuple(
+        fc.constantFrom('input_tokens', 'output_tokens', 'cache_read_tokens'),
+        fc.bigInt(0n, 10n ** 14n),
+      ),
+      {
+        maxLength: 4,
+      },
+    ),
     priced: fc.boolean(),
     estimated: fc.boolean(),
+    purpose: fc.constantFrom(undefined, undefined, undefined, 'evaluation' as const),
+    cache: fc.constantFrom(undefined, 'hit' as const, 'miss' as const, 'bypass' as const),
+    avoided: fc.bigInt(0n, 10n ** 14n),
+    data_class: fc.constantFrom(undefined, 'internal', 'public'),
   })
-  .map(({ at, workload, team, user, model, status, attribution, sandbox, costs, priced, estimated }) =>
-    callOf({
-      started_at: new Date(START + at).toISOString(),
-      model,
-      status: status as CallFact['status'],
-      attribution: attribution as CallFact['attribution'],
-      sandbox,
-      tags: { workload, team, user, region: user === 'u1' ? 'eu' : 'us' },
-      charges: costs.map(([unit, pico]) => {
-        const digits = pico.toString().padStart(13, '0');
-        const effective_cost = `${digits.slice(0, -12)}.${digits.slice(-12)}`;
-        return chargeOf({ unit, effective_cost, priced, estimated });
+  .map(
+    ({ at, workload, team, user, model, status, attribution, sandbox, costs, priced, estimated, ...more }) =>
+      callOf({
+        ...(more.purpose === undefined ? {} : { purpose: more.purpose }),
+        ...(more.data_class === undefined ? {} : { data_class: more.data_class }),
+        ...(more.cache === undefined ? {} : { cache: more.cache }),
+        ...(more.cache === 'hit' ? { avoided_cost: amountOf(more.avoided) } : {}),
+        started_at: new Date(START + at).toISOString(),
+        model,
+        status: status as CallFact['status'],
+        attribution: attribution as CallFact['attribution'],
+        sandbox,
+        tags: { workload, team, user, region: user === 'u1' ? 'eu' : 'us' },
+        charges: costs.map(([unit, pico]) => {
+          return chargeOf({ unit, effective_cost: amountOf(pico), priced, estimated });
+        }),
       }),
-    }),
   );
 
 const range = fc
@@ -74,11 +88,18 @@ const range = fc
 const query: fc.Arbitrary<CostQuery> = fc
   .record(
     {
-      by: fc.uniqueArray(fc.constantFrom('workload', 'team', 'model', 'status', 'sandbox'), { maxLength: 3 }),
+      by: fc.uniqueArray(
+        fc.constantFrom('workload', 'team', 'model', 'status', 'sandbox', 'purpose', 'cache', 'data_class'),
+        {
+          maxLength: 3,
+        },
+      ),
       filter: fc.constantFrom<CostQuery['filter']>(
         {},
         { workload: ['a', ''] },
         { team: ['x'], model: ['m1'] },
+        { purpose: [''], cache: ['hit', 'miss'] },
+        { purpose: ['evaluation'] },
       ),
       interval: fc.constantFrom('hour', 'day', 'week', 'month'),
       timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'),
@@ -122,12 +143,19 @@ describe('cost figures', () => {
           expected.reduce((total, call) => total + of(call), 0n);
         const base = { ...span, filter: {}, timeZone: 'UTC', sandbox: 'exclude' } as const;
         const { total } = await store.costs({ ...base, by: [] });
-        expect(total.calls).toBe(expected.length);
+        const production = expected.filter((call) => call.purpose === undefined);
+        const copies = expected.filter((call) => call.purpose === 'evaluation');
+        expect(total.calls).toBe(production.length);
+        expect(total.evaluation_calls).toBe(copies.length);
+        expect(pico(total.evaluation_cost)).toBe(copies.reduce((all, call) => all + pico(call.cost), 0n));
+        expect(total.cache_hits).toBe(expected.filter((call) => call.cache === 'hit').length);
+        expect(pico(total.avoided_cost)).toBe(sum((call) => pico(call.avoided_cost ?? '0.000000000000')));
+        expect(pico(total.prompt_cache_saving)).toBe(sum((call) => pico(promptCacheSaving(call.charges))));
         expect(pico(total.cost)).toBe(sum((call) => pico(call.cost)));
         expect(pico(total.unpriced_cost)).toBe(sum((call) => chargesOf(call, (charge) => !charge.priced)));
         expect(pico(total.estimated_cost)).toBe(sum((call) => chargesOf(call, (charge) => charge.estimated)));
         expect(total.errors).toBe(
-          expected.filter((call) => ['upstream_error', 'refused', 'lost'].includes(call.status)).length,
+          production.filter((call) => ['upstream_error', 'refused', 'lost'].includes(call.status)).length,
         );
         const units = await store.costs({ ...base, by: ['unit'] });
         expectRowsToSum(units);
@@ -135,7 +163,7 @@ describe('cost figures', () => {
         for (const row of units.rows) {
           const unit = row.group['unit'];
           expect(row.calls).toBe(
-            expected.filter((call) => call.charges.some((charge) => charge.unit === unit)).length,
+            production.filter((call) => call.charges.some((charge) => charge.unit === unit)).length,
           );
         }
       }),
@@ -170,14 +198,41 @@ describe('cost figures', () => {
   });
 });
 
+const AMOUNTS = [
+  'cost',
+  'list_cost',
+  'estimated_cost',
+  'unpriced_cost',
+  'attributed_cost',
+  'avoided_cost',
+  'prompt_cache_saving',
+  'evaluation_cost',
+] as const;
+const COUNTS = [
+  'calls',
+  'errors',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cache_hits',
+  'cache_lookups',
+  'evaluation_calls',
+] as const;
+
 function expectRowsToSum(report: CostReport): void {
-  for (const name of ['cost', 'list_cost', 'estimated_cost', 'unpriced_cost', 'attributed_cost'] as const) {
+  for (const name of AMOUNTS) {
     const sum = report.rows.reduce((total, row) => total + pico(row[name]), 0n);
     expect(sum).toBe(pico(report.total[name]));
   }
-  for (const name of ['calls', 'errors', 'input_tokens', 'output_tokens', 'cache_read_tokens'] as const) {
+  for (const name of COUNTS) {
     expect(report.rows.reduce((total, row) => total + row[name], 0)).toBe(report.total[name]);
   }
+}
+
+function amountOf(pico: bigint): string {
+  const digits = pico.toString().padStart(13, '0');
+  return `${digits.slice(0, -12)}.${digits.slice(-12)}`;
 }
 
 function chargesOf(call: CallFact, choose: (charge: CallFact['charges'][number]) => boolean): bigint {
