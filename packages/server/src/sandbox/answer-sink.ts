@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 
 /** What the sandbox reads of a request: a real one fits, and so does a line of a batch. */
 export interface RequestSource extends AsyncIterable<unknown> {
@@ -23,10 +23,12 @@ export class CapturedAnswer extends EventEmitter implements AnswerSink {
   headersSent = false;
   destroyed = false;
   status = 0;
+  private headers: Record<string, string> = {};
   private readonly parts: Buffer[] = [];
 
-  writeHead(status: number): this {
+  writeHead(status: number, headers: Record<string, string>): this {
     this.status = status;
+    this.headers = headers;
     this.headersSent = true;
     return this;
   }
@@ -49,6 +51,13 @@ export class CapturedAnswer extends EventEmitter implements AnswerSink {
 
   body(): string {
     return Buffer.concat(this.parts).toString('utf8');
+  }
+
+  /** As it travels by HTTP/1.1, for a socket that has no response of its own. */
+  asText(): string {
+    const headers = Object.entries(this.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const reason = STATUS_CODES[this.status] ?? '';
+    return `HTTP/1.1 ${this.status} ${reason}\r\n${headers.join('')}connection: close\r\n\r\n${this.body()}`;
   }
 }
 

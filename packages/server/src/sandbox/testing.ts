@@ -7,7 +7,9 @@ import type { SandboxOptions } from './world.ts';
 export async function startSandbox(
   options: SandboxOptions = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer(createSandbox({ latency: 'instant', ...options }));
+  const sandbox = createSandbox({ latency: 'instant', ...options });
+  const server = createServer(sandbox);
+  server.on('upgrade', sandbox.upgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,5 +1,6 @@
 import { invalidRequest } from '../api-error.ts';
-import { pause, sendAnswer, sendJson } from '../http.ts';
+import { pause, sendAnswer } from '../http.ts';
+import { reply } from '../intake.ts';
 import { planLatency } from '../latency.ts';
 import { headersOf } from '../speech.ts';
 import { countTokens } from '../tokens.ts';
@@ -31,8 +32,8 @@ export async function answerMessages(turn: Turn, request: MessagesRequest): Prom
 }
 
 /** `count_tokens`: the same count a call with this body is billed for. */
-export function answerCountTokens(turn: Turn, request: MessagesRequest): void {
-  sendJson(turn.res, 200, headersOf(turn), { input_tokens: inputTokens(request) });
+export function answerCountTokens(turn: Turn, request: MessagesRequest): Promise<void> {
+  return reply(turn, { input_tokens: inputTokens(request) });
 }
 
 function checkLength(request: MessagesRequest): void {

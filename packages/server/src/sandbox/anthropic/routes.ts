@@ -24,7 +24,7 @@ export const ANTHROPIC_ROUTES: readonly Route[] = [
       const { body, seed } = await readJson(exchange);
       const request = parseMessagesRequest(body, false, exchange.world.models);
       const turn = await begin(exchange, seed, request.prompt.lastUserText);
-      if (turn !== undefined) answerCountTokens(turn, request);
+      if (turn !== undefined) await answerCountTokens(turn, request);
     },
   },
   ...MESSAGE_BATCH_ROUTES,
