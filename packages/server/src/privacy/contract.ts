@@ -1,8 +1,8 @@
 import type { DataPolicy, DetectionAction, Detector, Dialect } from '@weir/core/contract';
 
 /**
- * Finds personal data and secrets in the texts of requests and answers. Pure: no I/O; `key` makes placeholders of one
- * call unguessable and is never recorded.
+ * Finds personal data and secrets in the texts of requests and answers. Pure: no I/O, no clock, no randomness: the same
+ * conversation gets the same placeholders again, so that a provider's prompt cache still fits.
  */
 export interface PrivacyFilter {
   /**
@@ -20,7 +20,7 @@ export interface FilteredRequest {
 }
 
 export interface AnswerFilter {
-  /** A whole unary answer. */
+  /** A whole unary answer. Where `found.action` is `block` afterwards, it must not go to the client. */
   unary(body: Buffer): Buffer;
   /** Frames in, frames out; text that may be the beginning of a placeholder or a find waits for its rest (bounded). */
   stream(): FrameFilter;
@@ -28,6 +28,7 @@ export interface AnswerFilter {
   readonly found: Finds;
 }
 
+/** After a find that blocks, nothing more comes out: `found.action` says so, and the caller ends the stream with an error. */
 export interface FrameFilter {
   push(chunk: Buffer): Buffer | undefined;
   end(): Buffer | undefined;

@@ -29,6 +29,7 @@ export function createInspector(actions: DataPolicy['detectors']): Inspector | u
     find(text) {
       if (text.length < SHORTEST) return [];
       const plain = normalise(text);
+      if (!SIGN.test(plain)) return [];
       const all: Find[] = [];
       for (const { name, find } of detectors) {
         const action = byName.get(name) ?? 'flag';
@@ -43,6 +44,8 @@ export function createInspector(actions: DataPolicy['detectors']): Inspector | u
 
 /** The shortest thing any detector finds: `a@b.de`. */
 const SHORTEST = 6;
+/** Whatever any detector finds has one of these; most pieces of prose have none. */
+const SIGN = /[0-9@_-]/;
 
 /** Overlapping finds become one: nothing found by either may stay. The stricter action names it, then the rank. */
 function withoutOverlaps(all: Find[], rank: (find: Find) => number): Find[] {
