@@ -129,6 +129,13 @@ describe('azure', () => {
   });
 });
 
+it('offers on the models endpoint of Foundry what that has', () => {
+  const foundry = entry({ style: 'models', api_version: 'x' });
+  expect(azure.dialectFor(foundry, 'gpt-5', CHAT, 'openai')).toBe('openai');
+  expect(azure.dialectFor(foundry, 'gpt-5', RESPONSES, 'openai')).toBeUndefined();
+  expect(azure.dialectFor(entry({}), 'gpt-5', RESPONSES, 'openai')).toBe('openai');
+});
+
 describe('azure with Entra ID', () => {
   const settings = { tenant_id: 'tenant', client_id: 'client' };
 

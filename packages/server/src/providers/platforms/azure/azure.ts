@@ -17,6 +17,8 @@ import { styleOf } from './style.ts';
 const BELOW_DEPLOYMENT = /^\/(chat\/completions$|completions$|embeddings$|images\/|audio\/)/;
 /** What Azure has no counterpart of. */
 const NOT_OFFERED = /^\/moderations/;
+/** All that the models endpoint of Foundry has. */
+const IN_MODELS = /^\/(chat\/completions|embeddings)$/;
 /** What people copy from the portal behind the resource's own address. */
 const KNOWN_SUFFIX = /\/(openai(\/v1)?|models|anthropic(\/v1)?)$/;
 
@@ -30,9 +32,13 @@ export function createAzure({ fetchToken }: Pick<PlatformDeps, 'fetchToken'>): P
   return {
     id: 'azure',
     dialectFor(provider, model, operation, client) {
-      if (NOT_OFFERED.test(operation.path)) return undefined;
       const dialect = dialectOf(provider, model);
-      return dialect === client || operation.kind === 'chat' ? dialect : undefined;
+      if (dialect !== client) return operation.kind === 'chat' ? dialect : undefined;
+      if (dialect === 'anthropic') return dialect;
+      const { path } = operation;
+      const offered =
+        provider.settings['style'] === 'models' ? IN_MODELS.test(path) : !NOT_OFFERED.test(path);
+      return offered ? dialect : undefined;
     },
     prepare(request) {
       const headers = auth(request, request.adapter.dialect === 'anthropic' ? 'x-api-key' : 'api-key');

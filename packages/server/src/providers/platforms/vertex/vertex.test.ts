@@ -104,6 +104,14 @@ describe('vertex', () => {
     ['meta/llama-3.3-70b-instruct-maas', MESSAGES, 'anthropic', 'openai'],
     ['gemini-embedding-001', EMBED, 'gemini', undefined],
     ['gemini-embedding-2', EMBED, 'gemini', 'gemini'],
+    [
+      'gemini-embedding-2',
+      operation('b', '/models/{model}:batchEmbedContents', { kind: 'embeddings' }),
+      'gemini',
+      undefined,
+    ],
+    ['meta/llama-3.3-70b-instruct-maas', CHAT, 'openai', 'openai'],
+    ['meta/llama-3.3-70b-instruct-maas', operation('responses', '/responses'), 'openai', undefined],
     ['gemini-2.5-pro', operation('files', '/files', { kind: 'other' }), 'gemini', undefined],
     ['gemini-2.5-pro', COUNT_TOKENS, 'anthropic', undefined],
   ] as const)('%s is asked in its dialect', (model, op, client, dialect) => {

@@ -8,6 +8,7 @@ import { createVertexTokens } from './credentials.ts';
 const VERSION_PATH = '/v1';
 const MODEL = '{model}';
 const COUNT_TOKENS = 'messages.count_tokens';
+const CHAT_COMPLETIONS = '/chat/completions';
 const ANTHROPIC_VERSION = { anthropic_version: '"vertex-2023-10-16"' };
 /** The version stands in the body. */
 const UNWANTED = new Set(['anthropic-version']);
@@ -24,8 +25,8 @@ export function createVertex(deps: PlatformDeps): Platform {
     id: 'vertex',
     dialectFor(_provider, model, operation, client) {
       const dialect = dialectOf(model);
-      if (operation.kind === 'chat') return dialect;
-      return dialect === client && isOffered(dialect, model, operation) ? dialect : undefined;
+      if (dialect !== client) return operation.kind === 'chat' ? dialect : undefined;
+      return isOffered(dialect, model, operation) ? dialect : undefined;
     },
     prepare(request) {
       const token = tokenOf(request);
@@ -43,11 +44,18 @@ function dialectOf(model: string): WireDialect {
   return model.includes('/') && !model.startsWith('google/') ? 'openai' : 'gemini';
 }
 
-/** Beside conversations. Older embedding models are asked by `:predict`, which no dialect of ours has. */
-function isOffered(dialect: WireDialect, model: string, operation: Operation): boolean {
-  if (dialect === 'anthropic') return operation.name === COUNT_TOKENS;
-  if (dialect !== 'gemini' || !operation.path.includes(`${MODEL}:`)) return false;
-  return operation.kind !== 'embeddings' || model.includes('gemini-embedding-2');
+/** Older embedding models are asked by `:predict`, which no dialect of ours has. */
+function isOffered(dialect: WireDialect, model: string, { kind, name, path }: Operation): boolean {
+  switch (dialect) {
+    case 'anthropic':
+      return kind === 'chat' || name === COUNT_TOKENS;
+    case 'gemini':
+      if (kind === 'embeddings')
+        return path.endsWith(':embedContent') && model.includes('gemini-embedding-2');
+      return path.includes(`${MODEL}:`);
+    default:
+      return path === CHAT_COMPLETIONS;
+  }
 }
 
 function prepared(request: PlatformRequest, token: string): PreparedRequest {
