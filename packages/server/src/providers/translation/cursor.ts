@@ -109,11 +109,11 @@ export class Cursor {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Values with which clients spell out a default. */
+/** Values with which clients spell out a default. An empty object may well switch something on (`googleSearch: {}`). */
 function saysNothing(value: unknown): boolean {
-  if (value === undefined || value === null || value === false) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.keys(value).length === 0;
+  return (
+    value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

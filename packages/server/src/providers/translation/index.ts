@@ -11,6 +11,7 @@ import { ANTHROPIC, CLIENT_SIDES, CONVERSE, GEMINI, OPENAI } from './sides.ts';
 import { TranslatedStream } from './translated-stream.ts';
 
 export type { AnswerTranslationContext, Translation, TranslationOf, TranslationTarget } from './contract.ts';
+export { withoutForeignThoughts } from './home-coming.ts';
 
 interface Provider {
   readonly side: ProviderSide;

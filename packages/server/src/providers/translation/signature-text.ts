@@ -6,12 +6,20 @@ import type { Signature, SignatureFamily } from './conversation.ts';
  */
 const MARKED = /^weir\.(anthropic|gemini|openai)\.([\s\S]*)$/;
 
+/** Stands where a dialect wants a signature and the thought has none, so that its origin can be told later. */
+export const UNSIGNED = 'weir.unsigned';
+
+/** True for what a translation left in a field for signatures: the provider whose field it is would refuse it. */
+export function isForeign(text: unknown): boolean {
+  return typeof text === 'string' && (MARKED.test(text) || text === UNSIGNED);
+}
+
 export function signatureText(signature: Signature, own: SignatureFamily): string {
   return signature.family === own ? signature.value : `weir.${signature.family}.${signature.value}`;
 }
 
 export function readSignature(text: string | undefined, own: SignatureFamily): Signature | undefined {
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined || text === '' || text === UNSIGNED) return undefined;
   const match = MARKED.exec(text);
   if (match === null) return { family: own, value: text };
   return { family: match[1] as SignatureFamily, value: match[2] ?? '' };

@@ -2,7 +2,7 @@ import type { ByteTransform } from '../contract.ts';
 import type { StreamEvent } from './answer.ts';
 import type { StreamReader, StreamWriter } from './dialect.ts';
 import { type Frame, SseFrames } from './sse-frames.ts';
-import { badEvent } from './stream-faults.ts';
+import { badEvent, parsed } from './stream-faults.ts';
 
 /** A provider's stream of events as the client's, event by event. After an end or an error nothing follows. */
 export class TranslatedStream implements ByteTransform {
@@ -22,7 +22,7 @@ export class TranslatedStream implements ByteTransform {
   }
 
   end(): Buffer | undefined {
-    const text = this.translate(this.frames.end());
+    const text = this.translate(this.frames.end().filter(isWhole));
     return bytesOf(text + (this.over ? '' : this.write(this.reader.end())));
   }
 
@@ -41,6 +41,11 @@ export class TranslatedStream implements ByteTransform {
     }
     return text;
   }
+}
+
+/** The last event may lack its blank line; one that was cut in the middle says nothing. */
+function isWhole({ data }: Frame): boolean {
+  return data === '[DONE]' || (data !== undefined && parsed(data) !== undefined);
 }
 
 function bytesOf(text: string): Buffer | undefined {

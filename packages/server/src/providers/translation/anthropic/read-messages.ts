@@ -16,7 +16,15 @@ const CALL = new Set(['type', 'id', 'name', 'input', 'cache_control', 'caller'])
 export function readMessages(messages: Cursor): Turn[] {
   if (!messages.present) throw bodyInvalid('messages', 'is missing');
   const names = new CallNames();
-  return messages.items().map((message) => readMessage(message, names));
+  const turns = messages.items().map((message) => readMessage(message, names));
+  const last = messages.items().at(-1);
+  if (last !== undefined && turns.at(-1)?.role === 'assistant') {
+    throw last.refusal(
+      'is the beginning of an answer (a prefill), which other providers do not continue',
+      'End the conversation with a message of the user.',
+    );
+  }
+  return turns;
 }
 
 /** A string or an array of text blocks. */

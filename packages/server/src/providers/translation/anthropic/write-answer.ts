@@ -1,7 +1,7 @@
 import type { Answer, AnswerPart, ProviderError } from '../answer.ts';
 import { writtenArguments } from '../arguments.ts';
 import type { AnswerTranslationContext } from '../contract.ts';
-import { signatureText } from '../signature-text.ts';
+import { signatureText, UNSIGNED } from '../signature-text.ts';
 import { toolId } from '../tool-ids.ts';
 import { writeFinish } from './finish-reason.ts';
 import { writeUsage } from './usage.ts';
@@ -40,7 +40,7 @@ function writePart(part: AnswerPart): object[] {
     case 'reasoning': {
       if (part.sealed !== undefined)
         return [{ type: 'redacted_thinking', data: signatureText(part.sealed, 'anthropic') }];
-      const signature = part.signature === undefined ? '' : signatureText(part.signature, 'anthropic');
+      const signature = part.signature === undefined ? UNSIGNED : signatureText(part.signature, 'anthropic');
       return [{ type: 'thinking', thinking: part.text, signature }];
     }
   }

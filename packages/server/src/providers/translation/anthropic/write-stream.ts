@@ -2,7 +2,7 @@ import { type Finish, mergedUsage, type StreamEvent, type TokenUsage } from '../
 import type { AnswerTranslationContext } from '../contract.ts';
 import type { Signature } from '../conversation.ts';
 import type { StreamWriter } from '../dialect.ts';
-import { signatureText } from '../signature-text.ts';
+import { signatureText, UNSIGNED } from '../signature-text.ts';
 import { sseFrame } from '../sse-frames.ts';
 import { badEvent } from '../stream-faults.ts';
 import { toolId } from '../tool-ids.ts';
@@ -96,7 +96,9 @@ export class AnthropicStreamWriter implements StreamWriter {
 
   private signature(signature: Signature): string {
     const text = signatureText(signature, 'anthropic');
-    return this.thought({ type: 'signature_delta', signature: text }) + this.close();
+    const delta = this.thought({ type: 'signature_delta', signature: text });
+    this.open = undefined;
+    return delta + this.stop();
   }
 
   private toolStart({ key, id, name, signature }: Extract<StreamEvent, { type: 'tool_start' }>): string {
@@ -119,8 +121,10 @@ export class AnthropicStreamWriter implements StreamWriter {
 
   private close(): string {
     if (this.open === undefined) return '';
+    const proof = { delta: { type: 'signature_delta', signature: UNSIGNED } };
+    const unsigned = this.open === 'thinking' ? this.block('content_block_delta', proof) : '';
     this.open = undefined;
-    return this.stop();
+    return unsigned + this.stop();
   }
 
   private stop(): string {

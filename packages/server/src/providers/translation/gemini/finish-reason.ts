@@ -23,6 +23,13 @@ const WRITTEN: Readonly<Record<FinishReason, string>> = {
   unknown: 'OTHER',
 };
 
+/** The model's attempt at calling a tool went wrong: there is no answer, whatever has been said. */
+const FAILED = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS']);
+
+export function isFailure(reason: unknown): boolean {
+  return FAILED.has(String(reason));
+}
+
 /** Gemini says STOP after tool calls too. */
 export function readFinish(reason: unknown, called: boolean): FinishReason {
   const told = READ[String(reason)] ?? 'unknown';

@@ -3,7 +3,7 @@ import { known } from '../counts.ts';
 import { isObject } from '../cursor.ts';
 import { malformedAnswer } from '../refusals.ts';
 import { toolId } from '../tool-ids.ts';
-import { readFinish } from './finish-reason.ts';
+import { isFailure, readFinish } from './finish-reason.ts';
 import { readUsage } from './usage.ts';
 
 type Fields = Record<string, unknown>;
@@ -13,6 +13,8 @@ export function readAnswer(body: unknown, callId: string): Answer {
   const candidate = firstCandidate(body);
   const blocked = blockReason(body);
   if (candidate === undefined && blocked === undefined) throw malformedAnswer('it has no candidate');
+  const reason = candidate?.['finishReason'];
+  if (isFailure(reason)) throw malformedAnswer(`the model stopped with ${String(reason)}`);
   let calls = 0;
   const parts = partsOf(candidate).flatMap((part) => {
     const read = readPart(part, callId, calls);
@@ -23,7 +25,7 @@ export function readAnswer(body: unknown, callId: string): Answer {
   return known<Answer>({
     id: typeof body['responseId'] === 'string' ? body['responseId'] : undefined,
     parts,
-    finish: { reason: candidate === undefined ? 'filter' : readFinish(candidate['finishReason'], calls > 0) },
+    finish: { reason: candidate === undefined ? 'filter' : readFinish(reason, calls > 0) },
     usage: readUsage(body['usageMetadata']),
   });
 }

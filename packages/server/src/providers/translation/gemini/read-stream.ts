@@ -4,7 +4,7 @@ import { isObject } from '../cursor.ts';
 import type { StreamReader } from '../dialect.ts';
 import type { Frame } from '../sse-frames.ts';
 import { badEvent, parsed } from '../stream-faults.ts';
-import { readFinish } from './finish-reason.ts';
+import { isFailure, readFinish } from './finish-reason.ts';
 import { blockReason, firstCandidate, partsOf, readError, readPart } from './read-answer.ts';
 import { readUsage } from './usage.ts';
 
@@ -40,8 +40,9 @@ export class GeminiStreamReader implements StreamReader {
     }
     const usage = readUsage(chunk['usageMetadata']);
     if (usage !== undefined) events.push({ type: 'usage', usage });
-    if (typeof candidate?.['finishReason'] === 'string')
-      this.finish(events, readFinish(candidate['finishReason'], this.calls > 0));
+    const reason = candidate?.['finishReason'];
+    if (isFailure(reason)) events.push(badEvent(`no answer: the model stopped with ${String(reason)}`));
+    else if (typeof reason === 'string') this.finish(events, readFinish(reason, this.calls > 0));
     else if (blockReason(chunk) !== undefined) this.finish(events, 'filter');
     return events;
   }

@@ -4,6 +4,7 @@ import type { AnswerTranslationContext } from '../contract.ts';
 import type { Signature } from '../conversation.ts';
 import { known } from '../counts.ts';
 import { writeFinish } from './finish-reason.ts';
+import { NO_SIGNATURE } from './no-signature.ts';
 import { writeUsage } from './usage.ts';
 
 export function writeAnswer(answer: Answer, context: AnswerTranslationContext): object {
@@ -33,8 +34,10 @@ function writePart(part: AnswerPart): object[] {
   }
 }
 
+/** Clients hand calls back; should the next turn go to Gemini itself, it must find something it takes. */
 export function writeCall(id: string, name: string, json: string, signature: Signature | undefined): object {
-  return { functionCall: { id, name, args: writtenArguments(json) }, ...signed(signature) };
+  const thoughtSignature = signature?.family === 'gemini' ? signature.value : NO_SIGNATURE;
+  return { functionCall: { id, name, args: writtenArguments(json) }, thoughtSignature };
 }
 
 const STATUSES: Readonly<Record<number, string>> = {

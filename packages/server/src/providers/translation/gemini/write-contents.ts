@@ -6,22 +6,19 @@ import type {
   ToolCallPart,
   ToolResultPart,
   Turn,
+  UserTurn,
 } from '../conversation.ts';
 import { mediaTypeOfUrl } from '../media.ts';
 import { toolId } from '../tool-ids.ts';
 import { alternating, resultsFirst } from '../turns.ts';
+import { NO_SIGNATURE } from './no-signature.ts';
 
-/**
- * Gemini 3 refuses a call in history without its signature. For calls that another model made, or whose signature
- * the client did not keep, Google documents this value.
- */
-const NO_SIGNATURE = 'skip_thought_signature_validator';
-
-export function writeContents(turns: readonly Turn[]): object[] {
+/** `nested`: pictures may stand inside a response; models before Gemini 3 find them beside it. */
+export function writeContents(turns: readonly Turn[], nested: boolean): object[] {
   return alternating(turns).flatMap((turn) => {
     const parts =
       turn.role === 'user'
-        ? resultsFirst(turn.parts).map(writeUserPart)
+        ? writeUser(turn.parts, nested)
         : turn.parts.flatMap((part, i) => writeModelPart(part, isFirstCall(turn.parts, i)));
     return parts.length === 0 ? [] : [{ role: turn.role === 'user' ? 'user' : 'model', parts }];
   });
@@ -32,14 +29,27 @@ function isFirstCall(parts: readonly AssistantPart[], index: number): boolean {
   return parts.findIndex(({ type }) => type === 'tool_call') === index;
 }
 
-function writeUserPart(part: TextPart | MediaPart | ToolResultPart): object {
-  if (part.type === 'text') return { text: part.text };
-  return part.type === 'tool_result' ? writeResult(part) : writeMedia(part);
+function writeUser(parts: UserTurn['parts'], nested: boolean): object[] {
+  const ordered = resultsFirst(parts);
+  const beside = nested
+    ? []
+    : ordered.flatMap((part) => (part.type === 'tool_result' ? part.content.filter(isMedia) : []));
+  const results = ordered.flatMap((part) => (part.type === 'tool_result' ? [writeResult(part, nested)] : []));
+  const rest = ordered.flatMap((part) => (part.type === 'tool_result' ? [] : [writePlain(part)]));
+  return [...results, ...beside.map(writeMedia), ...rest];
 }
 
-function writeResult({ callId, name, content, failed }: ToolResultPart): object {
+function isMedia(part: TextPart | MediaPart): part is MediaPart {
+  return part.type !== 'text';
+}
+
+function writePlain(part: TextPart | MediaPart): object {
+  return part.type === 'text' ? { text: part.text } : writeMedia(part);
+}
+
+function writeResult({ callId, name, content, failed }: ToolResultPart, nested: boolean): object {
   const text = content.flatMap((item) => (item.type === 'text' ? [item.text] : [])).join('\n');
-  const media = content.filter((item) => item.type !== 'text').map(writeMedia);
+  const media = nested ? content.filter(isMedia).map(writeMedia) : [];
   return {
     functionResponse: {
       id: toolId(callId),

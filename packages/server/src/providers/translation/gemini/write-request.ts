@@ -29,7 +29,7 @@ export function writeRequest(conversation: Conversation, target: TranslationTarg
   const config = writeConfig(conversation, target.model);
   return known<Record<string, unknown>>({
     systemInstruction: system.length === 0 ? undefined : { parts: system.map(({ text }) => ({ text })) },
-    contents: writeContents(conversation.turns),
+    contents: writeContents(conversation.turns, NAMES_EFFORT.test(target.model)),
     ...writeTools(conversation),
     generationConfig: Object.keys(config).length === 0 ? undefined : config,
   });

@@ -27,6 +27,7 @@ const CARRIED = new Set([
   'safety_identifier',
   'n',
   'modalities',
+  'logit_bias',
 ]);
 /** Price, speed and bookkeeping: they do not change the answer. */
 export const HARMLESS: ReadonlySet<string> = new Set([
@@ -44,6 +45,8 @@ export function readRequest(body: Buffer): Conversation {
   root.only(CARRIED, HARMLESS);
   onlyUsual(root.get('n'), 1, 'Ask once for each answer you want.');
   for (const mode of root.get('modalities').items()) onlyUsual(mode, 'text', 'Ask for text only.');
+  const bias = root.get('logit_bias');
+  if (bias.present && Object.keys(bias.object()).length > 0) throw bias.refusal();
   const { system, turns } = readMessages(root.get('messages'));
   const limit = root.get('max_completion_tokens').present ? 'max_completion_tokens' : 'max_tokens';
   return known<Conversation>({

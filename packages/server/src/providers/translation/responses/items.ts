@@ -1,3 +1,4 @@
+import { UNSIGNED } from '../signature-text.ts';
 import { toolId } from '../tool-ids.ts';
 
 /** Output items in their final form. */
@@ -21,12 +22,7 @@ export function messageItem(
 
 export function reasoningItem(id: string, text: string, encrypted: string | undefined): object {
   const summary = text === '' ? [] : [{ type: 'summary_text', text }];
-  return {
-    id,
-    type: 'reasoning',
-    summary,
-    ...(encrypted === undefined ? {} : { encrypted_content: encrypted }),
-  };
+  return { id, type: 'reasoning', summary, encrypted_content: encrypted ?? UNSIGNED };
 }
 
 export function callItem(
