@@ -24,6 +24,17 @@ it('answers the gateway, which sends no key and no dialect in the path', async (
   expect(await (await fetch(`${sandbox.url}/v1/models`)).json()).toMatchObject({ object: 'list' });
 });
 
+it('does not mind headers left over from another dialect', async () => {
+  const answer = await fetch(`${sandbox.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'anthropic-version': '2023-06-01', 'x-goog-api-key': 'k' },
+    body: JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'hello' }] }),
+  });
+  expect(await answer.json()).toMatchObject({ object: 'chat.completion' });
+  const models = await fetch(`${sandbox.url}/v1/models`, { headers: { 'x-goog-api-key': 'k' } });
+  expect(await models.json()).toHaveProperty('models');
+});
+
 it('says which paths it knows', async () => {
   const answer = await fetch(`${sandbox.url}/v2/anything`);
   expect(answer.status).toBe(404);
@@ -32,7 +43,11 @@ it('says which paths it knows', async () => {
 
 it('answers to further names it is told, guessing what they are', async () => {
   const told = await startSandbox({
-    knownModels: { openai: ['gpt-7-mini', 'gpt-7-audio'], anthropic: ['claude-next-9'] },
+    knownModels: {
+      openai: ['gpt-7-mini', 'gpt-7-audio'],
+      anthropic: ['claude-next-9'],
+      gemini: ['gemini-9-flash'],
+    },
   });
   const post = (path: string, body: object) =>
     fetch(`${told.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
@@ -44,5 +59,9 @@ it('answers to further names it is told, guessing what they are', async () => {
   expect(usage.completion_tokens_details.reasoning_tokens).toBeGreaterThan(0);
   expect((await post('/v1/chat/completions', { model: 'gpt-7-audio', messages })).status).toBe(404);
   expect((await post('/v1/messages', { model: 'claude-next-9', max_tokens: 5, messages })).status).toBe(200);
+  const gemini = await post('/v1beta/models/gemini-9-flash:generateContent', {
+    contents: [{ parts: [{ text: 'hello' }] }],
+  });
+  expect(await gemini.json()).toMatchObject({ usageMetadata: { thoughtsTokenCount: expect.any(Number) } });
   await told.close();
 });

@@ -77,11 +77,13 @@ export function targetOf(req: Pick<RequestSource, 'url' | 'headers'>): Target {
   };
 }
 
+/** Elsewhere a header may be left over from the dialect that a client spoke before its request was translated. */
+const AMBIGUOUS = /^\/v1\/(models|files)(\/|$)/;
+
 function dialectOfHeaders(url: URL, { headers }: Pick<RequestSource, 'headers'>): SandboxDialect {
-  if (url.pathname.startsWith('/anthropic') || headers['anthropic-version'] !== undefined) return 'anthropic';
-  const gemini =
-    url.pathname.startsWith('/gemini') ||
-    headers['x-goog-api-key'] !== undefined ||
-    url.searchParams.has('key');
-  return gemini ? 'gemini' : 'openai';
+  if (url.pathname.startsWith('/anthropic')) return 'anthropic';
+  if (url.pathname.startsWith('/gemini')) return 'gemini';
+  if (!AMBIGUOUS.test(url.pathname)) return 'openai';
+  if (headers['anthropic-version'] !== undefined) return 'anthropic';
+  return headers['x-goog-api-key'] !== undefined || url.searchParams.has('key') ? 'gemini' : 'openai';
 }
