@@ -25,10 +25,15 @@ export interface DemandSource {
   readonly resources?: Resources;
 }
 
+const NONE: Demands = { needs: undefined, mediaBytes: undefined, resources: undefined };
+
 /** Plain text conversations, nearly all calls, cost one look at each message. */
 export function readDemands(source: DemandSource): Demands {
   const { body } = source;
   const parts = hasParts(source.conversation);
+  if (!parts && !source.tools && !source.structured && !source.speech) {
+    return source.resources === undefined ? NONE : { ...NONE, resources: source.resources.found };
+  }
   const needs: string[] = [];
   if (source.tools) needs.push('tools');
   if (parts && IMAGES.some((word) => hasWord(body, word))) needs.push('vision');

@@ -37,15 +37,15 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
   private readonly sizes = new FrameSizes();
   private readonly tools = new ToolCalls();
   private first: Payload | undefined;
+  /** The first event that says something: a refusal begins here. */
+  private second: Payload | undefined;
   private readonly last: Payload[] = [];
   private usage: Record<string, unknown> | undefined;
   /** The usage stands in an event of its own: it is the last word. */
   private usageApart = false;
-  private refused = false;
   private error: string | undefined;
   private usageAt = -1;
   private toolsAt = -1;
-  private refusalAt = -1;
 
   constructor(options: StreamMeterOptions) {
     this.hideUsage = options.hideUsage;
@@ -74,7 +74,6 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
   begin(): void {
     this.usageAt = -1;
     this.toolsAt = -1;
-    this.refusalAt = -1;
   }
 
   frame(bytes: Buffer, start: number, end: number): Verdict {
@@ -91,15 +90,14 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     this.sizes.add(end - payload);
     if (this.toolsAt < payload) this.toolsAt = find(bytes, TOOL_CALLS, payload);
     if (this.toolsAt < end) this.readTools(parseOrNothing(bytes, payload, end));
-    if (this.refusalAt < payload) this.refusalAt = find(bytes, REFUSAL, payload);
-    if (this.refusalAt < end && bytes[this.refusalAt + REFUSAL.length] !== 0x22) this.refused = true;
     if (this.usageAt < payload) this.usageAt = find(bytes, USAGE, payload);
     return this.usageAt < end ? this.readUsage(bytes, payload, end) : 'pass';
   }
 
   facts(): AnswerFacts {
     const reading = this.usage === undefined ? undefined : readUsage(this.usage);
-    const finishReason = this.finishReason();
+    const last = this.last.map(parsePayload);
+    const finishReason = this.finishReason(last);
     const known = reading?.known;
     // servers that report usage as they go have not said the last word when the stream breaks off
     const final = this.usageApart || finishReason !== undefined || this.relay.ended;
@@ -116,14 +114,16 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
       // a server that keeps count knows better
       outputEstimate: (final ? 0 : known?.['output_tokens']) || this.sizes.tokens,
       errorCode: this.error,
-      serviceTier: this.serviceTier() ?? textOrNothing(first?.['service_tier']),
-      refused: this.refused || finishReason === FILTERED,
+      // the first event may still say `auto`
+      serviceTier: textOrNothing(objectOrNothing(last.at(-1))?.['service_tier'] ?? first?.['service_tier']),
+      refused: finishReason === FILTERED || this.isRefusal(),
       resourceId: textOrNothing(first?.['id']),
     };
   }
 
   private remember(payload: Payload): void {
-    this.first ??= payload;
+    if (this.first === undefined) this.first = payload;
+    else this.second ??= payload;
     if (this.last.push(payload) > REMEMBERED) this.last.shift();
   }
 
@@ -162,16 +162,13 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     }
   }
 
-  /** The tier that served stands in the last events; the first may still say `auto`. */
-  private serviceTier(): string | undefined {
-    const last = this.last.at(-1);
-    return textOrNothing(objectOrNothing(last && parsePayload(last))?.['service_tier']);
+  private isRefusal(): boolean {
+    return isRefusal(this.second) || this.last.some(isRefusal);
   }
 
-  private finishReason(): string | undefined {
-    for (let i = this.last.length - 1; i >= 0; i -= 1) {
-      const payload = this.last[i];
-      const choices = objectOrNothing(payload && parsePayload(payload))?.['choices'];
+  private finishReason(last = this.last.map(parsePayload)): string | undefined {
+    for (let i = last.length - 1; i >= 0; i -= 1) {
+      const choices = objectOrNothing(last[i])?.['choices'];
       if (!Array.isArray(choices)) continue;
       for (const choice of choices) {
         const reason = textOrNothing(objectOrNothing(choice)?.['finish_reason']);
@@ -180,6 +177,13 @@ export class OpenAiStreamMeter implements StreamMeter, FrameReader {
     }
     return undefined;
   }
+}
+
+/** The event adds to a refusal, as far as its bytes tell. */
+function isRefusal(payload: Payload | undefined): boolean {
+  if (payload === undefined) return false;
+  const at = payload.bytes.subarray(payload.start, payload.end).indexOf(REFUSAL);
+  return at !== -1 && payload.bytes[payload.start + at + REFUSAL.length] !== 0x22;
 }
 
 function inputOf(usage: Usage): Usage {
