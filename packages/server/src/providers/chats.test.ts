@@ -155,3 +155,50 @@ describe('a part larger than its whole', () => {
     });
   });
 });
+
+describe('an Anthropic message', () => {
+  const start = {
+    message: {
+      model: 'claude-sonnet-4-5',
+      container: { id: 'container_1' },
+      usage: { input_tokens: 1, output_tokens: 1, service_tier: 'priority' },
+    },
+  };
+  const said = { refused: true, serviceTier: 'priority', resourceId: 'container_1', finishReason: 'refusal' };
+  const operation = anthropic.operations[0];
+
+  it('says whether it was declined, the tier that served it, and its container', () => {
+    const body = JSON.stringify({ ...start.message, stop_reason: 'refusal', content: [] });
+    expect(operation?.readAnswer(Buffer.from(body), false, REQUEST)).toMatchObject(said);
+  });
+
+  it('says so in a stream, too', () => {
+    const meter = operation?.createStreamMeter(HIDING);
+    meter?.push(Buffer.from(`event: message_start\ndata: ${JSON.stringify(start)}\n\n`));
+    expect(meter?.facts().refused).toBe(false);
+    const delta = { delta: { stop_reason: 'refusal' }, usage: { output_tokens: 2 } };
+    meter?.push(Buffer.from(`event: message_delta\ndata: ${JSON.stringify(delta)}\n\n`));
+    expect(meter?.facts()).toMatchObject({ ...said, usage: { input_tokens: 1, output_tokens: 2 } });
+  });
+});
+
+it('takes the tier that served, not the one that was asked for', () => {
+  const chunk = (more: object) => ({ id: 'c', model: 'm', choices: [{ index: 0, delta: {}, ...more }] });
+  const meter = openai.operations[0]?.createStreamMeter(HIDING);
+  for (const event of [
+    { ...chunk({}), service_tier: 'auto' },
+    { ...chunk({ finish_reason: 'content_filter' }), service_tier: 'flex' },
+  ]) {
+    meter?.push(Buffer.from(`data: ${JSON.stringify(event)}\n\n`));
+  }
+  expect(meter?.facts()).toMatchObject({ serviceTier: 'flex', refused: true });
+});
+
+it.each([
+  ['prompt_cache_hit_tokens', { prompt_cache_hit_tokens: 4, prompt_cache_miss_tokens: 6 }],
+  ['cached_tokens', { cached_tokens: 4 }],
+])('reads cached tokens from %s', (_name, more) => {
+  const usage = { prompt_tokens: 10, completion_tokens: 2, ...more };
+  const facts = openai.operations[0]?.readAnswer(Buffer.from(JSON.stringify({ usage })), false, REQUEST);
+  expect(facts?.usage).toEqual({ input_tokens: 10, output_tokens: 2, cache_read_tokens: 4 });
+});
