@@ -6,7 +6,7 @@ export const WINDOW = 128;
 /** Characters before that a detector may need to judge what follows them. */
 const HISTORY = 64;
 /** A word that no find continues into or out of: plain lower-case prose. */
-const PROSE = /^[a-z\u00df-\u00ff]*[.,;:!?)]*$/;
+const PROSE = /^[a-z\u00df-\u00ff]+[.,;:!?)]*$/;
 
 export interface MaskerOptions {
   readonly inspector: Inspector;

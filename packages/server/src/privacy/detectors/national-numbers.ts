@@ -68,7 +68,7 @@ export const se: NationalNumber = {
 
 /** IN Aadhaar: begins with 2 to 9, Verhoeff. */
 export const india: NationalNumber = {
-  written: /[2-9]\d{3} \d{4} \d{4}|[2-9]\d{3}-\d{4}-\d{4}/g,
+  written: /[2-9]\d{3} \d{4} \d{4}/g,
   length: 12,
   words: /aa?dhaa?r|uidai|\buid\b/i,
   valid: (d) => /^[2-9]/.test(d) && verhoeff(d) && !/^(\d)\1+$/.test(d),

@@ -6,8 +6,7 @@ const CALLING_CODE =
   /^(?:1[2-9]|7[3-9]|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|2[1-689]|3[578]|42|5[09]|6[7-9]|8[058]|9[679])/;
 const INTERNATIONAL = /(?:\+|00)[ (]?\d(?:[ .()/-]{0,2}\d){6,14}/g;
 /** North America: area and exchange begin with 2 to 9. */
-const NANP =
-  /(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}(?:,? ?(?:x|ext\.?) ?\d{1,5})?/g;
+const NANP = /(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}(?:x\d{1,5})?/g;
 /** Trunk prefix 0, then two to five groups. */
 const TRUNK = /(?:\(0\d{1,5}\)|0\d{1,5})(?:[ ./-]{1,2}\d{2,9}){1,5}/g;
 /** Only where a word announces it. */

@@ -4,15 +4,16 @@ const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----/g;
 /** What a key block is made of, also with its line breaks escaped once or more (`\n`, `\\n`), and its headers. */
 const BODY = /^[A-Za-z0-9+/=\s\\:,.\-"]*$/;
 const END = /-----END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----/y;
-/** Without an end line, only what is unmistakably key material. */
-const UNENDED = /(?:\s|\\+[nr])*(?:[A-Za-z0-9+/=]{16,}(?:\s|\\+[nr])*)*/y;
+/** Without an end line, only headers and what is unmistakably key material. */
+const UNENDED =
+  /(?:\s|\\+[nr])*(?:(?:[A-Za-z][A-Za-z-]{1,30}: ?[^\s\\]{1,100}|[A-Za-z0-9+/=]{16,})(?:\s|\\+[nr])*)*(?:[A-Za-z0-9+/=]{1,15}$)?/y;
 const LONGEST = 64 * 1024;
 const SHORTEST = 16;
 
 /** A block without its end is found as far as it looks like one. */
 export const privateKey: TextDetector = {
   name: 'private_key',
-  tail: /[A-Za-z0-9+/=\s\\-]/,
+  tail: /[A-Za-z0-9+/=\s\\:,-]/,
   close: /PRIVATE KEY(?: BLOCK)?-----$/,
   find(text) {
     const found: Span[] = [];
