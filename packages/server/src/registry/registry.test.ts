@@ -38,7 +38,8 @@ describe('first start', () => {
     expect(registry.secrets['sandboxKey']).toMatch(/^wk_[0-9A-Za-z]{43}$/);
     expect(await registry.seedFirstStart()).toEqual({});
     const playground = await registry.workloads.show('playground');
-    expect(playground.approved_models).toEqual(['sandbox-openai/*', 'sandbox-anthropic/*']);
+    expect(playground.approved_models.length).toBeGreaterThan(0);
+    for (const model of playground.approved_models) expect(model).toMatch(/^sandbox-\w+\/\*$/);
     const { tags } = registry.compile().workloads['playground'] ?? { tags: {} };
     for (const tag of [
       'application',

@@ -11,9 +11,14 @@ export function errorAnswer(error: unknown, c: Context<AppEnv>, log: Logger): Re
   const requestId = c.get('requestId');
   const weir = asWeirError(error);
   const path = new URL(c.req.url).pathname;
-  if (weir.status >= 500) log.error({ err: error, requestId, path }, 'admin request failed');
+  if (isFault(weir)) log.error({ err: error, requestId, path }, 'admin request failed');
   const body: ApiError = { error: errorFields(weir, requestId) };
   return c.json(body, weir.status as ContentfulStatusCode);
+}
+
+/** Something broke here; a refusal, as of a simulated call whose provider has no key, is an answer like any other. */
+function isFault({ code, status, cause }: WeirError): boolean {
+  return status >= 500 && (code === 'internal' || cause !== undefined);
 }
 
 function errorFields(error: WeirError, requestId: string): ApiError['error'] {

@@ -13,6 +13,8 @@ import { notFound, refuseDuplicate, refuseReferencedWhere } from './references.t
 
 type Row = Tables['dataClass'];
 
+const IN_POLICY = 'Take it out of the data policy of these workloads, or name another class there, first.';
+
 export interface DataClassService {
   create(input: z.infer<typeof createDataClass>, by: ChangeBy): Promise<DataClass>;
   list(request: PageRequest): Promise<Page<DataClass>>;
@@ -82,7 +84,7 @@ export function dataClassService(store: Store, providers: () => readonly string[
       store.change(by, async (change) => {
         const old = await find(change.tx, id);
         const users = sql`${workloads.data} ->> 'class' = ${id}`;
-        await refuseReferencedWhere(change.tx, `Data class "${id}"`, workloads, 'workload', users);
+        await refuseReferencedWhere(change.tx, `Data class "${id}"`, workloads, 'workload', users, IN_POLICY);
         await change.tx.delete(dataClasses).where(eq(dataClasses.id, id));
         change.remove('dataClass', id);
         change.audit('data_class.remove', `data_class/${id}`, present(old), undefined);

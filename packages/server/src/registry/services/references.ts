@@ -57,15 +57,21 @@ export async function refuseReferencedWhere(
   table: Named,
   noun: string,
   where: SQL,
+  remedy?: string,
 ): Promise<void> {
   const rows = await tx.select({ id: table.id }).from(table).where(where).limit(NAMED);
-  if (rows.length > 0) throw stillUsed(what, noun, rows);
+  if (rows.length > 0) throw stillUsed(what, noun, rows, remedy);
 }
 
-export function stillUsed(what: string, noun: string, users: readonly { id: unknown }[]): WeirError {
+export function stillUsed(
+  what: string,
+  noun: string,
+  users: readonly { id: unknown }[],
+  remedy = `Move ${users.length === 1 ? 'it' : 'them'} elsewhere first.`,
+): WeirError {
   const named = users.slice(0, NAMED).map(({ id }) => String(id));
   return new WeirError('conflict', `${what} is still used by ${noun} ${named.join(', ')}`, {
-    remedy: `Move ${users.length === 1 ? 'it' : 'them'} elsewhere first.`,
+    remedy,
   });
 }
 

@@ -16,6 +16,8 @@ import { notFound, refuseDuplicate, stillUsed } from './references.ts';
 type Row = Tables['route'];
 type Candidates = Row['candidates'];
 
+const IN_POLICY = 'Take it out of the routing policy of these workloads, or name another model there, first.';
+
 export interface RouteService {
   create(input: z.infer<typeof createRoute>, by: ChangeBy): Promise<Route>;
   list(request: PageRequest): Promise<Page<Route>>;
@@ -87,7 +89,7 @@ export function routeService(store: Store, providers: () => readonly string[]): 
         const users = [...store.directory.rows.workload.values()].filter(
           ({ routing }) => routing !== null && modelRefsOf(routing).some(({ ref }) => ref === id),
         );
-        if (users.length > 0) throw stillUsed(`Route "${id}"`, 'workload', users);
+        if (users.length > 0) throw stillUsed(`Route "${id}"`, 'workload', users, IN_POLICY);
         await change.tx.delete(routes).where(eq(routes.id, id));
         change.remove('route', id);
         change.audit('route.remove', `route/${id}`, present(old), undefined);

@@ -37,15 +37,7 @@ function printModel(out: Output, found: ModelDetail): void {
   ]);
   out.line();
   const rows = [
-    ...found.history.flatMap(({ from, time_of_day: daily, rates }) => {
-      const hours = daily === undefined ? '' : `, ${daily.start} to ${daily.end}`;
-      return rates.map(({ unit, per, list }) => ({
-        when: `${from ?? 'first known'}${hours}`,
-        unit,
-        per,
-        price: list,
-      }));
-    }),
+    ...earlier(found),
     ...found.price.rates.map(({ unit, per, contracted }) => ({ when: 'now', unit, per, price: contracted })),
   ];
   out.table<(typeof rows)[number]>(
@@ -57,6 +49,22 @@ function printModel(out: Output, found: ModelDetail): void {
     ],
     rows,
   );
+}
+
+/** List prices over time; none when there was only ever the one that holds now. */
+function earlier({
+  history,
+  price,
+}: ModelDetail): { when: string; unit: string; per: number; price: string }[] {
+  const [only, ...more] = history;
+  const same = (rate: ModelDetail['rates'][number]) =>
+    price.rates.some(({ unit, contracted }) => unit === rate.unit && contracted === rate.list);
+  if (more.length === 0 && only?.rates.every(same) === true) return [];
+  return history.flatMap(({ from, time_of_day: daily, rates }) => {
+    const hours = daily === undefined ? '' : `, ${daily.start} to ${daily.end}`;
+    const when = `${from ?? 'first known'}${hours}`;
+    return rates.map(({ unit, per, list }) => ({ when, unit, per, price: list }));
+  });
 }
 
 function tokens(value: number | undefined): string | undefined {
