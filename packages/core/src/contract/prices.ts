@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SERVICE_TIERS } from '../pricing/types.ts';
 import { decimalString, instant } from './primitives.ts';
 
 const per = z.number().int().positive();
@@ -53,7 +54,7 @@ export const priceOverride = z.object({
   provider: z.string().min(1).max(100),
   /** Exact name, `prefix*`, or `*` for every model of the provider. */
   model: z.string().min(1).max(200),
-  tier: z.enum(['standard', 'batch']).optional(),
+  tier: z.enum(SERVICE_TIERS).optional(),
   from: instant,
   /** Exclusive. */
   until: instant.optional(),

@@ -19,6 +19,8 @@ export const EXCLUSION_REASONS = [
   'not_translatable',
   'context_too_small',
   'budget',
+  // the request names something that lives in another provider's account
+  'resource_elsewhere',
 ] as const;
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
 

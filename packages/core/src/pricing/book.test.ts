@@ -161,7 +161,7 @@ describe('a contract', () => {
     [{ id: 'a', provider: 'openai', rates: {} }, 'a: rates must map'],
     [{ id: 'a', provider: 'openai', multiplier: '1', from: 'May' }, 'a: from must be a date'],
     [{ id: 'a', provider: 'openai', multiplier: '1', from: '2026-02-01', until: '2026-01-01' }, 'after from'],
-    [{ id: 'a', provider: 'openai', multiplier: '1', tier: 'flex' }, 'a: tier must be'],
+    [{ id: 'a', provider: 'openai', multiplier: '1', tier: 'slow' }, 'a: tier must be'],
     [{ id: 'a', provider: 'openai', multiplier: '1', units: ['family:x'] }, 'a: units names'],
     [{ id: 'a', provider: 'openai', multiplier: '1', price: 3 }, 'a: price is not a field'],
   ])('written as %j is refused: %s', (override, reason) => {

@@ -8,15 +8,16 @@ export { type PriceOverride, parseOverrides } from './overrides.ts';
 export { parsePriceList } from './parse-list.ts';
 export { type Quote, type QuoteDeps, type QuoteFailure, quoteLine } from './quote.ts';
 export { QUOTIENT_PLACES, rateUsage } from './rate.ts';
-export type {
-  CostLine,
-  PriceBook,
-  PricedUsage,
-  PriceHistoryEntry,
-  PriceQuery,
-  RateUsage,
-  ResolvedPrice,
-  ServiceTier,
-  UnitRate,
+export {
+  type CostLine,
+  type PriceBook,
+  type PricedUsage,
+  type PriceHistoryEntry,
+  type PriceQuery,
+  type RateUsage,
+  type ResolvedPrice,
+  SERVICE_TIERS,
+  type ServiceTier,
+  type UnitRate,
 } from './types.ts';
 export { usageOf } from './usage-of.ts';

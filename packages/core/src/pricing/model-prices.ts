@@ -5,7 +5,13 @@ import type { PriceOverride } from './overrides.ts';
 import { periodAt } from './period.ts';
 import { layerRates } from './rates.ts';
 import { inForce, touches } from './select-overrides.ts';
-import type { PriceHistoryEntry, ResolvedPrice, ServiceTier, UnitRate } from './types.ts';
+import {
+  type PriceHistoryEntry,
+  type ResolvedPrice,
+  SERVICE_TIERS,
+  type ServiceTier,
+  type UnitRate,
+} from './types.ts';
 
 export interface ModelPricesInput {
   /** Provider as priced, e.g. `azure` even where it resells models of `openai`. */
@@ -23,11 +29,11 @@ export class ModelPrices {
   private readonly byTier: Record<ServiceTier, Layers>;
   private readonly made = new Map<string, ResolvedPrice | null>();
   /** The common case, no overrides for the tier: one slot per dated price. */
-  private readonly plain: Record<ServiceTier, (ResolvedPrice | undefined)[]> = { standard: [], batch: [] };
+  private readonly plain: Record<ServiceTier, (ResolvedPrice | undefined)[]> = forEachTier(() => []);
 
   constructor(input: ModelPricesInput) {
     this.input = input;
-    this.byTier = { standard: forTier(input, 'standard'), batch: forTier(input, 'batch') };
+    this.byTier = forEachTier((tier) => forTier(input, tier));
   }
 
   at(at: number, tier: ServiceTier): ResolvedPrice | undefined {
@@ -98,6 +104,10 @@ export class ModelPrices {
   }
 }
 
+function forEachTier<T>(make: (tier: ServiceTier) => T): Record<ServiceTier, T> {
+  return Object.fromEntries(SERVICE_TIERS.map((tier) => [tier, make(tier)])) as Record<ServiceTier, T>;
+}
+
 type Overrides = readonly PriceOverride[];
 
 interface ActiveLayers {
@@ -129,7 +139,7 @@ function sourceOf(rates: readonly UnitRate[], catalog: Overrides, organization: 
 }
 
 /**
- * A contract's rates without a tier are for standard service, and the batch modifier does not apply to them; for a model
+ * A contract's rates without a tier are for standard service, and modifiers of other tiers do not apply to them; for a model
  * that the list does not know they are all there is.
  */
 function forTier({ catalog, organization, known }: ModelPricesInput, tier: ServiceTier): Layers {

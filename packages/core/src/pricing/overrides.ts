@@ -1,7 +1,7 @@
 import { WeirError } from '../errors/index.ts';
 import { Decimal } from '../money/index.ts';
 import type { UnitId, UnitRegistry } from '../usage/index.ts';
-import type { ServiceTier } from './types.ts';
+import { SERVICE_TIERS, type ServiceTier } from './types.ts';
 
 /** A rate that an override fixes: US dollars for the unit's `per`, with steps by total input tokens or without. */
 export interface FixedRate {
@@ -156,8 +156,10 @@ function amountOf(value: unknown, id: string, field: string): Decimal {
 }
 
 function tierOf(value: unknown, id: string): ServiceTier | undefined {
-  if (value === undefined || value === 'standard' || value === 'batch') return value;
-  throw invalid(id, 'tier', 'must be standard or batch');
+  if (value === undefined) return undefined;
+  const tier = SERVICE_TIERS.find((known) => known === value);
+  if (tier !== undefined) return tier;
+  throw invalid(id, 'tier', `must be one of ${SERVICE_TIERS.join(', ')}`);
 }
 
 function instantOf(value: unknown, id: string, field: string): number | undefined {

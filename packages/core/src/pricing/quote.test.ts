@@ -102,7 +102,7 @@ describe('quoteLine', () => {
     [{ provider: 'openai', usage: { input_tokens: 1 } }, 'model', 'model is missing'],
     [{ provider: 'openai', model: 'gpt-4o', at: 'yesterday', usage: {} }, 'at', 'date or an instant'],
     [{ provider: 'openai', model: 'gpt-4o', at: '2026-02-31x', usage: {} }, 'at', 'date or an instant'],
-    [{ provider: 'openai', model: 'gpt-4o', tier: 'flex', usage: {} }, 'tier', 'standard or batch'],
+    [{ provider: 'openai', model: 'gpt-4o', tier: 'slow', usage: {} }, 'tier', 'one of standard, batch'],
     [{ provider: 'openai', model: 'gpt-4o', usage: [] }, 'usage', 'object of quantities'],
     [{ provider: 'openai', model: 'gpt-4o', usage: { tokens: 1 } }, 'usage.tokens', 'is not a unit'],
     [

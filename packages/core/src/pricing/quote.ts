@@ -3,7 +3,7 @@ import { parseUsage, type UnitRegistry, type Usage } from '../usage/index.ts';
 import { parseInstant } from './instant.ts';
 import type { PriceList } from './list.ts';
 import { rateUsage } from './rate.ts';
-import type { PriceBook, PricedUsage, ServiceTier } from './types.ts';
+import { type PriceBook, type PricedUsage, SERVICE_TIERS, type ServiceTier } from './types.ts';
 import { usageOf } from './usage-of.ts';
 
 export interface QuoteDeps {
@@ -105,9 +105,12 @@ function instantField(line: Record<string, unknown>): number | undefined {
 
 function tierField(line: Record<string, unknown>): ServiceTier {
   const { tier } = line;
-  if (tier === undefined || tier === null || tier === 'standard') return 'standard';
-  if (tier === 'batch') return 'batch';
-  throw new WeirError('invalid_argument', 'tier must be standard or batch.', { field: 'tier' });
+  if (tier === undefined || tier === null) return 'standard';
+  const known = SERVICE_TIERS.find((one) => one === tier);
+  if (known !== undefined) return known;
+  throw new WeirError('invalid_argument', `tier must be one of ${SERVICE_TIERS.join(', ')}.`, {
+    field: 'tier',
+  });
 }
 
 function required(value: string | undefined, field: string, remedy: string): string {

@@ -2,7 +2,8 @@ import type { Decimal } from '../money/index.ts';
 import type { UnitId, Usage } from '../usage/types.ts';
 
 /** How the provider served it, where that changes the rate. */
-export type ServiceTier = 'standard' | 'batch';
+export const SERVICE_TIERS = ['standard', 'batch', 'flex', 'priority'] as const;
+export type ServiceTier = (typeof SERVICE_TIERS)[number];
 
 /** What is to be priced. */
 export interface PriceQuery {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { constants, setPriority } from 'node:os';
 import { createAdaptorServer } from '@hono/node-server';
 import { startLedgerWriter } from '../ledger/writer/index.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
@@ -26,6 +27,7 @@ const log = createLogger(config.log.level).child({ role: 'control' });
 const PREDECESSOR_MS = 15_000;
 
 await startAsChild(log, async () => {
+  yieldToGateways();
   const dir = dataDirOf(config.data_dir);
   const lock = await acquireLock(dir.controlLock, { command: 'weir control', waitMs: PREDECESSOR_MS });
   const stores = await openStores(dir, config, process.env, log);
@@ -117,6 +119,15 @@ await startAsChild(log, async () => {
     },
   });
 });
+
+/** Calls come first: bursts of the ledger must not hold up gateways on the same cores. Threads made later inherit it. */
+function yieldToGateways(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    log.debug({ err: error }, 'control runs at normal priority');
+  }
+}
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import type { BegunCall } from '../ledger/spool/records.ts';
 import type { Admitted } from './admitted.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import type { Outcome } from './outcome.ts';
+import { rememberAnswer } from './resources/answered.ts';
 import type { Leg } from './routing/plan.ts';
 import { Exchange } from './steps/forward.ts';
 import { expectedCharges, type Priced, price, sumOf } from './steps/price.ts';
@@ -36,6 +37,7 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
   exchanges.add(exchange);
   const outcome = await exchange.run();
   exchanges.remove(exchange);
+  if (deps.book !== undefined) rememberAnswer(deps.book, admitted, outcome);
   const priced = priceOrAssume(admitted, exchange, outcome, begun, deps);
   admitted.holdings.settle(priced.costPico);
   const call = endedCall(begun, admitted, {

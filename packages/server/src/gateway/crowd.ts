@@ -1,5 +1,4 @@
 import { WeirError } from '@weir/core/errors';
-import type { Counters } from './call-deps.ts';
 import type { Deadlines } from './deadlines.ts';
 
 export interface CrowdLimits {
@@ -15,10 +14,10 @@ export interface CrowdLimits {
  */
 export class Crowd {
   private readonly limits: CrowdLimits;
-  private readonly counters: Counters;
+  private readonly counters: { readonly inFlight: number };
   private readonly deadlines: Deadlines;
 
-  constructor(limits: CrowdLimits, counters: Counters, deadlines: Deadlines) {
+  constructor(limits: CrowdLimits, counters: { readonly inFlight: number }, deadlines: Deadlines) {
     this.limits = limits;
     this.counters = counters;
     this.deadlines = deadlines;

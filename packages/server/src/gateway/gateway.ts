@@ -11,6 +11,7 @@ import type { Gateway, GatewayOptions } from './ports.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { readHead } from './request/head.ts';
+import { ResourceBook } from './resources/book.ts';
 import { Roster } from './roster.ts';
 import { callRoute } from './routes.ts';
 import { Health } from './routing/health.ts';
@@ -79,6 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async close(): Promise<void> {
       draining.now = true;
       deps.deadlines.stop();
+      deps.book?.close();
       await deps.pools.close();
     },
 
@@ -130,6 +132,7 @@ function assemble(options: GatewayOptions, accepting: () => boolean, ended: () =
       deadlines,
     ),
     flights: new Flights(clock.monotonic),
+    book: options.resources && new ResourceBook(options.resources, options.log),
     random,
     env: options.env,
     sandboxBase: sandboxBase(options.sandboxUrl),

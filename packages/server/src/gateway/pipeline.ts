@@ -11,9 +11,11 @@ import { carryOut, forwardUnbilled } from './carry-out.ts';
 import { Holdings } from './holdings.ts';
 import { type Known, refuse } from './refuse.ts';
 import { RequestBody } from './request/body.ts';
+import { pinOf } from './resources/pin.ts';
 import { castShadow } from './shadow.ts';
 import { admit } from './steps/admit.ts';
 import { attribute } from './steps/attribute.ts';
+import type { Principal } from './steps/authenticate.ts';
 import { blocked, protect } from './steps/protect.ts';
 import { sizeOf } from './steps/reserve.ts';
 
@@ -74,7 +76,9 @@ async function proceed(
   if (safe.finds?.action === 'block') throw blocked(principal, safe.finds);
   const { body } = safe;
   const size = sizeOf(body, facts);
-  const ask = { principal, route, facts, size, state, now: call.startedAt };
+  const binding = pinned(principal, facts, deps);
+  const pin = binding instanceof Promise ? await binding : binding;
+  const ask = { principal, route, facts, size, state, now: call.startedAt, pin };
   const plan = deps.planner.plan(ask);
   known.target = plan.legs[0].place;
   const visit = CacheVisit.of(call, principal, facts, attribution, plan, received, safe.finds, deps);
@@ -110,7 +114,12 @@ async function proceed(
   }
 }
 
-function stateOf({ options, accepting }: PipelineDeps): AdmissionState {
+/** Where the call must go because of the things it names. */
+function pinned({ workload }: Principal, { resources }: RequestFacts, { book }: PipelineDeps) {
+  return resources === undefined || book === undefined ? undefined : pinOf(book, workload.id, resources);
+}
+
+export function stateOf({ options, accepting }: PipelineDeps): AdmissionState {
   if (!accepting()) {
     throw new WeirError('shutting_down', 'This gateway is stopping.', { remedy: 'Try again in a moment.' });
   }

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
 import type { PlatformOf } from '../providers/platforms/index.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
+import type { ResourceStore } from './resources/port.ts';
 
 /** What the gateway must know of models; `provider` is the id in the price list. */
 export interface ModelCatalog {
@@ -51,6 +52,8 @@ export interface GatewayOptions {
   sandboxUrl?: string;
   /** Keeps answers for workloads that want it; without one nothing is cached. */
   responses?: ResponseStore;
+  /** Knows whose files, batches and stored answers are; without it they are not offered and calls are not bound by them. */
+  resources?: ResourceStore;
   /** 0 <= x < 1; spreads retries, draws among weighted candidates, samples shadows. */
   random?: () => number;
 }

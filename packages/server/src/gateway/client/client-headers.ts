@@ -8,7 +8,12 @@ export function clientHeaders(
   unwrapped: boolean,
   more: readonly string[] = [],
 ): string[] {
-  if (!unwrapped && conversion === undefined) return [...head.headers, ...ownHeaders, ...more];
+  if (!unwrapped && conversion === undefined) {
+    // made for this answer alone: added to, not copied
+    const { headers } = head;
+    headers.push(...ownHeaders, ...more);
+    return headers;
+  }
   const headers: string[] = [];
   for (let i = 0; i + 1 < head.headers.length; i += 2) {
     const name = head.headers[i] as string;

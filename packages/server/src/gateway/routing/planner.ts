@@ -5,6 +5,7 @@ import type { RequestFacts } from '../../providers/index.ts';
 import type { PlatformOf } from '../../providers/platforms/index.ts';
 import type { AdmissionState } from '../../registry/admission-state.ts';
 import type { ModelCatalog } from '../ports.ts';
+import type { Pin } from '../resources/pin.ts';
 import type { CallRoute } from '../routes.ts';
 import type { Principal } from '../steps/authenticate.ts';
 import { expect, type RequestSize } from '../steps/reserve.ts';
@@ -16,6 +17,7 @@ import { Places } from './places.ts';
 import { estimated, type Leg, type Plan } from './plan.ts';
 import { disqualified } from './qualify.ts';
 import { refusalOf } from './refusal.ts';
+import { splitName } from './resolve-target.ts';
 import { namesOfTier } from './tier.ts';
 
 /** What a plan is made of. */
@@ -27,6 +29,8 @@ export interface Ask {
   readonly state: AdmissionState;
   /** Epoch ms. */
   readonly now: number;
+  /** Set when the request names things in a provider's account: it can go nowhere else. */
+  readonly pin?: Pin | undefined;
 }
 
 /** Decides where calls may go. Pure but for what it remembers of places and for `random`. */
@@ -58,7 +62,8 @@ export class Planner {
   plan(ask: Ask): Plan {
     const { principal, route, facts, state } = ask;
     const { workload } = principal;
-    if (workload.routing === undefined && workload.data?.class === undefined && isPlain(facts.model, state)) {
+    const free = ask.pin?.provider === undefined && workload.routing === undefined;
+    if (free && workload.data?.class === undefined && isPlain(facts.model, state)) {
       const place = this.places.find(principal, route, facts.model, state);
       return {
         legs: [this.legOf(place, ask)],
@@ -89,17 +94,18 @@ export class Planner {
     const escalations = (routing?.escalation?.to ?? []).flatMap((name) =>
       this.choices(meaningOf(name, principal, state, []), sieve).slice(0, 1),
     );
-    const ordered = [...preferred, ...standIns];
+    const ordered = boundBy(ask.pin, [...preferred, ...standIns]);
     const [first, ...others] = healthyFirst(ordered, this.health, now);
     if (first === undefined) throw sieve.refusal();
     const [meant = first] = ordered;
+    if (ask.pin?.provider !== undefined) rules.push(`${ask.pin.because} lives at ${ask.pin.provider}`);
     if (first !== meant)
       rules.push(`${this.health.of(meant.place).condition(now)}: ${addressOf(meant.place)}`);
     const excluded = sieve.excluded;
     const silent = rules.length === 0 && excluded.length === 0 && escalations.length === 0;
     return {
       legs: [first, ...others],
-      escalations,
+      escalations: boundBy(ask.pin, escalations, meant),
       escalatesErrors: routing?.escalation?.on.includes('error') ?? false,
       reasons: silent ? undefined : { rules, excluded },
     };
@@ -119,6 +125,12 @@ export class Planner {
 }
 
 const NONE: readonly Leg[] = [];
+
+/** What only one account can read, whichever it is, goes nowhere but where it was meant to go. */
+function boundBy(pin: Pin | undefined, legs: readonly Leg[], meant: Leg | undefined = legs[0]): readonly Leg[] {
+  if (pin === undefined || pin.provider !== undefined) return legs;
+  return legs.filter(({ place }) => place.provider.id === meant?.place.provider.id);
+}
 
 /** Lets through the candidates that may carry the call, each once, and keeps account of the others. */
 class Sieve {
@@ -148,14 +160,26 @@ class Sieve {
 
   /** Says why nobody is left. */
   refusal(): WeirError {
-    return this.firstError ?? refusalOf(this.ask.principal, this.ask.facts, this.excluded);
+    const { pin, principal, facts } = this.ask;
+    if (pin !== undefined && this.excluded.some(({ reason }) => reason === 'resource_elsewhere')) {
+      return elsewhere(pin, facts.model);
+    }
+    return this.firstError ?? refusalOf(principal, facts, this.excluded);
+  }
+
+  private find(name: string): Place {
+    const { principal, route, state, pin } = this.ask;
+    const place = this.places.find(principal, route, name, state);
+    const bound = pin?.provider;
+    if (bound === undefined || place.provider.id === bound || splitName(name, state) !== undefined) return place;
+    return this.places.find(principal, route, `${bound}/${name}`, state);
   }
 
   private leg(name: string): Leg | undefined {
-    const { principal, route, state } = this.ask;
+    const { principal, state, pin } = this.ask;
     let place: Place;
     try {
-      place = this.places.find(principal, route, name, state);
+      place = this.find(name);
     } catch (error) {
       if (!(error instanceof WeirError)) throw error;
       this.firstError ??= error;
@@ -168,7 +192,10 @@ class Sieve {
     const leg = this.legOf(place);
     const { class: dataClass } = principal.workload.data ?? {};
     const rules = dataClass === undefined ? undefined : state.dataClasses[dataClass];
-    const reason = disqualified(leg, this.ask, rules, this.catalog);
+    const reason =
+      pin?.provider !== undefined && place.provider.id !== pin.provider
+        ? 'resource_elsewhere'
+        : disqualified(leg, this.ask, rules, this.catalog);
     if (reason === undefined) return leg;
     this.excluded.push({
       provider: place.provider.id,
@@ -180,6 +207,14 @@ class Sieve {
     });
     return undefined;
   }
+}
+
+function elsewhere({ provider, because }: Pin, model: string): WeirError {
+  return new WeirError(
+    'invalid_argument',
+    `The request names ${because.slice(0, 100)}, which lives at the provider ${provider}, and the model ${model}, which does not.`,
+    { field: 'model', remedy: `Ask for ${provider}/<model>, or for a model that ${provider} offers.` },
+  );
 }
 
 function reasonOf({ code }: WeirError): ExclusionReason {

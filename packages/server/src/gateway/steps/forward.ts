@@ -2,6 +2,7 @@ import type { AttemptFact } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { ByteTransform, Operation, RequestFacts } from '../../providers/index.ts';
 import type { PreparedRequest } from '../../providers/platforms/contract.ts';
+import type { Translation } from '../../providers/translation/contract.ts';
 import type { Admitted } from '../admitted.ts';
 import type { ForwardDeps } from '../call-deps.ts';
 import type { AnswerClient } from '../client/answer-client.ts';
@@ -163,7 +164,8 @@ export class Exchange implements AttemptListener, AnswerContext {
   }
 
   unwrap(contentType: string): ByteTransform | undefined {
-    return this.course.leg.place.platform.unwrapStream(contentType);
+    const { platform, adapter } = this.course.leg.place;
+    return platform.unwrapStream(contentType, adapter.dialect);
   }
 
   readErrorCode(body: Buffer): string | undefined {
@@ -323,7 +325,7 @@ export class Exchange implements AttemptListener, AnswerContext {
       operation: place.operation,
       model: place.model,
       stream: facts.stream,
-      query: place.translation === undefined ? call.line.query : '',
+      query: place.translation === undefined ? call.line.query : queryOf(place.translation, facts.stream),
       body: upstreamBody(leg, this.admitted, this.hideUsage),
       headers: call.head.forward,
       now: this.startedAt,
@@ -441,6 +443,10 @@ export class Exchange implements AttemptListener, AnswerContext {
 
 function asWeirError(error: unknown): WeirError {
   return error instanceof WeirError ? error : new WeirError('internal', 'Weir failed.', { cause: error });
+}
+
+function queryOf({ streamQuery = '' }: Translation, stream: boolean): string {
+  return stream ? streamQuery : '';
 }
 
 /** Cuts that are no fault of the provider. */

@@ -7,6 +7,7 @@ import type { AnswerFacts } from '../../providers/index.ts';
 import type { Billable } from '../outcome.ts';
 import type { Leg } from '../routing/plan.ts';
 import type { Expected } from './reserve.ts';
+import { tierOf } from './service-tier.ts';
 
 /** What a call cost. */
 export interface Priced {
@@ -101,12 +102,16 @@ function together(a: Usage, b: Usage): Usage {
   return sum;
 }
 
-/** The model the provider says it used sets the price, where that name is known. */
+/** The model and the service the provider says it gave set the price, where these names are known. */
 function priceInForce({ leg, facts }: Billable, book: PriceBook, at: number): ResolvedPrice {
   const { place, expected } = leg;
   const said = facts?.model;
-  if (said === undefined || said === place.model) return expected.price;
-  return book.resolve({ provider: place.provider.priceProvider, model: said, at }) ?? expected.price;
+  const tier = facts?.serviceTier;
+  const same = said === undefined || said === place.model;
+  if (same && tier === undefined) return expected.price;
+  const { priceProvider: provider } = place.provider;
+  const model = said ?? place.model;
+  return book.resolve({ provider, model, at, tier: tierOf(tier) }) ?? expected.price;
 }
 
 interface Rated {

@@ -3,6 +3,7 @@ import { estimateCost, type PriceBook, type ResolvedPrice } from '@weir/core/pri
 import type { RequestFacts } from '../../providers/index.ts';
 import type { ModelCatalog } from '../ports.ts';
 import type { Target } from '../routing/resolve-target.ts';
+import { tierOf } from './service-tier.ts';
 
 /** The most a call is expected to use, worked out before it is made. */
 export interface Expected {
@@ -52,7 +53,12 @@ export function expect(
   now: number,
 ): Expected {
   const { priceProvider } = target.provider;
-  const price = book.resolveOrFallback({ provider: priceProvider, model: target.model, at: now });
+  const price = book.resolveOrFallback({
+    provider: priceProvider,
+    model: target.model,
+    at: now,
+    tier: tierOf(facts.serviceTier),
+  });
   const { textTokens, mediaBytes } = size;
   const window =
     textTokens > SHORT || mediaBytes > 0 ? models.contextWindow(priceProvider, target.model) : undefined;

@@ -1,4 +1,5 @@
 import { priceOverride } from '@weir/core/contract';
+import { SERVICE_TIERS, type ServiceTier } from '@weir/core/pricing';
 import { Option } from 'commander';
 import { type Context, defineCommand } from '../../../command.ts';
 import { usageError } from '../../../errors.ts';
@@ -6,14 +7,12 @@ import { collect, collectPairs, positiveAmount } from '../../../options.ts';
 import type { CliDeps } from '../../../ports.ts';
 import { printOverride } from './print.ts';
 
-const TIERS = ['standard', 'batch'] as const;
-
 interface Options {
   discountPercent?: string;
   multiplier?: string;
   rate?: Record<string, string>;
   unit?: string[];
-  tier?: (typeof TIERS)[number];
+  tier?: ServiceTier;
   from?: string;
   until?: string;
   source: string;
@@ -54,7 +53,7 @@ export const priceOverrideCreate = (deps: CliDeps) =>
           collectPairs,
         )
         .option('--unit <unit>', 'discount or multiplier of this unit only; repeat for more', collect)
-        .addOption(new Option('--tier <tier>', 'only calls served so').choices(TIERS))
+        .addOption(new Option('--tier <tier>', 'only calls served so').choices(SERVICE_TIERS))
         .option('--from <time>', 'a date or an instant (default: now)')
         .option('--until <time>', 'up to but without this date or instant (default: for ever)'),
     async run(context, options, provider = '', model) {
