@@ -7,8 +7,14 @@ export function refusalBody(error: WeirError, adapter: ProviderAdapter, callId: 
   return Buffer.from(adapter.errorBody(dialectError(error, callId)));
 }
 
-export function streamErrorFrame(error: WeirError, adapter: ProviderAdapter, callId: string): string {
-  return adapter.streamError(dialectError(error, callId));
+export function streamErrorFrame(
+  error: WeirError,
+  adapter: ProviderAdapter,
+  callId: string,
+  contentType: string | undefined,
+  begun: boolean,
+): string {
+  return adapter.streamError(dialectError(error, callId), contentType, begun);
 }
 
 /** SDKs retry 5xx and 408 unless told not to. */

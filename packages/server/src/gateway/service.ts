@@ -92,7 +92,8 @@ function listModels(
 
 function dialectOf(req: IncomingMessage, named: string | undefined): ProviderAdapter | undefined {
   if (named !== undefined) return adapterOf(named as Dialect);
-  return adapterOf(req.headers['anthropic-version'] === undefined ? 'openai' : 'anthropic');
+  if (req.headers['anthropic-version'] !== undefined) return adapterOf('anthropic');
+  return adapterOf(req.headers['x-goog-api-key'] === undefined ? 'openai' : 'gemini');
 }
 
 function notReady(): WeirError {

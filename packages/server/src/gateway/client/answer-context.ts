@@ -19,6 +19,8 @@ export interface AnswerContext {
   readonly costComment: boolean;
   /** Set when the client gets other bytes than the provider sent. */
   readonly conversion: Conversion | undefined;
+  /** Content type of a stream in the client's dialect. */
+  readonly streamType: string;
   readonly now: () => number;
   /** Turns the provider's framing of this answer into the dialect's own; undefined when it already is. */
   unwrap(contentType: string): ByteTransform | undefined;
@@ -27,8 +29,8 @@ export interface AnswerContext {
   describe(cause: Error, answering: boolean): WeirError;
   /** Sends an error of Weir's own as the whole answer. */
   sendError(error: WeirError): void;
-  /** The frame that tells a streaming client of the error. */
-  errorFrame(error: WeirError): string;
+  /** The frame that tells a streaming client of the error; empty when its format has none. `begun`: it has had bytes. */
+  errorFrame(error: WeirError, begun: boolean): string;
   settle(outcome: TryOutcome): void;
 }
 

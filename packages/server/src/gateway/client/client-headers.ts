@@ -4,8 +4,9 @@ import type { AnswerContext } from './answer-context.ts';
 /** Headers of an answer that starts now: the provider's, but for what no longer holds of the body, and Weir's own. */
 export function clientHeaders(
   head: AnswerHead,
-  { conversion, ownHeaders, operation }: AnswerContext,
+  { conversion, ownHeaders, streamType }: AnswerContext,
   unwrapped: boolean,
+  stream: boolean,
   more: readonly string[] = [],
 ): string[] {
   if (!unwrapped && conversion === undefined) {
@@ -14,14 +15,15 @@ export function clientHeaders(
     headers.push(...ownHeaders, ...more);
     return headers;
   }
+  const changed = unwrapped || conversion?.changesDialect === true;
   const headers: string[] = [];
   for (let i = 0; i + 1 < head.headers.length; i += 2) {
     const name = head.headers[i] as string;
     const lower = name.toLowerCase();
-    if (lower === 'content-encoding' || (lower === 'content-type' && unwrapped)) continue;
+    if (lower === 'content-encoding' || (lower === 'content-type' && changed)) continue;
     if (lower.startsWith('x-amzn-bedrock-content-type')) continue;
     headers.push(name, head.headers[i + 1] as string);
   }
-  if (unwrapped) headers.push('content-type', operation.streamTypes[0] ?? 'text/event-stream');
+  if (changed) headers.push('content-type', stream ? streamType : 'application/json');
   return [...headers, ...ownHeaders, ...more];
 }

@@ -31,10 +31,11 @@ export class StreamAnswer implements AnswerSink {
     this.meter = context.operation.createStreamMeter({
       hideUsage: context.hideUsage,
       contentType: this.unwrapper === undefined ? head.contentType : 'text/event-stream',
+      request: context.request,
     });
     this.conversion = context.conversion;
     this.converter = this.conversion?.stream();
-    const headers = clientHeaders(head, context, this.unwrapper !== undefined);
+    const headers = clientHeaders(head, context, this.unwrapper !== undefined, true);
     context.client.start(head.status, headers);
   }
 
@@ -48,7 +49,7 @@ export class StreamAnswer implements AnswerSink {
       const passed = plain === undefined ? undefined : this.meter.push(plain);
       if (passed !== undefined) ready = this.pass(passed);
       if (this.meter.ended) {
-        if (!this.settled) this.settle('ok');
+        if (!this.settled) this.settle(this.meter.failed ? 'failed' : 'ok');
         // what follows the end marker waits with it
         return false;
       }
@@ -105,7 +106,7 @@ export class StreamAnswer implements AnswerSink {
     this.settled = true;
     const { context, meter } = this;
     const error = this.conversion?.blocked ? answerBlocked() : context.describe(cause, true);
-    const frame = context.errorFrame(error);
+    const frame = context.errorFrame(error, this.firstByteAt !== undefined);
     context.settle({
       status: 'upstream_error',
       httpStatus: this.head.status,
@@ -118,7 +119,9 @@ export class StreamAnswer implements AnswerSink {
       deliver: () => {
         const pending = this.converter?.end();
         if (pending !== undefined) context.client.write(pending);
-        context.client.end(meter.torn ? `\n\n${frame}` : frame);
+        // nothing in this format says that it failed: only a broken connection does
+        if (frame === '') context.client.break();
+        else context.client.end(meter.torn ? `\n\n${frame}` : frame);
       },
     });
   }

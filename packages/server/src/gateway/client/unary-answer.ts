@@ -89,7 +89,7 @@ export class UnaryAnswer implements AnswerSink {
     const { client, now } = this.context;
     this.relaying = true;
     this.firstByteAt = now();
-    client.start(this.head.status, clientHeaders(this.head, this.context, false));
+    client.start(this.head.status, clientHeaders(this.head, this.context, false, false));
     const kept = this.chunks;
     this.chunks = [];
     return this.relay(Buffer.concat(kept));
@@ -148,6 +148,6 @@ export class UnaryAnswer implements AnswerSink {
       return;
     }
     const more = [...costHeaders, 'content-length', String(body.length)];
-    client.send(this.head.status, clientHeaders(this.head, this.context, false, more), body);
+    client.send(this.head.status, clientHeaders(this.head, this.context, false, false, more), body);
   }
 }

@@ -68,7 +68,10 @@ export class ResourceBook {
   rememberSoon(record: ResourceRecord): void {
     this.keep(record);
     if (this.untold.length >= MOST_UNTOLD) {
-      this.log.warn({ resource: record.id }, 'control is out of reach for long: a stored answer is not on record');
+      this.log.warn(
+        { resource: record.id },
+        'control is out of reach for long: a stored answer is not on record',
+      );
       return;
     }
     this.untold.push(record);

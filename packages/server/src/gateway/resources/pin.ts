@@ -12,8 +12,7 @@ export interface Pin {
 }
 
 /** Shapes of ids that only a provider gives out, for things that are made through Weir or not at all. */
-const PROVIDER_MADE =
-  /^(resp_|file[-_]|batch_|msgbatch_|container_|cntr_|cachedContents\/|files\/)/;
+const PROVIDER_MADE = /^(resp_|file[-_]|batch_|msgbatch_|container_|cntr_|cachedContents\/|files\/)/;
 
 /**
  * Where a request that names these resources must go; undefined when they bind it to nothing. A promise only when
@@ -27,7 +26,8 @@ export function pinOf(
 ): Pin | undefined | Promise<Pin | undefined> {
   const ids = resources.filter((id) => id !== ENCRYPTED_REASONING);
   const encrypted = ids.length < resources.length;
-  if (ids.length === 0) return encrypted ? { provider: undefined, because: 'encrypted reasoning' } : undefined;
+  if (ids.length === 0)
+    return encrypted ? { provider: undefined, because: 'encrypted reasoning' } : undefined;
   const known = book.recall(workload, ids);
   if (known !== undefined) return together(known);
   return ask(book, workload, ids, encrypted);

@@ -127,7 +127,11 @@ export class Planner {
 const NONE: readonly Leg[] = [];
 
 /** What only one account can read, whichever it is, goes nowhere but where it was meant to go. */
-function boundBy(pin: Pin | undefined, legs: readonly Leg[], meant: Leg | undefined = legs[0]): readonly Leg[] {
+function boundBy(
+  pin: Pin | undefined,
+  legs: readonly Leg[],
+  meant: Leg | undefined = legs[0],
+): readonly Leg[] {
   if (pin === undefined || pin.provider !== undefined) return legs;
   return legs.filter(({ place }) => place.provider.id === meant?.place.provider.id);
 }
@@ -171,7 +175,8 @@ class Sieve {
     const { principal, route, state, pin } = this.ask;
     const place = this.places.find(principal, route, name, state);
     const bound = pin?.provider;
-    if (bound === undefined || place.provider.id === bound || splitName(name, state) !== undefined) return place;
+    if (bound === undefined || place.provider.id === bound || splitName(name, state) !== undefined)
+      return place;
     return this.places.find(principal, route, `${bound}/${name}`, state);
   }
 

@@ -26,7 +26,8 @@ export function disqualified(
   return window !== undefined && certainTokens(size) > window ? 'context_too_small' : undefined;
 }
 
-function mayHold(
+/** Whether data of a class may go to a provider. */
+export function mayHold(
   { allowedProviders, allowedRegions }: AdmissionDataClass,
   provider: string,
   region: string | undefined,

@@ -4,6 +4,7 @@ import type { ByteTransform, Operation, RequestFacts } from '../../providers/ind
 import type { PreparedRequest } from '../../providers/platforms/contract.ts';
 import type { Translation } from '../../providers/translation/contract.ts';
 import type { Admitted } from '../admitted.ts';
+import type { Call } from '../call.ts';
 import type { ForwardDeps } from '../call-deps.ts';
 import type { AnswerClient } from '../client/answer-client.ts';
 import { type AnswerContext, isStream } from '../client/answer-context.ts';
@@ -24,7 +25,7 @@ import { type AnswerSink, Attempt, type AttemptListener } from '../upstream/atte
 import { Cut, upstreamError } from '../upstream/failure.ts';
 import type { AnswerHead } from '../upstream/headers.ts';
 import { Course } from './course.ts';
-import { upstreamBody } from './upstream-body.ts';
+import { upstreamBody, upstreamOperation } from './upstream-body.ts';
 
 /** A try without an answer that lasted so long has probably been worked on, and then it is billed. */
 const PROBABLY_BILLED_MS = 1_000;
@@ -72,7 +73,7 @@ export class Exchange implements AttemptListener, AnswerContext {
   }
 
   get operation(): Operation {
-    return this.course.leg.place.operation;
+    return upstreamOperation(this.course.leg.place, this.request);
   }
 
   get request(): RequestFacts {
@@ -88,6 +89,10 @@ export class Exchange implements AttemptListener, AnswerContext {
     return this.admitted.call.head.weir.length > 0 && wantsCostComment(this.admitted.call.head.weir);
   }
 
+  get streamType(): string {
+    return wantsJsonArray(this.admitted.call) ? 'application/json' : 'text/event-stream; charset=utf-8';
+  }
+
   get conversion(): Conversion | undefined {
     const { answerFilter, call, facts, body } = this.admitted;
     const { translation } = this.course.leg.place;
@@ -100,6 +105,7 @@ export class Exchange implements AttemptListener, AnswerContext {
         createdAt: Math.floor(call.startedAt / 1000),
         includeUsage: !facts.mustAskForUsage,
         request: body,
+        jsonArray: facts.stream && wantsJsonArray(call),
       },
       answerFilter,
     );
@@ -183,9 +189,11 @@ export class Exchange implements AttemptListener, AnswerContext {
     this.client.send(error.status, [...errorHeaders(error, body), ...this.ownHeaders], body);
   }
 
-  errorFrame(error: WeirError): string {
+  errorFrame(error: WeirError, begun: boolean): string {
     const { call } = this.admitted;
-    return streamErrorFrame(error, call.route.adapter, call.id);
+    const own = this.course.leg.place.translation === undefined;
+    const contentType = own ? this.current?.head?.contentType : this.streamType;
+    return streamErrorFrame(error, call.route.adapter, call.id, contentType, begun);
   }
 
   settle(outcome: TryOutcome): void {
@@ -322,7 +330,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     return place.platform.prepare({
       provider: place.provider,
       adapter: place.adapter,
-      operation: place.operation,
+      operation: upstreamOperation(place, facts),
       model: place.model,
       stream: facts.stream,
       query: place.translation === undefined ? call.line.query : queryOf(place.translation, facts.stream),
@@ -443,6 +451,11 @@ export class Exchange implements AttemptListener, AnswerContext {
 
 function asWeirError(error: unknown): WeirError {
   return error instanceof WeirError ? error : new WeirError('internal', 'Weir failed.', { cause: error });
+}
+
+/** Gemini streams a JSON array unless asked for events. */
+function wantsJsonArray({ dialect, line }: Call): boolean {
+  return dialect === 'gemini' && !line.query.includes('alt=sse');
 }
 
 function queryOf({ streamQuery = '' }: Translation, stream: boolean): string {

@@ -1,7 +1,16 @@
 import { insertCachePoints } from '../../cache/prompt/anthropic.ts';
 import { minimumCacheTokens } from '../../cache/prompt/minimum-tokens.ts';
+import type { Operation, RequestFacts } from '../../providers/index.ts';
+import { withoutForeignThoughts } from '../../providers/translation/index.ts';
 import type { Admitted } from '../admitted.ts';
+import type { Place } from '../routing/place.ts';
 import type { Leg } from '../routing/plan.ts';
+
+/** What the provider is asked for: some dialects have an operation of its own for streams. */
+export function upstreamOperation({ operation, translation }: Place, { stream }: RequestFacts): Operation {
+  if (translation === undefined) return operation;
+  return stream ? translation.streamOperation : translation.operation;
+}
 
 /**
  * The request as it goes upstream: translated where the provider speaks another dialect, else with only what must
@@ -19,8 +28,10 @@ export function upstreamBody({ place, expected }: Leg, admitted: Admitted, askFo
   return insertCachePoints(ready, { minimumTokens: minimumCacheTokens(model) });
 
   function rewritten(): Buffer {
-    if (model === facts.model && !askForUsage) return body;
+    // turns that another family of models answered carry its signatures, which this one would refuse
+    const own = operation.kind === 'chat' ? withoutForeignThoughts(operation, body) : body;
+    if (model === facts.model && !askForUsage) return own;
     const changes = { model: model === facts.model ? undefined : model, askForUsage };
-    return operation.rewriteRequest(body, changes, call.line);
+    return operation.rewriteRequest(own, changes, call.line);
   }
 }

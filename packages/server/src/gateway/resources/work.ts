@@ -1,0 +1,125 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { estimateCost, type PriceBook } from '@weir/core/pricing';
+import { finish } from '../../providers/json/scan-object.ts';
+import { scanParts } from '../../providers/multipart/parts.ts';
+import type { AdmissionProvider } from '../../registry/admission-state.ts';
+import type { BatchWork } from '../../registry/resource-record.ts';
+
+const BYTES_PER_TOKEN = 4;
+/** Output assumed of a request that sets no bound: what models can say at most would hold back far too much. */
+const ASSUMED_OUTPUT = 4_096;
+const MOST_MODELS = 64;
+/** Bytes read between two turns. */
+const SLICE = 1024 * 1024;
+const NEWLINE = 0x0a;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What the requests of an uploaded file for a batch of OpenAI ask for; undefined when it is no such file. */
+export async function workOfUpload(
+  body: Buffer,
+  contentType: string,
+): Promise<readonly BatchWork[] | undefined> {
+  const parts = finish(scanParts(body, contentType));
+  const purpose = parts.find(({ name, file }) => name === 'purpose' && !file);
+  const file = parts.find((part) => part.file && part.name === 'file');
+  if (purpose === undefined || file === undefined) return undefined;
+  if (body.toString('utf8', purpose.start, purpose.end) !== 'batch') return undefined;
+  return workOfLines(body.subarray(file.start, file.end));
+}
+
+async function workOfLines(lines: Buffer): Promise<readonly BatchWork[]> {
+  const tally = new Tally();
+  let sliceEnd = SLICE;
+  for (let start = 0; start < lines.length; ) {
+    const newline = lines.indexOf(NEWLINE, start);
+    const end = newline === -1 ? lines.length : newline;
+    const line = objectOf(lines.toString('utf8', start, end));
+    const request = objectIn(line, 'body');
+    if (request !== undefined) tally.add(request, end - start);
+    start = end + 1;
+    if (start > sliceEnd) {
+      sliceEnd = start + SLICE;
+      await nextTurn();
+    }
+  }
+  return tally.work;
+}
+
+/** What a message batch of Anthropic asks for; empty when the body is not one. */
+export function workOfRequests(body: Json): readonly BatchWork[] {
+  const tally = new Tally();
+  const { requests } = body;
+  if (!Array.isArray(requests)) return tally.work;
+  for (const request of requests) {
+    const params = objectIn(request as Json, 'params');
+    if (params !== undefined) tally.add(params, JSON.stringify(params).length);
+  }
+  return tally.work;
+}
+
+/** The most a batch is expected to cost at batch price, pico-units. */
+export function expectedCost(
+  work: readonly BatchWork[],
+  { priceProvider }: AdmissionProvider,
+  book: PriceBook,
+  at: number,
+): bigint {
+  return work.reduce((sum, { model, input_tokens, output_tokens }) => {
+    const price = book.resolveOrFallback({ provider: priceProvider, model, at, tier: 'batch' });
+    return sum + estimateCost(price, { inputTokens: input_tokens, outputTokens: output_tokens });
+  }, 0n);
+}
+
+class Tally {
+  private readonly byModel = new Map<string, { requests: number; input: number; output: number }>();
+
+  add(request: Json, bytes: number): void {
+    const model = typeof request['model'] === 'string' ? request['model'].slice(0, 256) : '';
+    const key = this.byModel.size >= MOST_MODELS && !this.byModel.has(model) ? '' : model;
+    const sum = this.byModel.get(key) ?? { requests: 0, input: 0, output: 0 };
+    sum.requests += 1;
+    sum.input += Math.ceil(bytes / BYTES_PER_TOKEN);
+    sum.output += outputOf(request);
+    this.byModel.set(key, sum);
+  }
+
+  get work(): readonly BatchWork[] {
+    return [...this.byModel].map(([model, { requests, input, output }]) => ({
+      model,
+      requests,
+      input_tokens: input,
+      output_tokens: output,
+    }));
+  }
+}
+
+/** Embeddings and moderations say nothing. */
+function outputOf(request: Json): number {
+  if (request['messages'] === undefined && request['prompt'] === undefined) {
+    const isResponse = request['max_output_tokens'] !== undefined || request['instructions'] !== undefined;
+    if (!isResponse && request['input'] !== undefined && !Array.isArray(request['tools'])) {
+      return /embed|moderation/.test(String(request['model'])) ? 0 : ASSUMED_OUTPUT;
+    }
+  }
+  const choices = typeof request['n'] === 'number' && request['n'] > 0 ? request['n'] : 1;
+  for (const name of ['max_completion_tokens', 'max_tokens', 'max_output_tokens']) {
+    const most = request[name];
+    if (typeof most === 'number' && most >= 0) return Math.ceil(most) * choices;
+  }
+  return ASSUMED_OUTPUT * choices;
+}
+
+function objectIn(value: Json | undefined, name: string): Json | undefined {
+  const inner = value?.[name];
+  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Json) : undefined;
+}
+
+function objectOf(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
