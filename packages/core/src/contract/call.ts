@@ -116,6 +116,11 @@ export const callFact = z.object({
   parent_call: z.string().optional(),
   /** W3C trace id of the caller, 32 hex digits. */
   trace_id: z.string().optional(),
+  /** W3C id of the caller's span, 16 hex digits. For logs and traces only: the ledger does not keep it. */
+  parent_span_id: z.string().optional(),
+  /** IP address the call came from, and name in its verified certificate. For logs only: the ledger does not keep them. */
+  client_address: z.string().optional(),
+  client_certificate: z.string().optional(),
   routing: routingDecision.optional(),
   cache: z.enum(CACHE_RESULTS).optional(),
   /** Only of cache hits: what the provider charged for the answer when it was first given. */

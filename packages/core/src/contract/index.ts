@@ -1,6 +1,7 @@
 export * from './api.ts';
 export * from './caching.ts';
 export * from './call.ts';
+export * from './call-content.ts';
 export * from './costs.ts';
 export * from './lists.ts';
 export * from './models.ts';

@@ -17,6 +17,7 @@ import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/
 import { openStores } from './control/stores.ts';
 import { WorkerBoard, type WorkerReport } from './control/workers.ts';
 import { dataDirOf } from './data-dir.ts';
+import { openRetention } from './retention.ts';
 import { inheritedConfig } from './roles.ts';
 import { urlOf } from './supervisor/banner.ts';
 
@@ -25,6 +26,7 @@ const config = inheritedConfig();
 const log = createLogger(config.log.level).child({ role: 'control' });
 /** A control whose supervisor was killed may still be closing its stores. */
 const PREDECESSOR_MS = 15_000;
+const PURGE_MS = 3_600_000;
 
 await startAsChild(log, async () => {
   yieldToGateways();
@@ -57,12 +59,19 @@ await startAsChild(log, async () => {
     },
     onFinding: raise,
   });
+  const retention = openRetention(dir, process.env);
+  const purging = setInterval(() => {
+    void retention.purge(systemClock.now()).catch((error: unknown) => {
+      log.error({ err: error }, 'expired prompts and completions could not be removed');
+    });
+  }, PURGE_MS);
   const admin = createAdmin({
     config,
     stores,
     cliToken: writeCliToken(dir),
     log,
     workers: () => board.list(),
+    retention,
     providerHealth: () => board.health(),
     playground: (input) => playground.send(input),
     writer: () => writer.status(),
@@ -102,6 +111,7 @@ await startAsChild(log, async () => {
     server.close();
     server.closeAllConnections();
     budgets.stop();
+    clearInterval(purging);
     await channel.close();
     await writer.drain().catch((error: unknown) => log.warn({ err: error }, 'spool left for the next start'));
     await writer.stop();

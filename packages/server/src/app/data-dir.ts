@@ -15,6 +15,9 @@ export interface DataDir {
   controlFile: string;
   admissionFile: string;
   cliToken: string;
+  /** Prompts and completions that policies keep, encrypted. */
+  retention: string;
+  retentionKey: string;
 }
 
 export function dataDirOf(root: string): DataDir {
@@ -31,6 +34,8 @@ export function dataDirOf(root: string): DataDir {
     controlFile: join(run, 'control.json'),
     admissionFile: join(run, 'admission.json'),
     cliToken: join(run, 'cli.token'),
+    retention: join(root, 'retention'),
+    retentionKey: join(root, 'retention.key'),
   };
 }
 

@@ -11,6 +11,7 @@ import { findingsInto } from './control/findings.ts';
 import { keepFirstStartSecrets } from './control/secrets.ts';
 import { openStores } from './control/stores.ts';
 import { makeDataDir } from './data-dir.ts';
+import { openRetention } from './retention.ts';
 
 /**
  * Control without processes or sockets, for a command that finds no Weir running: same stores, same API. Takes the
@@ -51,6 +52,7 @@ export async function openLocalControl(given: Config): Promise<LocalControl> {
       stores,
       cliToken: token,
       log,
+      retention: openRetention(dir, process.env),
       workers: () => [],
       writer: () => writer.status(),
       imported: () => {},

@@ -38,6 +38,8 @@ export interface Counters {
   calls: number;
   inFlight: number;
   retries: number;
+  /** Prompts and completions that should have been kept and were not. */
+  contentLost: number;
 }
 
 /** What the whole pipeline needs: made once per gateway. */

@@ -2,6 +2,7 @@ import type { CallFact } from '@weir/core/contract';
 import type { BegunCall } from '../ledger/spool/records.ts';
 import type { Admitted } from './admitted.ts';
 import type { PipelineDeps } from './call-deps.ts';
+import { contentKeeper, keepContent } from './keep-content.ts';
 import type { Outcome } from './outcome.ts';
 import { rememberAnswer } from './resources/answered.ts';
 import type { Leg } from './routing/plan.ts';
@@ -29,10 +30,12 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
     admitted.holdings.release();
     throw error;
   }
+  const keeper = contentKeeper(admitted, deps);
   const exchange: Exchange = new Exchange(
     admitted,
     (attempt, leg) => beforeTry(attempt, leg, exchange, admitted, begun, deps),
     deps,
+    keeper,
   );
   exchanges.add(exchange);
   const outcome = await exchange.run();
@@ -56,6 +59,7 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
     return { call, outcome };
   }
   outcome.deliver(options.config.cost_headers ? costHeaders(priced, begun.currency) : NO_HEADERS);
+  if (keeper !== undefined) keepContent(keeper, admitted, deps);
   return { call, outcome };
 }
 

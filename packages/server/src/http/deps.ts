@@ -1,4 +1,5 @@
 import type {
+  CallContent,
   ImportEvent,
   LiveEvent,
   PlaygroundAnswer,
@@ -54,6 +55,8 @@ export interface AdminDeps {
   simulateRoute?: (input: SimulateRoute) => RoutingDecision | Promise<RoutingDecision>;
   /** Sends a request through a gateway on behalf of a workload that exists, streams included, and waits for its end. */
   playground?: (input: PlaygroundRequest) => Promise<PlaygroundAnswer>;
+  /** Prompt and completion of a call, where a policy keeps them; undefined when nothing is kept, or no longer. */
+  content?: (callId: string, startedAt: string) => Promise<CallContent | undefined>;
   status(): Status | Promise<Status>;
   /** Calls the listener until the returned function is called. */
   events(listener: (event: LiveEvent) => void): () => void;

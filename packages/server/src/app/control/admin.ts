@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PlaygroundAnswer, PlaygroundRequest, ProviderHealth, Status } from '@weir/core/contract';
+import type {
+  CallContent,
+  PlaygroundAnswer,
+  PlaygroundRequest,
+  ProviderHealth,
+  Status,
+} from '@weir/core/contract';
 import { rateUsage } from '@weir/core/pricing';
 import { VERSION } from '../../cli/version.ts';
 import { catalogModels, simulateRoute } from '../../gateway/index.ts';
@@ -18,6 +24,7 @@ import type { LedgerWriterStatus } from '../../ledger/writer/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { RetentionStore } from '../../privacy/index.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { urlOf } from '../supervisor/banner.ts';
 import { createEvents, type Events } from './events.ts';
@@ -37,6 +44,7 @@ export interface AdminOptions {
   /** What runs beside control; nothing when the CLI opened the data directory by itself. */
   workers(): WorkerStatus[];
   writer(): LedgerWriterStatus;
+  retention: RetentionStore;
   /** Absent where no gateway runs. */
   providerHealth?(): readonly ProviderHealth[];
   playground?(input: PlaygroundRequest): Promise<PlaygroundAnswer>;
@@ -121,6 +129,7 @@ export function createAdmin(options: AdminOptions): Admin {
       providers: () => registry.compile().providers,
       clock: systemClock,
     }),
+    content: (id, startedAt) => contentOf(options.retention, id, startedAt),
     ...(options.providerHealth === undefined ? {} : { providerHealth: options.providerHealth }),
     ...(options.playground === undefined ? {} : { playground: options.playground }),
     simulateRoute: (input) =>
@@ -162,6 +171,24 @@ export function createAdmin(options: AdminOptions): Admin {
       landed,
     );
   }
+}
+
+async function contentOf(
+  retention: RetentionStore,
+  id: string,
+  startedAt: string,
+): Promise<CallContent | undefined> {
+  const kept = await retention.get(id, startedAt.slice(0, 10), systemClock.now());
+  return (
+    kept && {
+      call_id: kept.callId,
+      workload: kept.workload,
+      request: kept.request.toString('utf8'),
+      answer: kept.answer.toString('utf8'),
+      truncated: kept.truncated,
+      expires_at: new Date(kept.expiresAt).toISOString(),
+    }
+  );
 }
 
 /** Passes events on and tells, however the stream ends, how many calls may have landed. */

@@ -21,6 +21,8 @@ export interface AnswerContext {
   readonly conversion: Conversion | undefined;
   /** Content type of a stream in the client's dialect. */
   readonly streamType: string;
+  /** Gathers what the provider said, where that is kept. */
+  readonly keeper: { take(bytes: Buffer): void } | undefined;
   readonly now: () => number;
   /** Turns the provider's framing of this answer into the dialect's own; undefined when it already is. */
   unwrap(contentType: string): ByteTransform | undefined;

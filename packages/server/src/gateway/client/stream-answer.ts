@@ -74,6 +74,7 @@ export class StreamAnswer implements AnswerSink {
   }
 
   private pass(bytes: Buffer): boolean {
+    this.context.keeper?.take(bytes);
     const converted = this.converter === undefined ? bytes : this.converter.push(bytes);
     if (this.conversion?.blocked) {
       this.attempt.cancel('superseded');
@@ -142,6 +143,7 @@ export class StreamAnswer implements AnswerSink {
   /** What was held back, as the client is to see it. */
   private last(): Buffer | undefined {
     const held = this.meter.held();
+    if (held !== undefined) this.context.keeper?.take(held);
     if (this.converter === undefined) return held;
     const parts = [held === undefined ? undefined : this.converter.push(held), this.converter.end()];
     const left = parts.filter((part) => part !== undefined);

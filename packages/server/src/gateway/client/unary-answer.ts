@@ -96,7 +96,8 @@ export class UnaryAnswer implements AnswerSink {
   }
 
   private relay(chunk: Buffer): boolean {
-    const { client } = this.context;
+    const { client, keeper } = this.context;
+    keeper?.take(chunk);
     const recent = Buffer.concat([this.tail, chunk.subarray(-TAIL)]);
     this.tail = recent.subarray(-TAIL);
     const ready = this.last === undefined || client.write(this.last);
@@ -111,6 +112,7 @@ export class UnaryAnswer implements AnswerSink {
     const ok = head.status < 300;
     const facts = ok ? this.read(plain, partial) : undefined;
     const exact = plain.length === total;
+    if (!this.relaying) context.keeper?.take(plain);
     const sent = this.converted(plain, body, ok);
     if (sent instanceof Error) {
       this.fail(sent);

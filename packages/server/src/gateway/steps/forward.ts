@@ -16,6 +16,7 @@ import { HeldAnswer } from '../client/held-answer.ts';
 import { StreamAnswer } from '../client/stream-answer.ts';
 import { UnaryAnswer } from '../client/unary-answer.ts';
 import { instantOf, milliseconds } from '../instant.ts';
+import type { ContentKeeper } from '../keep-content.ts';
 import { type Billable, CLIENT_GONE, type Outcome, type TryOutcome } from '../outcome.ts';
 import { errorHeaders, refusalBody, streamErrorFrame } from '../refusal.ts';
 import type { Vitals } from '../routing/health.ts';
@@ -45,6 +46,7 @@ export class Exchange implements AttemptListener, AnswerContext {
   readonly course: Course;
   readonly ownHeaders: readonly string[];
   readonly now: () => number;
+  readonly keeper: ContentKeeper | undefined;
   client: AnswerClient;
   private number = 0;
   private current: Attempt | undefined;
@@ -59,7 +61,8 @@ export class Exchange implements AttemptListener, AnswerContext {
   private readonly beforeTry: BeforeTry;
   private readonly deps: ForwardDeps;
 
-  constructor(admitted: Admitted, beforeTry: BeforeTry, deps: ForwardDeps) {
+  constructor(admitted: Admitted, beforeTry: BeforeTry, deps: ForwardDeps, keeper?: ContentKeeper) {
+    this.keeper = keeper;
     this.admitted = admitted;
     this.beforeTry = beforeTry;
     this.deps = deps;

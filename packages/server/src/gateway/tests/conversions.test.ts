@@ -268,3 +268,49 @@ describe('data rules', () => {
     expect(weir.upstream.last.body.toString()).toContain('"cache_control":{"type":"ephemeral"}');
   });
 });
+
+describe('keeping prompts and completions', () => {
+  const data = dataPolicy.parse({ detectors: { email: 'redact' }, retention: { days: 7 } });
+  const kept: { request: string; answer: string }[] = [];
+  const retention = {
+    put: async (entry: { request: Buffer; answer: Buffer }) => {
+      kept.push({ request: entry.request.toString(), answer: entry.answer.toString() });
+      return true;
+    },
+  };
+  beforeEach(() => kept.splice(0));
+
+  it('keeps what left the house and what came back, without what was redacted', async () => {
+    await weir.start({ workload: { data }, options: { retention } });
+    weir.upstream.answer = (req, res) => {
+      const placeholder = /\[EMAIL[^\]]*\]/.exec(req.body.toString())?.[0] ?? '';
+      sendJson(res, 200, COMPLETION.replace('Hello.', `To ${placeholder}`));
+    };
+    const messages = [{ role: 'user', content: 'Write to mary.jones@example.org.' }];
+    expect((await weir.chat({ messages })).body.toString()).toContain('mary.jones');
+    expect(kept).toHaveLength(1);
+    expect(kept[0]?.answer).toContain('To [EMAIL');
+    expect(JSON.stringify(kept)).not.toContain('mary.jones');
+  });
+
+  it('keeps streams whole', async () => {
+    await weir.start({ workload: { data }, options: { retention } });
+    weir.upstream.answer = streams(say('Hel'), say('lo.'), STOP, USAGE, DONE);
+    await weir.chat({ stream: true });
+    expect(kept[0]?.answer).toContain('lo.');
+    expect(kept[0]?.answer.endsWith(DONE)).toBe(true);
+  });
+
+  it('keeps nothing without a policy, and answers all the same when it cannot be kept', async () => {
+    const put = () => Promise.reject(new Error('disk full'));
+    await weir.start({ workload: { data }, options: { retention: { put } } });
+    weir.upstream.answer = completes;
+    expect((await weir.chat()).status).toBe(200);
+    expect(weir.logged.some((line) => line.includes('could not be kept'))).toBe(true);
+    await weir.stop();
+    weir = await new Harness().start({ options: { retention } });
+    weir.upstream.answer = completes;
+    await weir.chat();
+    expect(kept).toHaveLength(0);
+  });
+});

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { callFact, callSummary } from '@weir/core/contract';
+import { callContent, callFact, callSummary } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { DEFAULT_PAGE } from '../../registry/services/page.ts';
 import { filterQuery, rangeQuery, readFilter, readRange } from '../answers/cost-query.ts';
@@ -11,7 +11,7 @@ const tags = ['Calls'];
 const DEFAULT_RANGE_MS = 30 * 24 * 3_600_000;
 const listQuery = pageQuery.extend({ ...rangeQuery.shape, ...filterQuery.shape });
 
-export function addCallRoutes(api: Api, { registry, ledger, clock }: AdminDeps): void {
+export function addCallRoutes(api: Api, { registry, ledger, clock, content }: AdminDeps): void {
   api.openapi(
     createRoute({
       method: 'get',
@@ -50,6 +50,34 @@ export function addCallRoutes(api: Api, { registry, ledger, clock }: AdminDeps):
       return c.json(call, 200);
     },
   );
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/calls/{id}/content',
+      tags,
+      summary:
+        'Read prompt and completion of a call, where a policy keeps them; every reading is in the audit log',
+      request: { params: byId },
+      responses: ok(callContent),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const call = await ledger.call(id);
+      if (call === undefined) throw noSuchCall(id);
+      const kept = await content?.(id, call.started_at);
+      if (kept === undefined) throw notKept(id);
+      await registry.audit.noteReading('call.read_content', `call/${id}`, { actor: c.get('actor') });
+      return c.json(kept, 200);
+    },
+  );
+}
+
+function notKept(id: string): WeirError {
+  return new WeirError('not_found', `Prompt and completion of the call "${id}" are not kept`, {
+    field: 'id',
+    remedy:
+      'Nothing is kept unless the workload has data.retention, and then only for its days and its sample.',
+  });
 }
 
 function noSuchCall(id: string): WeirError {

@@ -1,6 +1,7 @@
 import type { AuditEntry, Page } from '@weir/core/contract';
 import { and, eq } from 'drizzle-orm';
 import { auditEntries } from '../schema/index.ts';
+import type { ChangeBy } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
 import { keyset, type PageRequest, pageOf } from './page.ts';
 import { optional } from './present.ts';
@@ -14,6 +15,8 @@ export interface AuditFilter extends PageRequest {
 
 export interface AuditService {
   list(filter: AuditFilter): Promise<Page<AuditEntry>>;
+  /** Notes that somebody read what is not for everyone's eyes. `subject` is `<kind>/<id>`. */
+  noteReading(action: string, subject: string, by: ChangeBy): Promise<void>;
 }
 
 type Row = typeof auditEntries.$inferSelect;
@@ -30,6 +33,9 @@ const present = (row: Row): AuditEntry => ({
 
 export function auditService(store: Store): AuditService {
   return {
+    noteReading: (action, subject, by) =>
+      store.change(by, async (change) => change.audit(action, subject, undefined, undefined)),
+
     async list(filter) {
       const page = keyset(filter, auditEntries.at, auditEntries.id);
       const rows = await store.db
