@@ -17,10 +17,11 @@ await startAsChild(log, async () => {
     list.providers.find(({ id }) => id === provider)?.models.map(({ id }) => id) ?? [];
   const handler = createSandbox({
     seed: config.sandbox.seed,
-    knownModels: { openai: namesOf('openai'), anthropic: namesOf('anthropic') },
+    knownModels: { openai: namesOf('openai'), anthropic: namesOf('anthropic'), gemini: namesOf('google') },
     ...(instant ? { latency: 'instant' as const } : {}),
   });
   const server = createServer({ noDelay: true, keepAliveTimeout: 120_000 }, handler);
+  server.on('upgrade', handler.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(Number(port), hostname, resolve);
