@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHUNK_GAP_SECONDS, CHUNKS, STREAM_EVENTS, UNARY_ANSWER } from './payloads.ts';
+import { CHUNK_GAP_SECONDS, CHUNKS, SLOW_SECONDS, STREAM_EVENTS, UNARY_ANSWER } from './payloads.ts';
 import { type Child, start } from './processes.ts';
 
 const MODULE = '/usr/lib/nginx/modules/ngx_http_echo_module.so';
@@ -11,7 +11,10 @@ export interface Nginx extends Child {
   workers: number[];
 }
 
-/** The instant provider: `/v1` answers at once, `/stream/v1` sends an event every 5 ms. */
+/**
+ * The provider: `/v1` answers at once, `/slow/v1` after 60 ms, `/stream/v1` sends an event every 5 ms, `/hold/v1` one event and then
+ * nothing for a minute.
+ */
 export function startUpstream(dir: string, port: number): Promise<Nginx> {
   if (!existsSync(MODULE)) {
     throw new Error(
@@ -27,11 +30,21 @@ export function startUpstream(dir: string, port: number): Promise<Nginx> {
     'upstream',
     port,
     `server {
-      listen 127.0.0.1:${port} backlog=4096;
+      listen 127.0.0.1:${port} backlog=16384;
       location = /v1/chat/completions { default_type application/json; return 200 '${UNARY_ANSWER}'; }
       location = /stream/v1/chat/completions {
         default_type 'text/event-stream; charset=utf-8';
         ${events.join('\n        ')}
+      }
+      location = /slow/v1/chat/completions {
+        default_type application/json;
+        echo_sleep ${SLOW_SECONDS};
+        echo -n '${UNARY_ANSWER}';
+      }
+      location = /hold/v1/chat/completions {
+        default_type 'text/event-stream; charset=utf-8';
+        echo 'data: ${STREAM_EVENTS[0]}'; echo; echo_flush;
+        echo_sleep 60;
       }
       location / { return 404; }
     }`,
@@ -46,7 +59,7 @@ export function startProxy(dir: string, port: number, upstreamPort: number): Pro
     port,
     `upstream provider { server 127.0.0.1:${upstreamPort}; keepalive 512; keepalive_requests 1000000000; }
     server {
-      listen 127.0.0.1:${port} backlog=4096;
+      listen 127.0.0.1:${port} backlog=16384;
       location / {
         proxy_pass http://provider;
         proxy_http_version 1.1;
@@ -67,9 +80,10 @@ async function run(dir: string, name: string, port: number, servers: string): Pr
     `load_module ${MODULE};
 daemon off;
 worker_processes 1;
+worker_rlimit_nofile 65536;
 pid ${prefix}/pid;
 error_log ${prefix}/error.log;
-events { worker_connections 8192; }
+events { worker_connections 32768; }
 http {
   access_log off;
   tcp_nodelay on;

@@ -44,6 +44,29 @@ export async function pace(
   });
   const outcomes = await Promise.all(pending);
   agent.destroy();
+  return summaryOf(outcomes);
+}
+
+/** Closed loop: so many calls open at any time, each followed by the next, for so long. */
+export async function keepOpen(
+  endpoint: Endpoint,
+  body: string,
+  open: number,
+  seconds: number,
+  endsWith: string,
+): Promise<Paced> {
+  const agent = new Agent({ keepAlive: true, maxSockets: open, noDelay: true } as object);
+  const until = performance.now() + seconds * 1_000;
+  const outcomes: Outcome[] = [];
+  const one = async () => {
+    while (performance.now() < until) outcomes.push(await call(endpoint, body, agent, endsWith));
+  };
+  await Promise.all(Array.from({ length: open }, one));
+  agent.destroy();
+  return summaryOf(outcomes);
+}
+
+function summaryOf(outcomes: readonly Outcome[]): Paced {
   const good = outcomes.filter((outcome) => outcome.ok);
   const first = good.map((outcome) => outcome.firstByteMs);
   const all = good.map((outcome) => outcome.totalMs);

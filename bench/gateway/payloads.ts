@@ -1,6 +1,9 @@
 /** What every variant is asked and answered. Sizes are those of shared/performance.md: 0.87 KB in, 0.7 KB out. */
 export const UNARY_MODEL = 'gpt-4o';
 export const STREAM_MODEL = 'gpt-4o-mini';
+export const SLOW_MODEL = 'gpt-4.1';
+export const HOLD_MODEL = 'gpt-4.1-mini';
+export const SLOW_SECONDS = 0.06;
 export const CHUNKS = 40;
 export const CHUNK_GAP_SECONDS = 0.005;
 
@@ -8,9 +11,9 @@ const SYSTEM =
   'You are the assistant of an insurance company. Answer briefly and politely, name the policy section you rely on, ' +
   'never promise a payment, and hand over to a person when the customer asks for one or when you are not certain. ';
 
-export function requestBody(stream: boolean): string {
+export function requestBody(stream: boolean, model = stream ? STREAM_MODEL : UNARY_MODEL): string {
   return JSON.stringify({
-    model: stream ? STREAM_MODEL : UNARY_MODEL,
+    model,
     messages: [
       { role: 'system', content: SYSTEM.repeat(2) },
       {

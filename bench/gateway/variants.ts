@@ -6,7 +6,7 @@ import type { Status } from '@weir/core/contract';
 import { freePorts } from '../../tests/support/ports.ts';
 import { startWeir } from '../../tests/support/weir.ts';
 import { type Nginx, startProxy } from './nginx.ts';
-import { STREAM_MODEL, UNARY_MODEL } from './payloads.ts';
+import { HOLD_MODEL, SLOW_MODEL, STREAM_MODEL, UNARY_MODEL } from './payloads.ts';
 import { OTHER_CORES, PROXY_CORE, pin, start } from './processes.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -118,16 +118,19 @@ export async function portkey(upstream: Nginx): Promise<Variant> {
   };
 }
 
-/** The built product as `weir up` runs it: one worker, control with registry, ledger and writer, a budget. */
-export async function weir(upstream: Nginx): Promise<Variant> {
+/** The built product as `weir up` runs it: control with registry, ledger and writer, a budget. Pinned when it has one worker. */
+export async function weir(upstream: Nginx, workerCount = 1): Promise<Variant> {
   const provider = (id: string, base: string, model: string) =>
     `  - { id: ${id}, dialect: openai, base_url: "${upstream.url}${base}", secret_env: BENCH_API_KEY, price_provider: openai, models: ["${model}"] }`;
   const running = await startWeir({
+    workers: workerCount,
     env: { BENCH_API_KEY: SECRET, WEIR_LOG_LEVEL: 'warn' },
     config: [
       'providers:',
       provider('bench-unary', '/v1', UNARY_MODEL),
       provider('bench-stream', '/stream/v1', STREAM_MODEL),
+      provider('bench-slow', '/slow/v1', SLOW_MODEL),
+      provider('bench-hold', '/hold/v1', HOLD_MODEL),
       '',
     ].join('\n'),
   });
@@ -138,8 +141,8 @@ export async function weir(upstream: Nginx): Promise<Variant> {
   const status = await running.admin.get<Status>('/status');
   const workers = status.workers.map((worker) => worker.pid);
   const control = running.pids('control');
-  pin(workers, String(PROXY_CORE));
-  pin([...control, ...running.pids('sandbox'), running.supervisor], OTHER_CORES);
+  if (workerCount === 1) pin(workers, String(PROXY_CORE));
+  if (workerCount === 1) pin([...control, ...running.pids('sandbox'), running.supervisor], OTHER_CORES);
   const endpoint = { url: `${running.gatewayUrl}/v1/chat/completions`, headers: bearer(key.secret) };
   return {
     name: 'weir',
@@ -147,7 +150,7 @@ export async function weir(upstream: Nginx): Promise<Variant> {
     stream: endpoint,
     proxy: workers,
     beside: control,
-    note: 'weir up, 1 worker: key, attribution, budget reservation, pricing, spool (fsync interval), ledger writer',
+    note: `weir up, ${workerCount} worker(s): key, attribution, budget reservation, pricing, spool (fsync interval), ledger writer`,
     stop: async () => {
       await running.stop();
     },

@@ -15,12 +15,13 @@ export interface Saturation {
 
 const run = promisify(execFile);
 
-/** Closed loop with 32 connections: as many calls as the proxy can take. */
+/** Closed loop, 32 connections unless said: as many calls as the proxy can take. */
 export async function saturate(
   dir: string,
   endpoint: Endpoint,
   body: string,
   seconds: number,
+  connections = 32,
 ): Promise<Saturation> {
   const script = join(dir, 'post.lua');
   const headers = Object.entries(endpoint.headers).map(
@@ -39,7 +40,14 @@ function done(summary, latency, requests)
 end
 `,
   );
-  const { stdout } = await run('wrk', ['-t1', '-c32', `-d${seconds}s`, '-s', script, endpoint.url]);
+  const { stdout } = await run('wrk', [
+    '-t1',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '-s',
+    script,
+    endpoint.url,
+  ]);
   const result = /RESULT (\{.*\})/.exec(stdout)?.[1];
   if (result === undefined) throw new Error(`wrk said nothing of use:\n${stdout}`);
   const { calls, us, p50, p99, failures } = JSON.parse(result) as Record<

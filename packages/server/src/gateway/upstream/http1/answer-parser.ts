@@ -53,6 +53,8 @@ export class AnswerParser {
   private cursor = 0;
   /** Where body bytes stand in the read at hand: from, to, from, to. */
   private readonly ranges: number[] = [];
+  /** How much of `ranges` holds; cutting the array itself would cost more than the rest of a read. */
+  private noted = 0;
   private readonly events: AnswerEvents;
 
   constructor(events: AnswerEvents) {
@@ -174,7 +176,7 @@ export class AnswerParser {
           if (this.left === 0) this.state = DONE;
           break;
         case UNTIL_CLOSE:
-          this.ranges.push(at, length);
+          this.range(at, length);
           return length;
         case CHUNK_DATA:
           at = this.note(at, length);
@@ -193,9 +195,15 @@ export class AnswerParser {
 
   private note(at: number, length: number): number {
     const to = at + Math.min(this.left, length - at);
-    this.ranges.push(at, to);
+    this.range(at, to);
     this.left -= to - at;
     return to;
+  }
+
+  private range(from: number, to: number): void {
+    this.ranges[this.noted] = from;
+    this.ranges[this.noted + 1] = to;
+    this.noted += 2;
   }
 
   private takeLine(line: string): void {
@@ -236,16 +244,16 @@ export class AnswerParser {
   }
 
   private handOn(bytes: Buffer): void {
-    const { ranges } = this;
-    if (ranges.length === 0) return;
+    const { ranges, noted } = this;
+    if (noted === 0) return;
+    this.noted = 0;
     let total = 0;
-    for (let i = 0; i < ranges.length; i += 2) total += (ranges[i + 1] as number) - (ranges[i] as number);
+    for (let i = 0; i < noted; i += 2) total += (ranges[i + 1] as number) - (ranges[i] as number);
     const body = Buffer.allocUnsafe(total);
     let at = 0;
-    for (let i = 0; i < ranges.length; i += 2) {
+    for (let i = 0; i < noted; i += 2) {
       at += bytes.copy(body, at, ranges[i] as number, ranges[i + 1] as number);
     }
-    ranges.length = 0;
     this.events.data(body);
   }
 }
