@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './primitives.ts';
+import { decimalString, instant } from './primitives.ts';
 
 /** Every list endpoint: newest first unless it says otherwise; pass `next_cursor` back as `cursor`. */
 export const page = <T extends z.ZodType>(item: T) =>
@@ -38,8 +38,30 @@ export const status = z.object({
       in_flight: z.number().int(),
       /** Admission-state version the worker runs on. */
       state_version: z.number().int(),
+      /** Client connections open. */
+      connections: z.number().int().optional(),
+      /** Calls turned away as `overloaded` since it started. */
+      shed: z.number().int().optional(),
+      event_loop_lag_ms: z.number().optional(),
+      rss_bytes: z.number().int().optional(),
     }),
   ),
+  /** Budgets that providers took beyond their limit by reporting more than the worst case. */
+  overshoots: z
+    .array(z.object({ workload: z.string(), overshoot: decimalString, currency: z.string() }))
+    .optional(),
+  /** What is sent to an OTLP collector; absent when none is configured. */
+  otlp: z
+    .object({
+      endpoint: z.string(),
+      /** Spans that wait. */
+      queued: z.number().int(),
+      sent: z.number().int(),
+      /** Spans lost: the queue was full, or the collector refused them. */
+      dropped: z.number().int(),
+      last_error: z.string().optional(),
+    })
+    .optional(),
   ledger: z.object({
     calls: z.number().int(),
     charges: z.number().int(),

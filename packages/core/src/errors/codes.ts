@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   key_unknown: { status: 401, retryable: false },
   key_revoked: { status: 401, retryable: false },
   key_expired: { status: 401, retryable: false },
+  client_not_allowed: { status: 403, retryable: false },
   admin_token_invalid: { status: 401, retryable: false },
   // request
   body_not_json: { status: 400, retryable: false },

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { catalogModels, createGateway, createGatewayServer } from '../gateway/index.ts';
+import { catalogModels, clientOriginOf, createGateway } from '../gateway/index.ts';
 import { openSpoolWriter } from '../ledger/spool/writer.ts';
 import { calendarPeriods } from '../limits/budget.ts';
 import type { Recalled } from '../limits/port.ts';
@@ -12,9 +12,12 @@ import { createLogger } from '../platform/log.ts';
 import type { AdmissionState } from '../registry/index.ts';
 import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { dataDirOf } from './data-dir.ts';
+import { openRetention } from './retention.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
 import { remoteAuthority } from './worker/authority.ts';
+import { openListener } from './worker/listener.ts';
 import { processPlatforms } from './worker/platforms.ts';
+import { workerReport } from './worker/report.ts';
 import { openResponses } from './worker/responses.ts';
 import { Rules } from './worker/rules.ts';
 
@@ -75,22 +78,15 @@ await startAsChild(log, async () => {
     log,
     platforms: processPlatforms(),
     responses,
+    retention: openRetention(dir, process.env),
     env: process.env,
+    ...(config.log.calls === 'none' ? {} : { originOf: clientOriginOf(config.gateway.trusted_proxies) }),
     ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
   });
+  const listener = openListener(gateway, config.gateway, log);
   let draining = false;
   const report = () => {
-    const { calls, inFlight, stateVersion } = gateway.stats();
-    const state = draining ? 'draining' : 'ready';
-    channel.send('stats', {
-      pid: process.pid,
-      state,
-      started_at: startedAt,
-      calls,
-      in_flight: inFlight,
-      state_version: stateVersion,
-      health: gateway.health(),
-    });
+    channel.send('stats', workerReport({ gateway, spool, listener, startedAt, draining }));
     void reservations.report();
   };
   let inTouch = systemClock.monotonic();
@@ -109,21 +105,12 @@ await startAsChild(log, async () => {
     watch();
   }, REPORT_MS);
 
-  const server = createGatewayServer(gateway);
   await haveRules;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.gateway.port, config.gateway.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  await listener.listen();
   liveAsChild(log, async () => {
     draining = true;
-    server.close();
-    server.closeIdleConnections();
-    await gateway.drain();
-    server.closeAllConnections();
+    await listener.leave();
+    listener.close();
     await gateway.close();
     await reservations.close();
     await responses.close();

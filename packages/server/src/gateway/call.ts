@@ -1,6 +1,7 @@
 import type { Dialect } from '@weir/core/contract';
 import type { RequestLine } from '../providers/index.ts';
 import type { AnswerClient } from './client/answer-client.ts';
+import type { ClientOrigin } from './edge/client-origin.ts';
 import type { RequestHead } from './request/head.ts';
 import type { CallRoute } from './routes.ts';
 
@@ -15,6 +16,7 @@ export class Call {
   /** Monotonic ms. */
   readonly startedMono: number;
   readonly client: AnswerClient;
+  readonly origin: ClientOrigin | undefined;
 
   constructor(
     id: string,
@@ -24,6 +26,7 @@ export class Call {
     startedAt: number,
     startedMono: number,
     client: AnswerClient,
+    origin: ClientOrigin | undefined,
   ) {
     this.id = id;
     this.route = route;
@@ -32,6 +35,7 @@ export class Call {
     this.startedAt = startedAt;
     this.startedMono = startedMono;
     this.client = client;
+    this.origin = origin;
   }
 
   /** Clients speak only dialects that have endpoints. */

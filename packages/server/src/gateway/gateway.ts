@@ -8,16 +8,19 @@ import { Crowd } from './crowd.ts';
 import { Deadlines } from './deadlines.ts';
 import { runCall } from './pipeline.ts';
 import type { Gateway, GatewayOptions } from './ports.ts';
+import { Prefixes } from './prefixes.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { readHead } from './request/head.ts';
 import { ResourceBook } from './resources/book.ts';
+import { runResource } from './resources/resource-call.ts';
+import { resourceRoute } from './resources/routes.ts';
 import { Roster } from './roster.ts';
-import { callRoute } from './routes.ts';
+import { callRoute, type FoundRoute } from './routes.ts';
 import { Health } from './routing/health.ts';
 import { healthReport } from './routing/health-report.ts';
 import { Planner } from './routing/planner.ts';
-import { serve } from './service.ts';
+import { fail, serve } from './service.ts';
 import { Authenticator } from './steps/authenticate.ts';
 import { Pools } from './upstream/pools.ts';
 
@@ -40,39 +43,61 @@ export function createGateway(options: GatewayOptions): Gateway {
   );
   const { ended } = deps;
 
+  /** A call that has come in; whoever makes one must see to it that it is `ended`. */
+  function callOf(
+    req: IncomingMessage,
+    res: ServerResponse,
+    { route, model }: FoundRoute,
+    query: string,
+  ): Call {
+    deps.counters.inFlight += 1;
+    const contentType = (req.headers['content-type'] ?? '').toLowerCase();
+    return new Call(
+      options.id(),
+      route,
+      readHead(req.rawHeaders),
+      { model, query, contentType },
+      clock.now(),
+      clock.monotonic(),
+      new ClientConnection(res),
+      options.originOf?.(req),
+    );
+  }
+
   return {
     handle(req: IncomingMessage, res: ServerResponse): void {
       const url = originForm(req.url ?? '/');
       const mark = url.indexOf('?');
       const path = mark === -1 ? url : url.slice(0, mark);
       const found = req.method === 'POST' ? callRoute(path) : undefined;
-      if (found === undefined) {
+      if (found !== undefined) {
+        const call = callOf(req, res, found, mark === -1 ? '' : withoutKeys(url.slice(mark)));
+        void runCall(call, req, deps).then(ended, ended);
+        return;
+      }
+      const { book } = deps;
+      const resource = book && resourceRoute(req.method ?? '', path, req.headers);
+      if (book === undefined || resource === undefined) {
         serve(req, res, path, deps);
         return;
       }
-      const query = mark === -1 ? '' : withoutKeys(url.slice(mark));
-      const head = readHead(req.rawHeaders);
-      const contentType = (req.headers['content-type'] ?? '').toLowerCase();
-      const call = new Call(
-        options.id(),
-        found.route,
-        head,
-        { model: found.model, query, contentType },
-        clock.now(),
-        clock.monotonic(),
-        new ClientConnection(res),
-      );
-      deps.counters.inFlight += 1;
-      void runCall(call, req, deps).then(ended, ended);
+      const route = { route: resource.route.call, model: undefined };
+      const call = callOf(req, res, route, mark === -1 ? '' : withoutKeys(url.slice(mark)));
+      void runResource(call, resource, req, deps, book).then(ended, ended);
     },
 
-    async drain(): Promise<void> {
+    turnAway(req, res, error): void {
+      const url = originForm(req.url ?? '/');
+      fail(req, res, url.split('?', 1)[0] ?? url, error, deps);
+    },
+
+    async drain(patienceMs = config.drain_ms): Promise<void> {
       draining.now = true;
       if (deps.counters.inFlight === 0) return;
       const done = new Promise<void>((resolve) => idle.push(resolve));
       const cut = setTimeout(() => {
         deps.exchanges.each((exchange) => exchange.stop());
-      }, config.drain_ms);
+      }, patienceMs);
       await done;
       clearTimeout(cut);
     },
@@ -84,6 +109,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       await deps.pools.close();
     },
 
+    prefixes: () => deps.prefixes.report(),
+
     health: () => healthReport(deps.health.all(), clock.now()),
 
     stats() {
@@ -91,6 +118,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         ...deps.counters,
         refusals: deps.refusals.counts,
         refusalsUnrecorded: deps.refusals.unrecorded,
+        lagMs: deps.deadlines.lagMs,
         bodyBytes: deps.bodyMemory.bytes,
         stateVersion: options.state()?.version ?? 0,
       };
@@ -100,7 +128,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 function assemble(options: GatewayOptions, accepting: () => boolean, ended: () => void): PipelineDeps {
   const { config, clock, random = Math.random } = options;
-  const counters = { calls: 0, inFlight: 0, retries: 0 };
+  const counters = { calls: 0, inFlight: 0, retries: 0, contentLost: 0 };
   const health = new Health();
   const { timeouts, retries } = config;
   const shortest = Math.min(
@@ -125,6 +153,7 @@ function assemble(options: GatewayOptions, accepting: () => boolean, ended: () =
     clientAbort: config.client_abort,
     counters,
     health,
+    prefixes: new Prefixes(),
     planner: new Planner(options.models, options.priceBook, health, random, options.platforms),
     crowd: new Crowd(
       { maxInFlight: config.overload.max_in_flight, maxLagMs: config.overload.max_lag_ms },

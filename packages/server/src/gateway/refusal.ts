@@ -17,9 +17,12 @@ export function streamErrorFrame(
   return adapter.streamError(dialectError(error, callId), contentType, begun);
 }
 
-/** SDKs retry 5xx and 408 unless told not to. */
+/** Seconds. */
+const AGAIN_AFTER = '1';
+
+/** SDKs retry 5xx and 408 unless told not to; of a 503 they want to know when. */
 export function errorHeaders(error: WeirError, body: Buffer): string[] {
-  return [
+  const headers = [
     'content-type',
     'application/json',
     'content-length',
@@ -29,6 +32,8 @@ export function errorHeaders(error: WeirError, body: Buffer): string[] {
     'x-should-retry',
     String(error.retryable),
   ];
+  if (error.retryable && error.status === 503) headers.push('retry-after', AGAIN_AFTER);
+  return headers;
 }
 
 function dialectError(error: WeirError, callId: string): DialectError {

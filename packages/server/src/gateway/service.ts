@@ -51,18 +51,19 @@ function allowed(path: string): string {
   return callRoute(path) === undefined ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
 }
 
-function ready(res: ServerResponse, { options, accepting }: PipelineDeps): void {
+function ready(res: ServerResponse, { options, accepting, deadlines, counters }: PipelineDeps): void {
   const { full, lastError } = options.spool.health();
   const reasons = [
-    ...(accepting() ? [] : ['stopping']),
+    ...(accepting() ? [] : ['draining: calls in flight end, new ones are refused']),
     ...(options.state() === undefined ? ['no admission state yet'] : []),
     ...(full ? [`spool full${lastError === undefined ? '' : `: ${lastError}`}`] : []),
   ];
+  const load = { in_flight: counters.inFlight, event_loop_lag_ms: Math.round(deadlines.lagMs) };
   if (reasons.length === 0) {
-    json(res, 200, { status: 'ready' });
+    json(res, 200, { status: 'ready', ...load });
     return;
   }
-  json(res, 503, { status: 'not ready', reasons });
+  json(res, 503, { status: accepting() ? 'not ready' : 'draining', reasons, ...load });
 }
 
 function listModels(
@@ -102,7 +103,8 @@ function notReady(): WeirError {
   });
 }
 
-function fail(
+/** Says no to a request that is no call, or not yet one. */
+export function fail(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
@@ -115,7 +117,10 @@ function fail(
       : new WeirError('internal', 'Weir failed to answer this request.', { cause });
   if (error.code === 'internal') deps.options.log.error({ err: cause, path }, 'a request failed inside Weir');
   deps.refusals.count(error.code);
-  const adapter = dialectOf(req, path.startsWith('/anthropic/') ? 'anthropic' : undefined) ?? ADAPTERS[0];
+  const adapter =
+    callRoute(path)?.route.adapter ??
+    dialectOf(req, path.startsWith('/anthropic/') ? 'anthropic' : undefined) ??
+    ADAPTERS[0];
   if (adapter === undefined) {
     empty(res, error.status, {});
     return;

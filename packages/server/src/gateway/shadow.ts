@@ -17,7 +17,7 @@ export function castShadow(original: Prepared, ask: Ask, deps: PipelineDeps): vo
   if (deps.random() * 100 >= rule.percent) return;
   const leg = deps.planner.shadow(ask, rule.model);
   if (leg === undefined) return;
-  const { route, head, line, id } = original.call;
+  const { route, head, line, id, origin } = original.call;
   const call = new Call(
     deps.options.id(),
     route,
@@ -26,6 +26,7 @@ export function castShadow(original: Prepared, ask: Ask, deps: PipelineDeps): vo
     deps.clock.now(),
     deps.clock.monotonic(),
     new Nobody(),
+    origin,
   );
   const plan = {
     legs: [leg] as const,

@@ -1,19 +1,25 @@
 import type { ProviderHealth, Status } from '@weir/core/contract';
+import type { PrefixReport } from '../../gateway/index.ts';
+import type { WorkerFigures } from '../../platform/telemetry/prometheus/worker-metrics.ts';
 
 export type WorkerStatus = Status['workers'][number];
 
 /** What a worker says of itself once a second. */
 export interface WorkerReport extends Omit<WorkerStatus, 'id'> {
   health: readonly ProviderHealth[];
+  prefixes: readonly PrefixReport[];
+  figures: WorkerFigures;
 }
 
 /** Gateway workers as they report themselves, newest word wins; those that went away are dropped. */
 export class WorkerBoard {
   private readonly workers = new Map<string, WorkerStatus>();
 
+  private readonly prefixReports = new Map<string, readonly PrefixReport[]>();
   private readonly healths = new Map<string, readonly ProviderHealth[]>();
 
-  report(instance: string, { health, ...status }: WorkerReport): void {
+  report(instance: string, { health, prefixes, figures: _, ...status }: WorkerReport): void {
+    this.prefixReports.set(instance, prefixes);
     this.workers.set(instance, { id: instance, ...status });
     this.healths.set(
       instance,
@@ -24,11 +30,17 @@ export class WorkerBoard {
   gone(instance: string): void {
     this.workers.delete(instance);
     this.healths.delete(instance);
+    this.prefixReports.delete(instance);
   }
 
   /** How providers do, as every worker saw it last. */
   health(): ProviderHealth[] {
     return [...this.healths.values()].flat();
+  }
+
+  /** What every worker saw of how prompts begin. */
+  prefixes(): PrefixReport[] {
+    return [...this.prefixReports.values()].flat();
   }
 
   list(): WorkerStatus[] {

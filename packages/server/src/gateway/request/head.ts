@@ -12,6 +12,8 @@ export interface RequestHead {
   raw: readonly string[];
   /** W3C trace id of the caller. */
   traceId: string | undefined;
+  /** W3C id of the span the call was made in. */
+  parentSpanId: string | undefined;
   /** Headers for the provider, flat: name, value, name, value. */
   forward: string[];
 }
@@ -78,6 +80,7 @@ export function readHead(raw: readonly string[]): RequestHead {
     forward: [],
     raw,
     traceId: undefined,
+    parentSpanId: undefined,
   };
   let hopByHop: string | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -108,7 +111,7 @@ export function readHead(raw: readonly string[]): RequestHead {
         head.contentEncoding = value.toLowerCase() === 'identity' ? undefined : value;
         break;
       case 'trace':
-        head.traceId = traceIdOf(value);
+        readTraceparent(head, value);
         head.forward.push(name, value);
         break;
       case 'connection':
@@ -119,12 +122,16 @@ export function readHead(raw: readonly string[]): RequestHead {
   return head;
 }
 
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/;
+const NO_TRACE = '0'.repeat(32);
+const NO_SPAN = '0'.repeat(16);
 
 /** W3C Trace Context: version, trace id, parent id, flags. */
-function traceIdOf(traceparent: string): string | undefined {
-  const id = TRACEPARENT.exec(traceparent)?.[1];
-  return id === '0'.repeat(32) ? undefined : id;
+function readTraceparent(head: RequestHead, traceparent: string): void {
+  const found = TRACEPARENT.exec(traceparent);
+  if (found === null || found[1] === NO_TRACE || found[2] === NO_SPAN) return;
+  head.traceId = found[1];
+  head.parentSpanId = found[2];
 }
 
 /** Headers by lower-case name; of repeated ones the values joined. */

@@ -25,6 +25,10 @@ export interface Settings {
   client_abort?: Partial<GatewayOptions['config']['client_abort']>;
   max_body_bytes?: number;
   drain_ms?: number;
+  cors?: Partial<GatewayOptions['config']['cors']>;
+  overload?: Partial<GatewayOptions['config']['overload']>;
+  trusted_proxies?: string[];
+  allowed_clients?: string[];
 }
 
 export interface Setup extends Omit<StateOptions, 'upstreamUrl'> {
@@ -75,7 +79,7 @@ export class Harness {
       random: () => 0,
       ...options,
     });
-    const server = createGatewayServer(gateway);
+    const server = createGatewayServer(gateway, { config });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     this.made = { gateway, server };

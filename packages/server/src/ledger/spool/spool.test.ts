@@ -5,7 +5,7 @@ import { callFact } from '@weir/core/contract';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../platform/clock.ts';
-import { chargeOf, furtherFields } from '../testing/facts.ts';
+import { chargeOf, furtherFields, passingFields } from '../testing/facts.ts';
 import { FaultyFs } from '../testing/faulty-fs.ts';
 import { begunOf, configOf, openCallOf } from '../testing/spool.ts';
 import { nodeSpoolFs } from './files.ts';
@@ -46,6 +46,7 @@ describe('spool lines', () => {
   it('carry every field of a call, begun and ended, unchanged', () => {
     const full = openCallOf('c-1', {
       ...furtherFields(),
+      ...passingFields(),
       charges: [
         chargeOf({ estimated: true, estimate_reason: 'stream_cut', priced: false }),
         chargeOf({ contracted_unit_price: '2', contracted_cost: '0.000200000000', effective_cost: '0.1' }),

@@ -81,6 +81,15 @@ export function callOf(overrides: Partial<CallFact> = {}): CallFact {
   };
 }
 
+/** Fields that travel through the spool but are not kept by the ledger. */
+export function passingFields(): Partial<CallFact> {
+  return {
+    parent_span_id: 'b7ad6b7169203331',
+    client_address: '203.0.113.7',
+    client_certificate: 'batch.example.com',
+  };
+}
+
 /** Every field that only some calls have: routed, cached, redacted, copied, traced. */
 export function furtherFields(): Partial<CallFact> {
   return {

@@ -88,6 +88,12 @@ function crossFaults(config: Config): { path: readonly PropertyKey[]; text: stri
     const text = `admin.port must differ from gateway.port, but both are ${config.admin.port}; choose another`;
     faults.push({ path: ['admin', 'port'], text });
   }
+  for (const section of ['gateway', 'admin'] as const) {
+    const { tls } = config[section];
+    if (tls?.require_client_cert !== true || tls.client_ca_file !== undefined) continue;
+    const text = `${section}.tls.require_client_cert needs ${section}.tls.client_ca_file, but it is missing; name the authorities whose certificates are taken`;
+    faults.push({ path: [section, 'tls', 'require_client_cert'], text });
+  }
   const seen = new Set<string>();
   config.providers.forEach(({ id }, i) => {
     const text = `providers[${i}].id must be unique, but ${id} is there twice; rename one of them`;

@@ -1,5 +1,31 @@
 import { slug } from '@weir/core/contract';
 import { z } from 'zod';
+import { isNetwork } from '../net/networks.ts';
+
+/** Origins as browsers send them, addresses as people write them. */
+const origin = z
+  .string()
+  .regex(/^(\*|https?:\/\/[^/\s*]+)$/, 'an origin such as https://app.example.com without a path, or *');
+const network = z.string().refine(isNetwork, 'an address or a network such as 10.0.0.0/8 or 2001:db8::/32');
+const fileName = z.string().min(1);
+const variable = (example: string) =>
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, `the name of an environment variable such as ${example}`);
+
+/** TLS of a listener; files are read anew when they change. */
+const tls = z
+  .object({
+    cert_file: fileName.describe('Certificate and chain in PEM. Read again when it changes.'),
+    key_file: fileName.describe('Private key of the certificate in PEM, without a passphrase.'),
+    client_ca_file: fileName
+      .optional()
+      .describe('Authorities in PEM whose client certificates are taken (mTLS).'),
+    require_client_cert: z
+      .boolean()
+      .default(false)
+      .describe('Refuse connections without a certificate of `client_ca_file`.'),
+    min_version: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('Oldest TLS version taken.'),
+  })
+  .strict();
 
 const port = z.number().int().min(0).max(65535);
 const milliseconds = z.number().int().positive();
@@ -122,6 +148,9 @@ export const configSchema = z
             first_byte_ms: milliseconds.default(120_000).describe('Until the provider begins to answer.'),
             idle_ms: milliseconds.default(60_000).describe('Between two pieces of an answer.'),
             total_ms: milliseconds.default(900_000).describe('Until the answer is complete.'),
+            headers_ms: milliseconds
+              .default(30_000)
+              .describe('Until a client has sent the headers of a request; then its connection is closed.'),
           })
           .strict()
           .prefault({}),
@@ -166,6 +195,12 @@ export const configSchema = z
             max_lag_ms: milliseconds
               .default(1_000)
               .describe('New calls are turned away while a worker is so far behind its timers.'),
+            max_connections: z
+              .number()
+              .int()
+              .positive()
+              .default(20_000)
+              .describe('Client connections of one worker; calls on further ones are turned away with 503.'),
           })
           .strict()
           .prefault({}),
@@ -176,6 +211,35 @@ export const configSchema = z
           .boolean()
           .default(true)
           .describe('Send `x-weir-cost-usd` on answers that are not streams.'),
+        cors: z
+          .object({
+            origins: z
+              .array(origin)
+              .default([])
+              .describe('Web origins whose pages may call the gateway; `*` for all. None by default.'),
+            headers: z
+              .array(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name'))
+              .default([])
+              .describe('Request headers such pages may send besides those of the official SDKs.'),
+            max_age_seconds: z
+              .number()
+              .int()
+              .min(0)
+              .max(86_400)
+              .default(600)
+              .describe('How long browsers may remember a preflight answer.'),
+          })
+          .strict()
+          .prefault({}),
+        tls: tls.optional().describe('Serve https. Without it the gateway speaks http.'),
+        trusted_proxies: z
+          .array(network)
+          .default([])
+          .describe('Peers whose `x-forwarded-for` or `forwarded` is believed.'),
+        allowed_clients: z
+          .array(network)
+          .default([])
+          .describe('Client addresses that may call; every one when empty. Health endpoints answer all.'),
       })
       .strict()
       .prefault({}),
@@ -187,6 +251,7 @@ export const configSchema = z
           .default('127.0.0.1')
           .describe('Address admin API and console listen on. Anything but loopback needs TLS in front.'),
         port: port.default(4010).describe('Port of admin API and console; 0 picks a free one.'),
+        tls: tls.optional().describe('Serve https.'),
       })
       .strict()
       .prefault({}),
@@ -256,6 +321,72 @@ export const configSchema = z
           .enum(['debug', 'info', 'warn', 'error', 'silent'])
           .default('info')
           .describe('Least important message that is logged.'),
+        calls: z
+          .enum(['none', 'errors', 'all', 'sampled'])
+          .default('none')
+          .describe(
+            'Which calls leave a line in the log. `sampled`: every failed one, and a share of the others.',
+          ),
+        calls_sample_percent: z
+          .number()
+          .min(0)
+          .max(100)
+          .default(1)
+          .describe('For `sampled`: share of the calls that went well.'),
+      })
+      .strict()
+      .prefault({}),
+    telemetry: z
+      .object({
+        prometheus: z
+          .object({
+            enabled: z.boolean().default(true).describe('Serve `GET /metrics` on the admin port.'),
+            require_token: z
+              .boolean()
+              .default(true)
+              .describe('`/metrics` wants an admin token as bearer token.'),
+          })
+          .strict()
+          .prefault({}),
+        otlp: z
+          .object({
+            endpoint: z
+              .url()
+              .optional()
+              .describe('OTLP/HTTP collector such as http://127.0.0.1:4318; nothing is sent without one.'),
+            headers_env: variable('OTEL_EXPORTER_OTLP_HEADERS')
+              .optional()
+              .describe(
+                'Name of the environment variable that holds headers for it: `name=value,name=value`.',
+              ),
+            protocol: z
+              .enum(['http/protobuf', 'http/json'])
+              .default('http/protobuf')
+              .describe('Encoding of what is sent.'),
+            traces: z.boolean().default(true).describe('Send a span for each call and each of its attempts.'),
+            metrics: z.boolean().default(true).describe('Send the GenAI client metrics.'),
+            usage_counters: z
+              .boolean()
+              .default(false)
+              .describe('Send the newer counters `gen_ai.client.inference.usage.*`, too.'),
+            sample_percent: z
+              .number()
+              .min(0)
+              .max(100)
+              .default(100)
+              .describe('Share of traces that is sent; all calls of a trace or none.'),
+            interval_ms: milliseconds.default(15_000).describe('How often metrics are sent.'),
+            queue_spans: z
+              .number()
+              .int()
+              .positive()
+              .default(8_192)
+              .describe(
+                'Spans that wait for a slow collector; beyond it the oldest are dropped and counted.',
+              ),
+          })
+          .strict()
+          .prefault({}),
       })
       .strict()
       .prefault({}),
@@ -263,4 +394,5 @@ export const configSchema = z
   .strict();
 
 export type Config = z.infer<typeof configSchema>;
+export type TlsConfig = z.infer<typeof tls>;
 export type ProviderConfig = z.infer<typeof providerConfig>;

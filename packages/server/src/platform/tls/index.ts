@@ -1,0 +1,2 @@
+export { readTls, type TlsMaterial } from './material.ts';
+export { type Renewable, TlsRenewal } from './renewal.ts';
