@@ -37,6 +37,17 @@ export const cachingReport = z.object({
       /** Whether the workload has it switched on now. */
       exact_enabled: z.boolean(),
       prompt_enabled: z.boolean(),
+      /** Sample of long prompts to providers that cache by themselves: do they begin alike? Absent without any. */
+      stable_prefix: z
+        .object({
+          /** Sampled calls since the gateways started. */
+          calls: z.number().int(),
+          /** Of calls whose first 1,024 tokens equal those of a recent one, 0..1. */
+          share: decimalString,
+          /** Where the others part most often: `messages.0.content`. */
+          divergence: z.string().optional(),
+        })
+        .optional(),
       folded: z.literal(true).optional(),
     }),
   ),

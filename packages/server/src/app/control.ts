@@ -14,11 +14,12 @@ import { serveBudgets } from './control/budgets.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
 import { Playground } from './control/playground.ts';
 import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
+import { serveResources } from './control/resources.ts';
 import { openStores } from './control/stores.ts';
 import { WorkerBoard, type WorkerReport } from './control/workers.ts';
 import { dataDirOf } from './data-dir.ts';
 import { openRetention } from './retention.ts';
-import { inheritedConfig } from './roles.ts';
+import { CHILD_ENV, inheritedConfig } from './roles.ts';
 import { urlOf } from './supervisor/banner.ts';
 
 /** The control process: the only one that loads the database engines. */
@@ -73,6 +74,7 @@ await startAsChild(log, async () => {
     workers: () => board.list(),
     retention,
     providerHealth: () => board.health(),
+    prefixes: () => board.prefixes(),
     playground: (input) => playground.send(input),
     writer: () => writer.status(),
     imported: () => void budgets.authority.refresh(),
@@ -95,6 +97,19 @@ await startAsChild(log, async () => {
   channel.onPeer((peer) => {
     peer.send('state', stateForGateways());
     peer.onClose(() => board.gone(peer.id));
+  });
+  const resources = serveResources({
+    stores,
+    channel,
+    log,
+    env: process.env,
+    sandboxUrl: process.env[CHILD_ENV.sandboxUrl],
+    pollMs: config.gateway.batch_poll_ms,
+    raise,
+    changed(calls) {
+      void budgets.authority.refresh();
+      if (calls.length > 0) admin.events.tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
+    },
   });
   channel.handle('stats', (payload, peer) => board.report(peer.id, payload as WorkerReport));
   publish();

@@ -5,6 +5,7 @@ import type { AdmissionProvider } from '../registry/admission-state.ts';
 import type { Crowd } from './crowd.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { GatewayOptions } from './ports.ts';
+import type { Prefixes } from './prefixes.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import type { BodyLimits } from './request/body.ts';
 import type { BodyMemory } from './request/body-memory.ts';
@@ -26,6 +27,7 @@ export interface ForwardDeps {
   readonly clientAbort: Config['gateway']['client_abort'];
   readonly counters: Counters;
   readonly health: Health;
+  readonly prefixes: Prefixes;
   /** Where provider secrets are read from, by name. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Base URL of a sandbox provider in this process tree; undefined when its own holds. */

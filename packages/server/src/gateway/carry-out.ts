@@ -59,6 +59,7 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
     return { call, outcome };
   }
   outcome.deliver(options.config.cost_headers ? costHeaders(priced, begun.currency) : NO_HEADERS);
+  deps.prefixes.observe(admitted.principal.workload.id, outcome.leg.place, admitted.body);
   if (keeper !== undefined) keepContent(keeper, admitted, deps);
   return { call, outcome };
 }

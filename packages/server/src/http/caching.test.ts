@@ -56,7 +56,16 @@ it('tells by workload what was saved, most first, and does not take nothing for 
     approvedModels: [],
     caching: { exact: { ttl_seconds: 60, per_user: true, any_temperature: false } },
   };
-  const answer = cachingReport(report, 'exclude', { wins });
+  const answer = cachingReport(report, 'exclude', { wins }, [
+    { workload: 'wins', calls: 30, share: 0.9, divergence: undefined },
+    { workload: 'wins', calls: 10, share: 0.5, divergence: 'messages.0.content' },
+  ]);
+  expect(answer.rows[0]?.stable_prefix).toEqual({
+    calls: 40,
+    share: '0.8000',
+    divergence: 'messages.0.content',
+  });
+  expect(answer.rows[1]?.stable_prefix).toBeUndefined();
   expect(answer.rows.map(({ workload }) => workload)).toEqual(['wins', 'plain', 'loses', 'other']);
   expect(answer.rows[0]).toMatchObject({
     exact: { lookups: 3, hits: 1, hit_share: '0.3333', avoided_cost: '0.25' },

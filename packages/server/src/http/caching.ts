@@ -2,6 +2,7 @@ import type { CachingFigures, CachingReport, CostMeasures, CostReport } from '@w
 import { PROMPT_CACHING_FORMULAS, promptCacheHitRate, ratio, SHARE_PLACES } from '@weir/core/economics';
 import { Decimal } from '@weir/core/money';
 import type { AdmissionState } from '../registry/admission-state.ts';
+import type { PromptPrefix } from './deps.ts';
 
 const FORMULAS = {
   hit_share: 'cache_hit_share',
@@ -15,6 +16,7 @@ export function cachingReport(
   report: CostReport,
   sandbox: 'include' | 'exclude',
   workloads: AdmissionState['workloads'],
+  prefixes: readonly PromptPrefix[],
 ): CachingReport {
   const rows = report.rows.map((row) => {
     const workload = row.group['workload'] ?? '';
@@ -23,6 +25,7 @@ export function cachingReport(
       workload,
       ...figures(row),
       exact_enabled: policy?.exact !== undefined,
+      ...stablePrefix(prefixes.filter((seen) => seen.workload === workload)),
       prompt_enabled: policy?.prompt?.insert_cache_points === true,
       ...(row.folded === true ? { folded: true as const } : {}),
     };
@@ -36,6 +39,21 @@ export function cachingReport(
     total: figures(report.total),
     sandbox,
     formulas: FORMULAS,
+  };
+}
+
+/** Of several gateways together, weighted by the calls each looked at. */
+function stablePrefix(seen: readonly PromptPrefix[]): { stable_prefix?: CachingRow['stable_prefix'] } {
+  const calls = seen.reduce((sum, one) => sum + one.calls, 0);
+  if (calls === 0) return {};
+  const share = seen.reduce((sum, one) => sum + one.share * one.calls, 0) / calls;
+  const divergence = seen.find((one) => one.divergence !== undefined)?.divergence;
+  return {
+    stable_prefix: {
+      calls,
+      share: share.toFixed(SHARE_PLACES),
+      ...(divergence === undefined ? {} : { divergence }),
+    },
   };
 }
 
@@ -62,14 +80,14 @@ function text(share: Decimal | null | undefined): string | null {
   return share?.toFixed(SHARE_PLACES) ?? null;
 }
 
-type Row = CachingReport['rows'][number];
+type CachingRow = CachingReport['rows'][number];
 
-function bySaving(a: Row, b: Row): number {
+function bySaving(a: CachingRow, b: CachingRow): number {
   if (a.folded !== b.folded) return a.folded === true ? 1 : -1;
   const order = saved(b).compare(saved(a));
   return order === 0 ? a.workload.localeCompare(b.workload) : order;
 }
 
-function saved({ exact, prompt }: Row): Decimal {
+function saved({ exact, prompt }: CachingRow): Decimal {
   return Decimal.from(exact.avoided_cost).add(Decimal.from(prompt.saving));
 }

@@ -18,6 +18,17 @@ import type { Registry } from '../registry/registry.ts';
 import type { SessionCodes } from './auth/session-codes.ts';
 import type { ModelDirectory } from './models/directory.ts';
 
+/** Whether prompts of a workload begin alike. */
+export interface PromptPrefix {
+  workload: string;
+  /** Sampled calls the share rests on. */
+  calls: number;
+  /** Of calls whose first 1,024 tokens equal those of a recent one, 0 to 1. */
+  share: number;
+  /** Where the others part most often. */
+  divergence: string | undefined;
+}
+
 export const IMPORT_FORMATS = ['azure-trace', 'csv', 'jsonl'] as const;
 
 export interface ImportOptions {
@@ -49,6 +60,8 @@ export interface AdminDeps {
   };
   /** `createModelDirectory` over catalog and price book. */
   models?: ModelDirectory;
+  /** What gateways saw of how prompts begin, a row per gateway and workload; absent where no gateway runs. */
+  prefixes?: () => readonly PromptPrefix[];
   /** How providers do, as every gateway saw it last; absent where no gateway runs. */
   providerHealth?: () => readonly ProviderHealth[];
   /** Decides as a gateway would, without sending anything. Throws what the gateway would refuse such a call with. */

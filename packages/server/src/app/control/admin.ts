@@ -10,7 +10,7 @@ import type {
 } from '@weir/core/contract';
 import { rateUsage } from '@weir/core/pricing';
 import { VERSION } from '../../cli/version.ts';
-import { catalogModels, simulateRoute } from '../../gateway/index.ts';
+import { catalogModels, type PrefixReport, simulateRoute } from '../../gateway/index.ts';
 import {
   createAdminApp,
   createModelDirectory,
@@ -47,6 +47,7 @@ export interface AdminOptions {
   retention: RetentionStore;
   /** Absent where no gateway runs. */
   providerHealth?(): readonly ProviderHealth[];
+  prefixes?(): readonly PrefixReport[];
   playground?(input: PlaygroundRequest): Promise<PlaygroundAnswer>;
   /** Called after calls landed that no gateway recorded: budgets must hear of them. */
   imported(): void;
@@ -129,6 +130,7 @@ export function createAdmin(options: AdminOptions): Admin {
       providers: () => registry.compile().providers,
       clock: systemClock,
     }),
+    prefixes: () => options.prefixes?.() ?? [],
     content: (id, startedAt) => contentOf(options.retention, id, startedAt),
     ...(options.providerHealth === undefined ? {} : { providerHealth: options.providerHealth }),
     ...(options.playground === undefined ? {} : { playground: options.playground }),

@@ -28,7 +28,8 @@ export function serveBudgets(
     sleep: (ms) => sleep(ms),
     periodOf: calendarPeriods(() => registry.compile().organization.timeZone),
     budgets: () => budgetsOf(registry.compile()),
-    loadSettled: (since, exclude) => ledger.spendByWorkload(since, exclude),
+    loadSettled: async (since, exclude) =>
+      sumOf(await ledger.spendByWorkload(since, exclude), await registry.resources.heldSince(since)),
     found: () =>
       readInstances(spoolRoot).map((instance) => ({
         instance,
@@ -53,6 +54,13 @@ export function serveBudgets(
   registry.onChange(() => authority.budgetsChanged());
   const timer = setInterval(() => void authority.sweep(), SWEEP_MS);
   return { authority, stop: () => clearInterval(timer) };
+}
+
+/** Batches under way count with the most they may cost, until they are charged. */
+function sumOf(spent: ReadonlyMap<string, bigint>, held: ReadonlyMap<string, bigint>): Map<string, bigint> {
+  const sum = new Map(spent);
+  for (const [workload, amount] of held) sum.set(workload, (sum.get(workload) ?? 0n) + amount);
+  return sum;
 }
 
 function budgetsOf({ workloads }: ReturnType<Stores['registry']['compile']>): Map<string, Budget> {

@@ -4,7 +4,7 @@ import type { WorkerReport } from '../control/workers.ts';
 import type { Listener } from './listener.ts';
 
 export interface Reported {
-  gateway: Pick<Gateway, 'stats' | 'health'>;
+  gateway: Pick<Gateway, 'stats' | 'health' | 'prefixes'>;
   spool: Pick<SpoolWriter, 'health'>;
   listener: Pick<Listener, 'server'>;
   startedAt: string;
@@ -27,6 +27,7 @@ export function workerReport({ gateway, spool, listener, startedAt, draining }: 
     event_loop_lag_ms: Math.round(stats.lagMs),
     rss_bytes: process.memoryUsage.rss(),
     health: gateway.health(),
+    prefixes: gateway.prefixes(),
     figures: {
       refusals: stats.refusals,
       refusals_unrecorded: stats.refusalsUnrecorded,

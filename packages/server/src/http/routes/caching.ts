@@ -32,7 +32,10 @@ export function addCachingRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode
       const read = readCostQuery({ ...asked, by: 'workload' }, clock.now(), zone);
       const counted = await sandbox.resolve(asked.sandbox);
       const report = await ledger.costs({ ...read, sandbox: counted });
-      return c.json(toCachingReport(report, counted, registry.compile().workloads), 200);
+      return c.json(
+        toCachingReport(report, counted, registry.compile().workloads, deps.prefixes?.() ?? []),
+        200,
+      );
     },
   );
 }

@@ -11,7 +11,7 @@ export const anthropic: ProviderAdapter = {
   operations: [messages, countTokens],
   auth: { header: 'x-api-key', prefix: '' },
   defaultHeaders: [['anthropic-version', '2023-06-01']],
-  requestIdHeaders: ['request-id', 'x-request-id'],
+  requestIdHeaders: ['request-id', 'x-request-id', 'x-amzn-requestid'],
   errorBody,
   streamError,
   readErrorCode: (body) => errorCode(parseOrNothing(body)),

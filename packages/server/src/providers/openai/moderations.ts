@@ -1,9 +1,10 @@
 import type { Operation, RequestFacts } from '../contract.ts';
-import { textOrNothing } from '../json/narrow.ts';
+import { requiredText } from '../json/narrow.ts';
 import { readFields } from '../json/read-fields.ts';
 import { rewriteModel } from '../json/rewrite-model.ts';
 import { PlainMeter } from '../sse/plain-meter.ts';
 import { readAnswer } from './answer.ts';
+import { MODEL_LENGTH } from './request.ts';
 
 const WANTED = new Set(['model']);
 /** What OpenAI takes when the caller names none. */
@@ -26,7 +27,7 @@ export const moderations: Operation = {
 function* readRequest(body: Buffer): Generator<void, RequestFacts> {
   const fields = yield* readFields(body, WANTED);
   return {
-    model: textOrNothing(fields['model']) ?? DEFAULT_MODEL,
+    model: fields['model'] === undefined ? DEFAULT_MODEL : requiredText(fields, 'model', MODEL_LENGTH),
     stream: false,
     maxOutputTokens: 0,
     choices: 1,

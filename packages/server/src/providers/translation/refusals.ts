@@ -2,7 +2,18 @@ import { WeirError } from '@weir/core/errors';
 
 /** The request asks for something that has no counterpart on the other side. */
 export function notTranslatable(field: string, what: string, remedy: string): WeirError {
-  return new WeirError('not_translatable', `${field}: ${what}.`, { field, remedy });
+  const named = quoted(field);
+  return new WeirError('not_translatable', `${named}: ${quoted(what)}.`, {
+    field: named,
+    remedy: quoted(remedy),
+  });
+}
+
+/** Names come from callers, of any length: what is said of them is not. */
+const LONGEST_QUOTE = 300;
+
+function quoted(text: string): string {
+  return text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`;
 }
 
 /** Names of the dialects for people. */
@@ -23,9 +34,10 @@ export function unspeakable(target: keyof typeof SPOKEN, field: string, remedy?:
 }
 
 export function bodyInvalid(field: string, what: string): WeirError {
-  return new WeirError('body_invalid', `${field} ${what}.`, {
-    field,
-    remedy: `Correct ${field} in the request body.`,
+  const named = quoted(field);
+  return new WeirError('body_invalid', `${named} ${quoted(what)}.`, {
+    field: named,
+    remedy: `Correct ${named} in the request body.`,
   });
 }
 
