@@ -13,8 +13,8 @@ import { createAdmin } from './control/admin.ts';
 import { serveBudgets } from './control/budgets.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
 import { Playground } from './control/playground.ts';
-import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
 import { serveResources } from './control/resources.ts';
+import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
 import { openStores } from './control/stores.ts';
 import { WorkerBoard, type WorkerReport } from './control/workers.ts';
 import { dataDirOf } from './data-dir.ts';
@@ -108,7 +108,8 @@ await startAsChild(log, async () => {
     raise,
     changed(calls) {
       void budgets.authority.refresh();
-      if (calls.length > 0) admin.events.tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
+      if (calls.length > 0)
+        admin.events.tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
     },
   });
   channel.handle('stats', (payload, peer) => board.report(peer.id, payload as WorkerReport));
@@ -127,6 +128,7 @@ await startAsChild(log, async () => {
     server.closeAllConnections();
     budgets.stop();
     clearInterval(purging);
+    await resources.stop();
     await channel.close();
     await writer.drain().catch((error: unknown) => log.warn({ err: error }, 'spool left for the next start'));
     await writer.stop();

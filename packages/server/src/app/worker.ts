@@ -18,6 +18,7 @@ import { remoteAuthority } from './worker/authority.ts';
 import { openListener } from './worker/listener.ts';
 import { processPlatforms } from './worker/platforms.ts';
 import { workerReport } from './worker/report.ts';
+import { remoteResources } from './worker/resources.ts';
 import { openResponses } from './worker/responses.ts';
 import { Rules } from './worker/rules.ts';
 
@@ -78,6 +79,7 @@ await startAsChild(log, async () => {
     log,
     platforms: processPlatforms(),
     responses,
+    resources: remoteResources(channel),
     retention: openRetention(dir, process.env),
     env: process.env,
     ...(config.log.calls === 'none' ? {} : { originOf: clientOriginOf(config.gateway.trusted_proxies) }),

@@ -20,6 +20,7 @@ import {
   type PriceOverrideService,
   priceOverrideService,
 } from './services/price-overrides.ts';
+import { type ResourceService, resourceService } from './services/resources.ts';
 import { type RouteService, routeService } from './services/routes.ts';
 import type { RandomBytes } from './services/secrets.ts';
 import { type SessionService, sessionService } from './services/sessions.ts';
@@ -58,6 +59,8 @@ export interface Registry {
   adminTokens: AdminTokenService;
   sessions: SessionService;
   findings: FindingService;
+  /** Things in accounts of providers, and whose they are. */
+  resources: ResourceService;
   audit: AuditService;
   /** The rules in force, from memory; the same object until something changes. */
   compile(): AdmissionState;
@@ -113,6 +116,7 @@ async function assemble(
     adminTokens: adminTokenService(store, random),
     sessions: sessionService(store, random),
     findings,
+    resources: resourceService(store),
     audit: auditService(store),
     compile() {
       if (compiled?.version !== store.directory.version) {

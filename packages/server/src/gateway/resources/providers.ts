@@ -49,9 +49,13 @@ export function providerOfExisting(
 ): AdmissionProvider {
   const provider = Object.hasOwn(state.providers, id) ? state.providers[id] : undefined;
   if (provider === undefined) {
-    throw new WeirError('provider_unconfigured', `The provider ${id}, which keeps this, is no longer set up.`, {
-      remedy: 'Have the operator put it back into weir.yaml.',
-    });
+    throw new WeirError(
+      'provider_unconfigured',
+      `The provider ${id}, which keeps this, is no longer set up.`,
+      {
+        remedy: 'Have the operator put it back into weir.yaml.',
+      },
+    );
   }
   return usable(provider, principal, dialect, state);
 }
@@ -68,10 +72,14 @@ function usable(
     });
   }
   if (provider.dialect !== dialect || !KEEPING.has(provider.platform)) {
-    throw new WeirError('invalid_argument', `The provider ${provider.id} keeps nothing in the ${dialect} dialect.`, {
-      field: 'x-weir-provider',
-      remedy: `Name a provider that speaks ${dialect} in x-weir-provider.`,
-    });
+    throw new WeirError(
+      'invalid_argument',
+      `The provider ${provider.id} keeps nothing in the ${dialect} dialect.`,
+      {
+        field: 'x-weir-provider',
+        remedy: `Name a provider that speaks ${dialect} in x-weir-provider.`,
+      },
+    );
   }
   const { class: dataClass } = workload.data ?? {};
   const rules = dataClass === undefined ? undefined : state.dataClasses[dataClass];
@@ -90,10 +98,14 @@ function ofName(named: string, state: AdmissionState, { workload }: Principal): 
   if (provider !== undefined && (open || approvedModels.some((pattern) => pattern.startsWith(`${named}/`)))) {
     return provider;
   }
-  throw new WeirError('invalid_argument', `There is no provider ${named.slice(0, 64)} that this key may use.`, {
-    field: 'x-weir-provider',
-    remedy: `Name one of ${Object.keys(state.providers).join(', ')}.`,
-  });
+  throw new WeirError(
+    'invalid_argument',
+    `There is no provider ${named.slice(0, 64)} that this key may use.`,
+    {
+      field: 'x-weir-provider',
+      remedy: `Name one of ${Object.keys(state.providers).join(', ')}.`,
+    },
+  );
 }
 
 function ofModels(
@@ -107,7 +119,8 @@ function ofModels(
   for (const model of models) {
     if (splitName(model, state) !== undefined) throw prefixed(model);
     const target = resolveTarget(principal, dialect, model, state, catalog);
-    if (provider !== undefined && target.provider.id !== provider.id) throw several(provider, target.provider);
+    if (provider !== undefined && target.provider.id !== provider.id)
+      throw several(provider, target.provider);
     provider = target.provider;
   }
   return provider;
@@ -147,10 +160,14 @@ function ofDialect(
 }
 
 function prefixed(model: string): WeirError {
-  return new WeirError('invalid_argument', `A batch cannot name a provider in its models, as ${model} does.`, {
-    field: 'model',
-    remedy: 'Name the model as the provider does, and the provider in x-weir-provider.',
-  });
+  return new WeirError(
+    'invalid_argument',
+    `A batch cannot name a provider in its models, as ${model} does.`,
+    {
+      field: 'model',
+      remedy: 'Name the model as the provider does, and the provider in x-weir-provider.',
+    },
+  );
 }
 
 function several(a: AdmissionProvider, b: AdmissionProvider): WeirError {

@@ -94,14 +94,11 @@ class Tally {
   }
 }
 
-/** Embeddings and moderations say nothing. */
+/** Models that say nothing. */
+const SILENT = /embed|moderation/;
+
 function outputOf(request: Json): number {
-  if (request['messages'] === undefined && request['prompt'] === undefined) {
-    const isResponse = request['max_output_tokens'] !== undefined || request['instructions'] !== undefined;
-    if (!isResponse && request['input'] !== undefined && !Array.isArray(request['tools'])) {
-      return /embed|moderation/.test(String(request['model'])) ? 0 : ASSUMED_OUTPUT;
-    }
-  }
+  if (SILENT.test(String(request['model']))) return 0;
   const choices = typeof request['n'] === 'number' && request['n'] > 0 ? request['n'] : 1;
   for (const name of ['max_completion_tokens', 'max_tokens', 'max_output_tokens']) {
     const most = request[name];

@@ -1,4 +1,4 @@
-import type { ExclusionReason, RoutingCandidate } from '@weir/core/contract';
+import type { ExclusionReason, ModelTier, RoutingCandidate } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { PriceBook } from '@weir/core/pricing';
 import type { RequestFacts } from '../../providers/index.ts';
@@ -10,7 +10,7 @@ import type { CallRoute } from '../routes.ts';
 import type { Principal } from '../steps/authenticate.ts';
 import { expect, type RequestSize } from '../steps/reserve.ts';
 import type { Health } from './health.ts';
-import { isPlain, type Meaning, meaningOf, type Weighted } from './names.ts';
+import { isPlain, type Meaning, meaningOf, tierNamed, type Weighted } from './names.ts';
 import { byStrategy, healthyFirst, type Weighed } from './order.ts';
 import { addressOf, type Place } from './place.ts';
 import { Places } from './places.ts';
@@ -113,9 +113,21 @@ export class Planner {
 
   private choices(meaning: Meaning, sieve: Sieve): Leg[] {
     if (meaning.kind === 'models') {
-      return byStrategy(meaning.strategy, sieve.take(meaning.models), this.health, this.random);
+      const candidates = meaning.models.flatMap((named) => this.candidates(named, sieve));
+      return byStrategy(meaning.strategy, candidates, this.health, this.random);
     }
-    const names = namesOfTier(meaning.tier, sieve.ask.state, this.catalog);
+    return this.ofTier(meaning.tier, sieve);
+  }
+
+  /** A candidate of a route: one model, or those of a tier, of which the cheapest counts and the others stand in. */
+  private candidates(named: Weighted, sieve: Sieve): Weighed[] {
+    const tier = tierNamed(named.model);
+    if (tier === undefined) return sieve.take([named]);
+    return this.ofTier(tier, sieve).map((leg, i) => ({ leg, weight: i === 0 ? named.weight : 0 }));
+  }
+
+  private ofTier(tier: ModelTier, sieve: Sieve): Leg[] {
+    const names = namesOfTier(tier, sieve.ask.state, this.catalog);
     return byStrategy('cheapest', sieve.take(names), this.health, this.random);
   }
 

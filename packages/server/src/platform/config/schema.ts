@@ -211,6 +211,15 @@ export const configSchema = z
           .boolean()
           .default(true)
           .describe('Send `x-weir-cost-usd` on answers that are not streams.'),
+        passthrough: z
+          .enum(['deny', 'allow'])
+          .default('deny')
+          .describe(
+            'Paths of a provider that Weir does not know, under /openai, /anthropic and /gemini: refuse them, or pass them on, attributed and held against the budget.',
+          ),
+        batch_poll_ms: milliseconds
+          .default(60_000)
+          .describe('Between two looks at a batch whose result is awaited; old ones are looked at more seldom.'),
         cors: z
           .object({
             origins: z

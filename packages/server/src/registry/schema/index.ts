@@ -1,2 +1,3 @@
 export * from './ownership.ts';
 export * from './records.ts';
+export * from './resources.ts';

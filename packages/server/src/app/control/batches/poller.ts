@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../../platform/clock.ts';
 import type { ResourceRecord } from '../../../registry/resource-record.ts';
 
@@ -14,6 +15,7 @@ export interface PollerOptions {
 /** A batch is looked at about every tenth of its age, but at least so often. */
 const LONGEST_MS = 600_000;
 const JITTER = 0.2;
+const PATIENCE_MS = 2_000;
 
 /** Looks at open batches until they are charged. One at a time: there is no hurry, and providers limit requests. */
 export class BatchPoller {
@@ -31,11 +33,11 @@ export class BatchPoller {
     this.later(0);
   }
 
-  /** Resolves when the look under way is over. */
+  /** Resolves when the look under way is over, or takes too long: it can be broken off anywhere. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.round;
+    await Promise.race([this.round, sleep(PATIENCE_MS, undefined, { ref: false })]);
   }
 
   /** One round over what is due. */
