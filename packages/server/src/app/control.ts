@@ -1,7 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { constants, setPriority } from 'node:os';
-import { createAdaptorServer } from '@hono/node-server';
 import { startLedgerWriter } from '../ledger/writer/index.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
 import { createChannelServer } from '../platform/channel/index.ts';
@@ -12,15 +10,17 @@ import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { createAdmin } from './control/admin.ts';
 import { serveBudgets } from './control/budgets.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
+import { listenAdmin } from './control/listener.ts';
 import { Playground } from './control/playground.ts';
 import { serveResources } from './control/resources.ts';
 import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
 import { openStores } from './control/stores.ts';
+import { openTelemetry } from './control/telemetry.ts';
 import { WorkerBoard, type WorkerReport } from './control/workers.ts';
 import { dataDirOf } from './data-dir.ts';
 import { openRetention } from './retention.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
-import { urlOf } from './supervisor/banner.ts';
+import { gatewayUrl } from './supervisor/banner.ts';
 
 /** The control process: the only one that loads the database engines. */
 const config = inheritedConfig();
@@ -41,6 +41,14 @@ await startAsChild(log, async () => {
   const raise = findingsInto(registry, log);
   const budgets = serveBudgets(stores, channel, dir.spool, log);
 
+  const telemetry = await openTelemetry({
+    config,
+    env: process.env,
+    log,
+    registry,
+    authority: budgets.authority,
+    writer: () => writer.status(),
+  });
   const writer = startLedgerWriter({
     root: dir.spool,
     store: ledger,
@@ -57,6 +65,7 @@ await startAsChild(log, async () => {
         calls.flatMap(({ key, ended_at }) => (key === undefined ? [] : [[key, Date.parse(ended_at)]])),
       );
       for (const finding of findingsOf(calls)) raise(finding);
+      telemetry.landed(calls);
     },
     onFinding: raise,
   });
@@ -77,11 +86,12 @@ await startAsChild(log, async () => {
     prefixes: () => board.prefixes(),
     playground: (input) => playground.send(input),
     writer: () => writer.status(),
+    telemetry,
     imported: () => void budgets.authority.refresh(),
   });
 
   const playground = new Playground(
-    () => urlOf(config.gateway.host, config.gateway.port),
+    () => gatewayUrl(config),
     () => publish(),
   );
   const stateForGateways = () => {
@@ -96,7 +106,10 @@ await startAsChild(log, async () => {
   registry.onChange(publish);
   channel.onPeer((peer) => {
     peer.send('state', stateForGateways());
-    peer.onClose(() => board.gone(peer.id));
+    peer.onClose(() => {
+      board.gone(peer.id);
+      telemetry.workerGone(peer.id);
+    });
   });
   const resources = serveResources({
     stores,
@@ -108,30 +121,30 @@ await startAsChild(log, async () => {
     raise,
     changed(calls) {
       void budgets.authority.refresh();
+      telemetry.landed(calls);
       if (calls.length > 0)
         admin.events.tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
     },
   });
-  channel.handle('stats', (payload, peer) => board.report(peer.id, payload as WorkerReport));
+  channel.handle('stats', (payload, peer) => {
+    board.report(peer.id, payload as WorkerReport);
+    telemetry.worker(peer.id, payload as WorkerReport);
+  });
   publish();
 
-  const server = createAdaptorServer({ fetch: admin.app.fetch }) as Server;
-  await listen(server, config.admin.port, config.admin.host);
-  writeFileAtomic(
-    dir.controlFile,
-    JSON.stringify({ url: urlOf(config.admin.host, config.admin.port), pid: process.pid }),
-  );
+  const listener = await listenAdmin(admin.app.fetch, config.admin, log);
+  writeFileAtomic(dir.controlFile, JSON.stringify({ url: listener.localUrl, pid: process.pid }));
 
   liveAsChild(log, async () => {
     rmSync(dir.controlFile, { force: true });
-    server.close();
-    server.closeAllConnections();
+    listener.close();
     budgets.stop();
     clearInterval(purging);
     await resources.stop();
     await channel.close();
     await writer.drain().catch((error: unknown) => log.warn({ err: error }, 'spool left for the next start'));
     await writer.stop();
+    await telemetry.close();
     await stores.close();
     lock.release();
   });
@@ -139,7 +152,7 @@ await startAsChild(log, async () => {
   tellSupervisor({
     type: 'ready',
     control: {
-      adminUrl: urlOf(config.admin.host, config.admin.port),
+      adminUrl: listener.url,
       signInCode: admin.sessionCodes.mint(),
       ...(firstStart.adminToken === undefined ? {} : { adminToken: firstStart.adminToken }),
       ...(sandboxKey === undefined ? {} : { sandboxKey }),
@@ -154,14 +167,4 @@ function yieldToGateways(): void {
   } catch (error) {
     log.debug({ err: error }, 'control runs at normal priority');
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -32,6 +32,7 @@ import { addEventRoutes } from './routes/events.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addImportRoutes } from './routes/imports.ts';
 import { addKeyRoutes } from './routes/keys.ts';
+import { addMetricsRoute } from './routes/metrics.ts';
 import { addModelRouteRoutes } from './routes/model-routes.ts';
 import { addModelRoutes } from './routes/models.ts';
 import { addOrganizationRoutes } from './routes/organization.ts';
@@ -61,6 +62,7 @@ export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
   app.use(hostCheck(deps.host));
   app.get('/health', (c) => c.json({ status: 'ok' }));
 
+  addMetricsRoute(app, deps, authenticate(credentials));
   const api = createApi(deps, credentials);
   app.use(`${API}/*`, exceptFor(SESSION, authenticate(credentials)));
   app.use(`${API}/*`, exceptFor(IMPORTS, limitedBody));

@@ -71,6 +71,8 @@ export interface AdminDeps {
   /** Prompt and completion of a call, where a policy keeps them; undefined when nothing is kept, or no longer. */
   content?: (callId: string, startedAt: string) => Promise<CallContent | undefined>;
   status(): Status | Promise<Status>;
+  /** What `GET /metrics` answers; absent where it is switched off. */
+  metrics?: { requireToken: boolean; scrape(): Promise<{ contentType: string; body: string }> };
   /** Calls the listener until the returned function is called. */
   events(listener: (event: LiveEvent) => void): () => void;
   /** Built console; without it the root says how to build one. */

@@ -26,11 +26,12 @@ import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { RetentionStore } from '../../privacy/index.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
-import { urlOf } from '../supervisor/banner.ts';
+import { gatewayUrl, urlOf } from '../supervisor/banner.ts';
 import { createEvents, type Events } from './events.ts';
 import { findingsInto, findingsOf } from './findings.ts';
 import { pricingOf } from './pricing.ts';
 import type { Stores } from './stores.ts';
+import type { Telemetry } from './telemetry.ts';
 import type { WorkerStatus } from './workers.ts';
 
 /** Files come from other machines, whose clocks and zones may be off. */
@@ -49,6 +50,7 @@ export interface AdminOptions {
   providerHealth?(): readonly ProviderHealth[];
   prefixes?(): readonly PrefixReport[];
   playground?(input: PlaygroundRequest): Promise<PlaygroundAnswer>;
+  telemetry?: Pick<Telemetry, 'metrics' | 'status'>;
   /** Called after calls landed that no gateway recorded: budgets must hear of them. */
   imported(): void;
 }
@@ -91,8 +93,9 @@ export function createAdmin(options: AdminOptions): Admin {
       version: VERSION,
       started_at: startedAt,
       data_dir: config.data_dir,
-      gateway_url: urlOf(config.gateway.host, config.gateway.port),
-      console_url: urlOf(config.admin.host, config.admin.port),
+      gateway_url: gatewayUrl(config),
+      console_url: urlOf(config.admin.host, config.admin.port, config.admin.tls !== undefined),
+      ...options.telemetry?.status(),
       workers: options.workers(),
       ledger: { calls, charges, ...options.writer(), spool_limit_bytes: config.spool.max_bytes },
       providers: Object.values(registry.compile().providers).map((provider) => ({
@@ -135,8 +138,16 @@ export function createAdmin(options: AdminOptions): Admin {
     ...(options.providerHealth === undefined ? {} : { providerHealth: options.providerHealth }),
     ...(options.playground === undefined ? {} : { playground: options.playground }),
     simulateRoute: (input) =>
-      simulateRoute(input, registry.compile(), () => stores.priceBook(), models, systemClock.now()),
+      simulateRoute(
+        input,
+        registry.compile(),
+        () => stores.priceBook(),
+        models,
+        systemClock.now(),
+        options.providerHealth?.() ?? [],
+      ),
     status,
+    ...(options.telemetry?.metrics === undefined ? {} : { metrics: options.telemetry.metrics }),
     events: events.subscribe,
     ...consoleDir(),
     cliToken,

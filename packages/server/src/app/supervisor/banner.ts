@@ -10,14 +10,18 @@ export interface BannerFacts {
   providers: readonly string[];
 }
 
-export function urlOf(host: string, port: number): string {
+export function urlOf(host: string, port: number, secure = false): string {
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${shown}:${port}`;
+  return `${secure ? 'https' : 'http'}://${shown}:${port}`;
+}
+
+export function gatewayUrl({ gateway }: Pick<Config, 'gateway'>): string {
+  return urlOf(gateway.host, gateway.port, gateway.tls !== undefined);
 }
 
 /** What a person needs after the start, nothing else. */
 export function banner({ config, dataDir, control, startedInMs, providers }: BannerFacts): string {
-  const gateway = urlOf(config.gateway.host, config.gateway.port);
+  const gateway = gatewayUrl(config);
   const lines = [
     '',
     `  Weir is up (${(startedInMs / 1_000).toFixed(1)} s).  Data in ${dataDir}`,
