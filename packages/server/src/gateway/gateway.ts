@@ -50,13 +50,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     { route, model }: FoundRoute,
     query: string,
   ): Call {
+    const head = readHead(req.rawHeaders);
+    head.secret ??= keyIn(query);
     deps.counters.inFlight += 1;
     const contentType = (req.headers['content-type'] ?? '').toLowerCase();
     return new Call(
       options.id(),
       route,
-      readHead(req.rawHeaders),
-      { model, query, contentType },
+      head,
+      { model, query: withoutKeys(query), contentType },
       clock.now(),
       clock.monotonic(),
       new ClientConnection(res),
@@ -71,7 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const path = mark === -1 ? url : url.slice(0, mark);
       const found = req.method === 'POST' ? callRoute(path) : undefined;
       if (found !== undefined) {
-        const call = callOf(req, res, found, mark === -1 ? '' : withoutKeys(url.slice(mark)));
+        const call = callOf(req, res, found, mark === -1 ? '' : url.slice(mark));
         void runCall(call, req, deps).then(ended, ended);
         return;
       }
@@ -82,7 +84,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return;
       }
       const route = { route: resource.route.call, model: undefined };
-      const call = callOf(req, res, route, mark === -1 ? '' : withoutKeys(url.slice(mark)));
+      const call = callOf(req, res, route, mark === -1 ? '' : url.slice(mark));
       void runResource(call, resource, req, deps, book).then(ended, ended);
     },
 
@@ -142,7 +144,7 @@ function assemble(options: GatewayOptions, accepting: () => boolean, ended: () =
     options,
     clock,
     deadlines,
-    pools: new Pools(timeouts.connect_ms),
+    pools: new Pools(timeouts.connect_ms, clock.monotonic),
     timeouts: { firstByteMs: timeouts.first_byte_ms, idleMs: timeouts.idle_ms, totalMs: timeouts.total_ms },
     retry: {
       maxAttempts: retries.max_attempts,
@@ -194,6 +196,13 @@ function originForm(target: string): string {
   if (target.startsWith('/')) return target;
   const rest = target.replace(ABSOLUTE, '');
   return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+const QUERY_KEY = /[?&]key=(wk_[^&#]+)/;
+
+/** As REST callers of Gemini send it. */
+function keyIn(query: string): string | undefined {
+  return query === '' ? undefined : QUERY_KEY.exec(query)?.[1];
 }
 
 /** A Weir key in the query string is not the provider's to see. */

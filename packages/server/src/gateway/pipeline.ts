@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WeirError } from '@weir/core/errors';
 import type { RequestFacts } from '../providers/index.ts';
+import { memberOrInsert } from '../providers/json/read-fields.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
 import type { Prepared } from './admitted.ts';
 import { CacheVisit } from './cache-visit.ts';
@@ -45,7 +46,7 @@ export async function runCall(call: Call, req: IncomingMessage, deps: PipelineDe
     deps.crowd.admit();
     const { contentLength } = call.head;
     requestBody = new RequestBody(req, contentLength, deps.bodyLimits, deps.bodyMemory, deps.deadlines);
-    const received = await requestBody.read();
+    const received = withModel(await requestBody.read(), call);
     await proceed(call, received, state, known, deps);
   } catch (error) {
     refuse(call, req, known, error, deps);
@@ -130,6 +131,12 @@ export function stateOf({ options, accepting }: PipelineDeps): AdmissionState {
     });
   }
   return state;
+}
+
+/** Azure's path names the deployment, and the body need not: from here on it stands in the body, as everywhere else. */
+function withModel(body: Buffer, { line, dialect, route }: Call): Buffer {
+  if (line.model === undefined || dialect !== 'openai' || route.operation.body !== 'json') return body;
+  return memberOrInsert(body, 'model', line.model);
 }
 
 type Steps = Generator<void, RequestFacts>;

@@ -40,7 +40,7 @@ function prefixesOf({ dialect, versionPath }: ProviderAdapter): string[] {
 }
 
 /** As the official client for Azure asks: `/openai/deployments/<deployment>/chat/completions`. */
-const AZURE = /^\/openai\/deployments\/[^/]+(\/.+)$/;
+const AZURE = /^\/openai\/deployments\/([^/]+)(\/.+)$/;
 
 export function callRoute(path: string): FoundRoute | undefined {
   return exact.get(path) ?? withModel(path) ?? ofAzure(path);
@@ -57,8 +57,9 @@ function withModel(path: string): FoundRoute | undefined {
 }
 
 function ofAzure(path: string): FoundRoute | undefined {
-  const operation = AZURE.exec(path)?.[1];
-  return operation === undefined ? undefined : exact.get(`/openai/v1${operation}`);
+  const [, deployment = '', operation] = AZURE.exec(path) ?? [];
+  const found = operation === undefined ? undefined : exact.get(`/openai/v1${operation}`);
+  return found && { route: found.route, model: decoded(deployment) };
 }
 
 const MODELS = /^(?:\/(openai|anthropic|gemini))?\/(v1|v1beta)\/models(?:\/(.+))?$/;

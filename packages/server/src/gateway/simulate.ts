@@ -1,4 +1,4 @@
-import type { RoutingDecision, SimulateRoute } from '@weir/core/contract';
+import type { ProviderHealth, RoutingDecision, SimulateRoute } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { PriceBook } from '@weir/core/pricing';
 import { adapterOf } from '../providers/index.ts';
@@ -13,8 +13,8 @@ import { admit } from './steps/admit.ts';
 import { principalOf } from './steps/authenticate.ts';
 
 /**
- * What would become of a request now, decided by the code that decides on the call path, without sending anything and
- * without what single gateways know of health. Throws WeirError as the gateway would refuse such a call.
+ * What would become of a request now, decided by the code that decides on the call path, with what gateways last said of
+ * the health of providers, without sending anything. Throws WeirError as the gateway would refuse such a call.
  */
 export function simulateRoute(
   input: SimulateRoute,
@@ -22,7 +22,10 @@ export function simulateRoute(
   book: () => PriceBook,
   catalog: ModelCatalog,
   now: number,
+  seen: readonly ProviderHealth[],
 ): RoutingDecision {
+  const health = new Health();
+  health.restore(seen);
   const workload = state.workloads[input.workload];
   if (workload === undefined) throw new WeirError('not_found', `There is no workload ${input.workload}.`);
   const principal = principalOf(
@@ -31,7 +34,7 @@ export function simulateRoute(
     state,
   );
   admit(principal);
-  const planner = new Planner(catalog, book, new Health(), Math.random, platformOf);
+  const planner = new Planner(catalog, book, health, Math.random, platformOf);
   const plan = planner.plan({
     principal,
     route: chatRoute(input.dialect),

@@ -35,6 +35,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>(
     authorization: 'bearer',
     'x-api-key': 'key',
     'x-goog-api-key': 'key',
+    // Azure's
+    'api-key': 'key',
     baggage: 'baggage',
     traceparent: 'trace',
     'content-length': 'length',

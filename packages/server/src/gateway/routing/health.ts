@@ -1,9 +1,12 @@
+import type { ProviderHealth } from '@weir/core/contract';
 import type { AnswerHead } from '../upstream/headers.ts';
 import { addressOf, type Place } from './place.ts';
 
 /** Failures in a row after which a model at a provider is left alone for a while. */
 const OPEN_AFTER = 5;
 const OPEN_MS = 10_000;
+/** After a provider said that it does not know the model. */
+const UNKNOWN_MS = 300_000;
 /** When a provider says 429 without saying how long. */
 const COOL_DOWN_MS = 5_000;
 const LONGEST_COOL_DOWN_MS = 120_000;
@@ -58,6 +61,12 @@ export class Vitals {
       this.probing = false;
       return;
     }
+    if (head.status === 404) {
+      // it has no such model: others of the tier or route come first for a while
+      this.note(1);
+      this.openUntil = now + UNKNOWN_MS;
+      return;
+    }
     if (head.status >= 500) {
       this.failed(now);
       return;
@@ -109,6 +118,17 @@ export class Health {
     }
     this.byPlace.set(place, vitals);
     return vitals;
+  }
+
+  /** Takes over what gateways reported: how long each model at each provider rests. */
+  restore(reports: readonly ProviderHealth[]): void {
+    for (const { provider, model = '', state, until } of reports) {
+      if (until === undefined) continue;
+      const vitals = new Vitals(provider, model);
+      if (state === 'cooling_down') vitals.coolUntil = Date.parse(until);
+      else vitals.openUntil = Date.parse(until);
+      this.byAddress.set(`${provider}/${model}`, vitals);
+    }
   }
 
   all(): Iterable<Vitals> {

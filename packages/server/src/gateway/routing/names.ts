@@ -15,6 +15,15 @@ export interface Weighted {
 
 const DEFAULT = 'default';
 const TIER = 'tier:';
+
+/** The tier a name asks for; undefined when it asks for none. Throws WeirError `model_unknown` for one there is not. */
+export function tierNamed(name: string): ModelTier | undefined {
+  if (!name.startsWith(TIER)) return undefined;
+  const tier = MODEL_TIERS.find((known) => known === name.slice(TIER.length));
+  if (tier === undefined) throw noTier(name);
+  return tier;
+}
+
 /** Routes may name routes; a chain longer than this is a mistake. */
 const DEEPEST = 4;
 
@@ -35,9 +44,8 @@ export function meaningOf(
     rules.push(`default of ${principal.workload.id}: ${chosen}`);
     return meaningOf(chosen, principal, state, rules, depth + 1);
   }
-  if (name.startsWith(TIER)) {
-    const tier = MODEL_TIERS.find((known) => known === name.slice(TIER.length));
-    if (tier === undefined) throw noTier(name);
+  const tier = tierNamed(name);
+  if (tier !== undefined) {
     rules.push(`tier ${tier}`);
     return { kind: 'tier', tier };
   }

@@ -3,8 +3,12 @@ import type { AdmissionProvider, AdmissionState } from '../../registry/admission
 import type { ModelCatalog } from '../ports.ts';
 import { bestMatch } from '../steps/model-patterns.ts';
 
-/** Providers whose names people mean when they write a bare model name. */
-const FIRST_PARTY = new Set(['openai', 'anthropic', 'google']);
+/** Makers of models, by how they name them: others sell these, too, but a bare name means the maker. */
+const MAKERS: Readonly<Record<string, RegExp>> = {
+  openai: /^(gpt|chatgpt|o\d|codex|text-|tts|whisper|dall-e|omni|davinci|babbage|computer-use)/,
+  anthropic: /^claude/,
+  google: /^(gemini|gemma|imagen|veo|learnlm|embedding-)/,
+};
 
 /**
  * The provider a bare model name means, best first: the one whose patterns fix most of the name; of those that sell the
@@ -40,12 +44,14 @@ function scoreOf(
   const speaks = provider.dialect === dialect;
   const pattern = bestMatch(provider.models, model);
   if (pattern > 0) return PATTERN * Math.min(pattern, 1_000) + (speaks ? 1 : 0);
-  const own = FIRST_PARTY.has(provider.id);
+  // an entry that lists its models has no others
+  if (provider.models.length > 0) return -1;
+  const own = MAKERS[provider.id]?.test(model) === true;
   if (catalog.sells(provider.priceProvider, model)) {
     return 64 + (provider.configured ? 32 : 0) + (own ? 16 : 0) + (speaks ? 8 : 0);
   }
   if (!speaks) return -1;
-  return (own ? 4 : 0) + (provider.configured ? 2 : 0);
+  return (provider.id === dialect || provider.id in MAKERS ? 4 : 0) + (provider.configured ? 2 : 0);
 }
 
 /** The sandbox that stands in for a real provider. */

@@ -182,7 +182,6 @@ export class Exchange implements AttemptListener, AnswerContext {
   }
 
   describe(cause: Error, answering: boolean): WeirError {
-    if (cause instanceof WeirError) return cause;
     return upstreamError(this.course.leg.place.provider.id, cause, answering);
   }
 
@@ -207,7 +206,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     }
     if (this.goesFurther(outcome)) return;
     if (this.number > this.attempts.length) this.note(this.current?.head, outcome.errorCode, undefined);
-    this.conclude(this.chosen(outcome));
+    this.conclude(this.chosen(this.explained(outcome)));
   }
 
   private conclude(outcome: Outcome): void {
@@ -247,6 +246,32 @@ export class Exchange implements AttemptListener, AnswerContext {
     };
   }
 
+  /** What a stand-in says of a model the client never asked for would only confuse: all that was tried is told instead. */
+  private explained(outcome: TryOutcome): TryOutcome {
+    const { course, client, best, held } = this;
+    const { httpStatus: status } = outcome;
+    const foreign = course.been.length > 1 && (status === 401 || status === 403 || status === 404);
+    if (!foreign || outcome.status !== 'upstream_error' || best !== undefined || held !== undefined)
+      return outcome;
+    if (client.headSent) return outcome;
+    const tried = this.attempts.map(
+      ({ provider, model, http_status: http, error_code: code }) => `${provider}/${model}: ${http ?? code}`,
+    );
+    const error = new WeirError(
+      'provider_unavailable',
+      `No provider of this route answered (${tried.join(', ')}).`,
+      {
+        remedy: 'Try again later, or check the route and its stand-ins: weir call show names the reasons.',
+      },
+    );
+    return {
+      ...outcome,
+      httpStatus: error.status,
+      errorCode: error.code,
+      deliver: () => this.sendError(error),
+    };
+  }
+
   /** Judges a complete answer of a cheaper model; true when another model is asked. */
   private goesFurther(outcome: TryOutcome): boolean {
     const { held } = this;
@@ -268,7 +293,7 @@ export class Exchange implements AttemptListener, AnswerContext {
       request: body,
     });
     if (reason === undefined) return false;
-    if (outcome.status === 'ok') this.best = this.chosen(outcome);
+    this.best = this.chosen(outcome);
     this.note(this.current?.head, outcome.errorCode, `escalation:${reason}`);
     this.current?.cancel('superseded');
     this.course.escalate(reason);
@@ -345,9 +370,9 @@ export class Exchange implements AttemptListener, AnswerContext {
     });
   }
 
-  private dispatch({ origin, path, headers, body }: PreparedRequest, attempt: Attempt): void {
+  private dispatch({ origin, path, headers, body, allowPrivate }: PreparedRequest, attempt: Attempt): void {
     try {
-      this.deps.pools.get(origin).dispatch({ path, method: 'POST', headers, body }, attempt);
+      this.deps.pools.get(origin, allowPrivate).dispatch({ path, method: 'POST', headers, body }, attempt);
     } catch (cause) {
       attempt.onError(cause as Error);
     }

@@ -3,6 +3,7 @@ import { routingPolicy } from '@weir/core/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { Harness, json } from '../testing/harness.ts';
+import { SECRET } from '../testing/state.ts';
 import type { SeenRequest } from '../testing/upstream.ts';
 import { COMPLETION, completes, DONE, STOP, say, sendJson, streams, USAGE } from './answers.ts';
 
@@ -302,4 +303,86 @@ it('finds the maker of a bare model name whatever dialect the client speaks', as
   const reply = await weir.chat({ model: 'claude-sonnet-4-5' });
   expect(weir.spool.call.provider).toBe('anthropic');
   expect([200, 502]).toContain(reply.status);
+});
+
+describe('names and makers', () => {
+  it('takes the cheapest of a route of tiers', async () => {
+    await weir.start({
+      workload: { approvedModels: ['gpt-*'] },
+      change: (state) => {
+        const candidates = [
+          { model: 'tier:frontier', weight: 1 },
+          { model: 'tier:small', weight: 1 },
+        ];
+        state.routes['cheap'] = { strategy: 'cheapest', candidates };
+      },
+    });
+    weir.upstream.answer = completes;
+    expect((await weir.chat({ model: 'cheap' })).status).toBe(200);
+    expect(weir.spool.call.routing?.candidates[0]).toMatchObject({ tier: 'small', fate: 'chosen' });
+  });
+
+  it('means the maker by a bare name, whoever else sells the model', async () => {
+    await weir.start({
+      change: ({ providers }) => {
+        const google = { ...providers['openai'], id: 'google', priceProvider: 'google', dialect: 'gemini' };
+        Object.assign(providers, { google });
+      },
+    });
+    weir.upstream.answer = (_req, res) => sendJson(res, 503, '{}');
+    const body = { contents: [{ role: 'user', parts: [{ text: 'x' }] }] };
+    await weir.post('/v1beta/models/claude-sonnet-4-5:generateContent', body);
+    expect(weir.spool.call.provider).toBe('anthropic');
+  });
+
+  it('sends bare names to a provider with a list only if they are on it', async () => {
+    await weir.start({
+      change: ({ providers }) => {
+        Object.assign(providers['openai'] ?? {}, { models: ['gpt-4o'] });
+      },
+    });
+    const reply = await weir.chat({ model: 'gpt-4o-mini' });
+    expect(reply.status).toBe(503);
+    expect(json(reply)).toMatchObject({ error: { code: 'provider_unconfigured' } });
+  });
+
+  it('puts a model its provider does not know behind the others for a while', async () => {
+    await weir.start({ workload: { routing: policy({ fallbacks: ['gpt-4o'] }) } });
+    weir.upstream.answer = (req, res) =>
+      modelOf(req) === 'gpt-4o' ? sendJson(res, 200, COMPLETION) : sendJson(res, 404, '{"error":{}}');
+    await weir.chat();
+    await weir.chat();
+    expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o', 'gpt-4o']);
+  });
+
+  it('tells of all that was tried when a stand-in says something about itself only', async () => {
+    await weir.start({ workload: { routing: policy({ fallbacks: ['gpt-4o'] }) } });
+    weir.upstream.answer = (req, res) =>
+      sendJson(res, modelOf(req) === 'gpt-4o' ? 404 : 503, '{"error":{"message":"no such model"}}');
+    const reply = await weir.chat();
+    expect(reply.status).toBe(503);
+    expect(json(reply)).toMatchObject({ error: { code: 'provider_unavailable' } });
+    expect(reply.body.toString()).toContain('openai/gpt-4o-mini: 503');
+  });
+});
+
+describe('keys and paths of other clients', () => {
+  it('takes the key of Azure clients, and the deployment of their path for the model', async () => {
+    await weir.start();
+    weir.upstream.answer = completes;
+    const path = '/openai/deployments/gpt-4o-mini/chat/completions?api-version=2024-10-21';
+    const { reply } = weir.open('POST', path, { 'api-key': SECRET }, JSON.stringify({ messages: [] }));
+    expect((await reply).status).toBe(200);
+    expect(asked()).toEqual(['gpt-4o-mini']);
+    expect(JSON.stringify(weir.upstream.last.headers)).not.toContain(SECRET);
+  });
+
+  it('takes the key of a query, and keeps it from the provider', async () => {
+    await weir.start();
+    weir.upstream.answer = (_req, res) => sendJson(res, 503, '{}');
+    const body = JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'x' }] }] });
+    const path = `/v1beta/models/gpt-4o-mini:generateContent?key=${SECRET}`;
+    await weir.open('POST', path, {}, body).reply;
+    expect(weir.upstream.last.url).not.toContain('wk_');
+  });
 });

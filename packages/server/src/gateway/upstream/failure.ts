@@ -37,6 +37,7 @@ const WAITS: Readonly<Record<Expiry, string>> = {
 
 /** What went wrong between Weir and a provider, as a public sentence; the cause stays private. */
 export function upstreamError(provider: string, cause: Error, answering: boolean): WeirError {
+  if (cause instanceof WeirError) return cause;
   if (cause instanceof Cut) {
     return new WeirError('upstream_timeout', `The provider ${provider} ${WAITS[cause.expiry]}.`, {
       remedy: 'Try again; if it stays so, check the provider’s status page.',

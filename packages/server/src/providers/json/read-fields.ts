@@ -78,3 +78,13 @@ export function insertMember(bytes: Buffer, text: string): Edit {
 export function locate(bytes: Buffer, wanted: ReadonlySet<string>): Map<string, Member> {
   return finish(scanObject(bytes, wanted));
 }
+
+/** The body with a text member, if it is an object without one of that name; anything else as it is. */
+export function memberOrInsert(body: Buffer, name: string, value: string): Buffer {
+  try {
+    if (locate(body, new Set([name])).size > 0) return body;
+  } catch {
+    return body;
+  }
+  return splice(body, [insertMember(body, `${JSON.stringify(name)}:${JSON.stringify(value)}`)]);
+}

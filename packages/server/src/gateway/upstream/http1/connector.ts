@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 /** Reads go into one buffer for all connections: what is kept of them is copied out before the next read. */
@@ -9,6 +9,8 @@ const PROBE_AFTER_MS = 60_000;
 export interface ConnectTarget {
   readonly url: URL;
   readonly timeoutMs: number;
+  /** Resolves names, and refuses addresses that may not be called. */
+  readonly lookup?: LookupFunction | undefined;
   /** Certificate authorities trusted instead of the usual ones, PEM. */
   readonly ca?: string | undefined;
 }
@@ -32,7 +34,7 @@ export class Connector {
 
   /** Reports once, `connected` or `failed`; returns how to give up. */
   open(connecting: Connecting): () => void {
-    const { url, timeoutMs } = this.target;
+    const { url, timeoutMs, lookup } = this.target;
     const secure = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
     const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
@@ -48,6 +50,7 @@ export class Connector {
           noDelay: true,
           keepAlive: true,
           keepAliveInitialDelay: PROBE_AFTER_MS,
+          ...(lookup === undefined ? {} : { lookup }),
           onread,
         });
     const failed = (error: Error) => {
@@ -92,6 +95,7 @@ export class Connector {
       ALPNProtocols: ['http/1.1'],
       ...(this.target.ca === undefined ? {} : { ca: this.target.ca }),
       ...(this.session === undefined ? {} : { session: this.session }),
+      ...(this.target.lookup === undefined ? {} : { lookup: this.target.lookup }),
       onread,
     } as ConnectionOptions);
     socket.setNoDelay(true);

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { Connector } from './connector.ts';
 import type { UpstreamHandler, UpstreamRequest } from './contract.ts';
@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly monotonic: () => number;
   /** Certificate authorities trusted instead of the usual ones, PEM. */
   readonly ca?: string | undefined;
+  /** Resolves names, and refuses addresses that may not be called. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 interface Waiting {
@@ -42,7 +44,12 @@ export class OriginPool implements ConnectionOwner {
     const url = new URL(origin);
     this.host = url.host;
     this.options = options;
-    this.connector = new Connector({ url, timeoutMs: options.connectMs, ca: options.ca });
+    this.connector = new Connector({
+      url,
+      timeoutMs: options.connectMs,
+      ca: options.ca,
+      lookup: options.lookup,
+    });
   }
 
   dispatch(request: UpstreamRequest, handler: UpstreamHandler): void {
