@@ -1,5 +1,6 @@
 import type { WeirError } from '@weir/core/errors';
 import type { DialectError, ProviderAdapter } from '../providers/index.ts';
+import type { CallRoute } from './routes.ts';
 
 /** Weir's own errors in the caller's dialect. */
 
@@ -9,12 +10,13 @@ export function refusalBody(error: WeirError, adapter: ProviderAdapter, callId: 
 
 export function streamErrorFrame(
   error: WeirError,
-  adapter: ProviderAdapter,
+  { adapter, operation }: CallRoute,
   callId: string,
   contentType: string | undefined,
   begun: boolean,
 ): string {
-  return adapter.streamError(dialectError(error, callId), contentType, begun);
+  const said = dialectError(error, callId);
+  return operation.streamError?.(said) ?? adapter.streamError(said, contentType, begun);
 }
 
 /** Seconds. */

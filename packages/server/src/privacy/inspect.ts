@@ -57,11 +57,26 @@ function withoutOverlaps(all: Find[], rank: (find: Find) => number): Find[] {
       kept.push(find);
       continue;
     }
+    const surer = surerOf(last, find);
+    if (surer !== undefined) {
+      kept[kept.length - 1] = surer;
+      continue;
+    }
     const stricter = severity(find.action) - severity(last.action) || rank(last) - rank(find);
     const named = stricter > 0 ? find : last;
     kept[kept.length - 1] = { ...named, start: last.start, end: Math.max(last.end, find.end) };
   }
   return kept;
+}
+
+/** Kinds that prove themselves by a checksum or their frame: digits inside them are not something else besides. */
+const PROVEN: ReadonlySet<Detector> = new Set(['iban', 'payment_card', 'private_key']);
+
+/** The proven find of two, when it holds the other. */
+function surerOf(a: Find, b: Find): Find | undefined {
+  if (PROVEN.has(a.detector) && !PROVEN.has(b.detector) && b.end <= a.end && b.start >= a.start) return a;
+  if (PROVEN.has(b.detector) && !PROVEN.has(a.detector) && a.end <= b.end && a.start >= b.start) return b;
+  return undefined;
 }
 
 export function severity(action: DetectionAction): number {

@@ -59,6 +59,8 @@ export interface Operation {
   /** Facts of a complete unary answer, or of a part of it that starts anywhere (`partial`). */
   readAnswer(body: Buffer, partial: boolean, request: RequestFacts): AnswerFacts;
   createStreamMeter(options: StreamMeterOptions): StreamMeter;
+  /** As the adapter's, where streams of this operation have errors of their own. */
+  streamError?(error: DialectError): string;
 }
 
 /** What the head of a request says about its body and target. */

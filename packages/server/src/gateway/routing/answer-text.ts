@@ -29,7 +29,7 @@ export function confidenceOf(answer: Buffer, stream: boolean): number | undefine
 /** The JSON objects an answer consists of: one, or the events of a stream. */
 function messagesOf(answer: Buffer, stream: boolean): Json[] {
   const text = answer.toString('utf8');
-  if (!stream) return objectsOf(text);
+  if (!stream || text.trimStart().startsWith('[')) return objectsOf(text);
   return text.split('\n').flatMap((line) => (line.startsWith('data:') ? objectsOf(line.slice(5)) : []));
 }
 

@@ -11,6 +11,9 @@ const TRUNCATED = new Set([
   'model_context_window_exceeded',
 ]);
 
+/** A bad request stays one with every model. */
+const CALLERS_FAULT = new Set([400, 413, 415, 422]);
+
 export interface Judged {
   readonly outcome: TryOutcome;
   /** The whole answer in the client's dialect. */
@@ -28,7 +31,9 @@ export function verdict(
 ): EscalationReason | undefined {
   const { outcome } = judged;
   const watched = (reason: EscalationReason) => on.includes(reason);
-  if (outcome.status === 'upstream_error') return watched('error') ? 'error' : undefined;
+  if (outcome.status === 'upstream_error') {
+    return watched('error') && !CALLERS_FAULT.has(outcome.httpStatus) ? 'error' : undefined;
+  }
   const { facts } = outcome;
   if (watched('refusal') && facts?.refused === true) return 'refusal';
   if (watched('truncated') && TRUNCATED.has(facts?.finishReason ?? '')) return 'truncated';

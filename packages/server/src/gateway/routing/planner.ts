@@ -189,6 +189,10 @@ class Sieve {
     const bound = pin?.provider;
     if (bound === undefined || place.provider.id === bound || splitName(name, state) !== undefined)
       return place;
+    // a model of another maker cannot be had there: saying so is clearer than the provider's refusal
+    const owner = state.providers[bound]?.priceProvider ?? bound;
+    if (!this.catalog.sells(owner, name) && this.catalog.sells(place.provider.priceProvider, name))
+      return place;
     return this.places.find(principal, route, `${bound}/${name}`, state);
   }
 

@@ -195,7 +195,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     const { call } = this.admitted;
     const own = this.course.leg.place.translation === undefined;
     const contentType = own ? this.current?.head?.contentType : this.streamType;
-    return streamErrorFrame(error, call.route.adapter, call.id, contentType, begun);
+    return streamErrorFrame(error, call.route, call.id, contentType, begun);
   }
 
   settle(outcome: TryOutcome): void {

@@ -281,3 +281,19 @@ describe('a provider that lies', () => {
     expect(weir.spool.ends.map(({ status }) => status)).toEqual(['ok', 'ok']);
   });
 });
+
+describe('streams that break off, in the words of their operation [8]', () => {
+  const created = 'event: response.created\ndata: {"type":"response.created","response":{"id":"resp_1"}}\n\n';
+
+  it('says so by an error event in a Responses stream', async () => {
+    await weir.start();
+    weir.upstream.answer = (_req, res) => {
+      startStream(res, created);
+      setTimeout(() => res.destroy(), 20);
+    };
+    const body = { model: 'gpt-4o-mini', input: 'x', stream: true };
+    const reply = await weir.post('/v1/responses', body);
+    expect(reply.body.toString()).toMatch(/event: error\ndata: \{"type":"error","code":"upstream_cut"/);
+    expect(reply.body.toString()).not.toContain('response.completed');
+  });
+});

@@ -386,3 +386,10 @@ describe('keys and paths of other clients', () => {
     expect(weir.upstream.last.url).not.toContain('wk_');
   });
 });
+
+it('does not take a bad request to a dearer model', async () => {
+  await weir.start({ workload: { routing: policy({ escalation: { to: ['gpt-4o'], on: ['error'] } }) } });
+  weir.upstream.answer = (_req, res) => sendJson(res, 400, '{"error":{"code":"bad"}}');
+  expect((await weir.chat()).status).toBe(400);
+  expect(asked()).toEqual(['gpt-4o-mini']);
+});

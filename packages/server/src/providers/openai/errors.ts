@@ -34,6 +34,21 @@ export function streamError(error: DialectError, contentType = 'text/event-strea
   return `data: ${JSON.stringify(errorObject(error))}\n\n`;
 }
 
+/**
+ * The error event of a Responses stream. It holds the fields of that event, and the error object by which the official
+ * clients know to throw.
+ */
+export function responsesStreamError(error: DialectError): string {
+  const event = {
+    type: 'error',
+    code: error.code,
+    message: error.message,
+    param: error.field ?? null,
+    ...errorObject(error),
+  };
+  return `event: error\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
 /** `error.code`, else `error.type`, of an error answer or event. */
 export function errorCode(answer: unknown): string | undefined {
   const error = objectOrNothing(objectOrNothing(answer)?.['error']);

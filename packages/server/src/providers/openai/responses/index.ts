@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract.ts';
 import { rewriteModel } from '../../json/rewrite-model.ts';
 import { EVENT_STREAM } from '../../sse/content-type.ts';
+import { responsesStreamError } from '../errors.ts';
 import { readAnswer } from './answer.ts';
 import { readRequest } from './request.ts';
 import { ResponsesStreamMeter } from './stream-meter.ts';
@@ -16,4 +17,5 @@ export const responses: Operation = {
   rewriteRequest: rewriteModel,
   readAnswer,
   createStreamMeter: () => new ResponsesStreamMeter(),
+  streamError: responsesStreamError,
 };
