@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Flights } from '../cache/index.ts';
 import type { AdmissionProvider } from '../registry/admission-state.ts';
 import { Call } from './call.ts';
@@ -9,6 +10,8 @@ import { Deadlines } from './deadlines.ts';
 import { runCall } from './pipeline.ts';
 import type { Gateway, GatewayOptions } from './ports.ts';
 import { Prefixes } from './prefixes.ts';
+import type { RealtimeSession } from './realtime/session.ts';
+import { upgrade } from './realtime/upgrade.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { readHead } from './request/head.ts';
@@ -42,6 +45,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   );
   const { ended } = deps;
+  const sessions = new Roster<RealtimeSession>();
 
   /** A call that has come in; whoever makes one must see to it that it is `ended`. */
   function callOf(
@@ -88,6 +92,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       void runResource(call, resource, req, deps, book).then(ended, ended);
     },
 
+    upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+      deps.counters.inFlight += 1;
+      void upgrade(req, socket, head, { deps, sessions, ended });
+    },
+
     turnAway(req, res, error): void {
       const url = originForm(req.url ?? '/');
       fail(req, res, url.split('?', 1)[0] ?? url, error, deps);
@@ -95,10 +104,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     async drain(patienceMs = config.drain_ms): Promise<void> {
       draining.now = true;
+      sessions.each((session) => session.leave());
       if (deps.counters.inFlight === 0) return;
       const done = new Promise<void>((resolve) => idle.push(resolve));
       const cut = setTimeout(() => {
         deps.exchanges.each((exchange) => exchange.stop());
+        sessions.each((session) => session.stop());
       }, patienceMs);
       await done;
       clearTimeout(cut);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ModelTier, ProviderHealth } from '@weir/core/contract';
 import type { WeirError } from '@weir/core/errors';
 import type { PriceBook } from '@weir/core/pricing';
@@ -70,6 +71,8 @@ export interface Gateway {
   handle(req: IncomingMessage, res: ServerResponse): void;
   /** Refuses a request in the dialect it seems to speak, and counts that. */
   turnAway(req: IncomingMessage, res: ServerResponse, error: WeirError): void;
+  /** Upgrade listener of the same server: requests that become WebSockets. Never throws, never rejects. */
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
    * Refuses new calls and resolves when those in flight have ended; after `patienceMs` (`drain_ms` when absent) they are
    * cut, charged and recorded.

@@ -6,6 +6,7 @@ import type { Config } from '../platform/config/schema.ts';
 import { Connections } from './edge/connections.ts';
 import { createDoor, type Door, type DoorPolicy } from './edge/door.ts';
 import type { Gateway } from './ports.ts';
+import { takeAsOrdinary, wantsWebSocket } from './realtime/not-websocket.ts';
 
 /** Longer than the idle timeout of common load balancers, so that they and not we close idle connections. */
 const KEEP_ALIVE_MS = 75_000;
@@ -40,6 +41,12 @@ export function createGatewayServer(gateway: Gateway, { tls, config }: ServerOpt
   const connections = new Connections(server, config.overload.max_connections);
   const door = createDoor(gateway, connections, config);
   server.on('request', (req, res) => door.enter(req, res));
+  server.on('upgrade', (req, socket, head) => {
+    connections.handOver(req.socket);
+    if (!wantsWebSocket(req)) takeAsOrdinary(server, req, socket, head);
+    else if (door.refusalOf(req) === undefined) gateway.upgrade(req, socket, head);
+    else socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
     const socket = stream as Socket;
     if (error.code !== 'ECONNRESET' && socket.writable && mayAnswer(socket, connections.latest(socket))) {

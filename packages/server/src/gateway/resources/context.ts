@@ -136,12 +136,15 @@ export function jsonOf(bytes: Buffer | undefined): Record<string, unknown> | und
 }
 
 /** What cannot be looked into must not pass where the policy says to look. */
-export function assertUninspected({ workload }: Principal): void {
+export function assertUninspected(
+  { workload }: Principal,
+  what = 'files, batches and cached contents',
+): void {
   const strict = Object.entries(workload.data?.detectors ?? {}).filter(([, action]) => action !== 'flag');
   if (strict.length === 0) return;
   throw new WeirError(
     'data_blocked',
-    `The workload ${workload.id} has its data looked through for ${strict.map(([name]) => name).join(', ')}; files, batches and cached contents cannot be.`,
+    `The workload ${workload.id} has its data looked through for ${strict.map(([name]) => name).join(', ')}; ${what} cannot be.`,
     { remedy: 'Send the requests one by one, or use a workload whose data policy only flags.' },
   );
 }
