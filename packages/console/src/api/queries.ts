@@ -74,7 +74,7 @@ export const callQuery = (id: string) =>
   });
 
 /** All of a list, page by page: 500 is the most the API gives at once. */
-const list = <T>(path: string, query?: Query) =>
+export const list = <T>(path: string, query?: Query) =>
   queryOptions({
     queryKey: [REGISTRY, path, query ?? {}],
     queryFn: async ({ signal }) => {

@@ -9,8 +9,13 @@ import {
 import { readCallsSearch } from '../features/calls/search.ts';
 import { readExplorerSearch } from '../features/explorer/search.ts';
 import { readKeysSearch } from '../features/keys/search.ts';
+import { readLiveSearch } from '../features/live/search.ts';
+import { readModelsSearch } from '../features/models/search.ts';
 import { readOrganizationSearch } from '../features/organization/sections.ts';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { readPlaygroundSearch } from '../features/playground/search.ts';
+import { readRoutingSearch } from '../features/routing/search.ts';
+import { readScope } from '../features/scope/scope.ts';
 import { readSignInSearch } from '../features/session/search.ts';
 import { NotFound } from '../features/shell/NotFound.tsx';
 import { Shell } from '../features/shell/Shell.tsx';
@@ -88,6 +93,53 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx')),
 });
 
+const caching = createRoute({
+  getParentRoute: () => shell,
+  path: '/caching',
+  validateSearch: readScope,
+  component: lazyRouteComponent(() => import('../features/caching/CachingPage.tsx')),
+});
+
+const live = createRoute({
+  getParentRoute: () => shell,
+  path: '/live',
+  validateSearch: readLiveSearch,
+  component: lazyRouteComponent(() => import('../features/live/LivePage.tsx')),
+});
+
+const playground = createRoute({
+  getParentRoute: () => shell,
+  path: '/playground',
+  validateSearch: readPlaygroundSearch,
+  component: lazyRouteComponent(() => import('../features/playground/PlaygroundPage.tsx')),
+});
+
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: '/models',
+  validateSearch: readModelsSearch,
+  component: lazyRouteComponent(() => import('../features/models/ModelsPage.tsx')),
+});
+
+const model = createRoute({
+  getParentRoute: () => shell,
+  path: '/models/$provider/$model',
+  component: lazyRouteComponent(() => import('../features/models/ModelPage.tsx')),
+});
+
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: '/providers',
+  component: lazyRouteComponent(() => import('../features/providers/ProvidersPage.tsx')),
+});
+
+const routing = createRoute({
+  getParentRoute: () => shell,
+  path: '/routing',
+  validateSearch: readRoutingSearch,
+  component: lazyRouteComponent(() => import('../features/routing/RoutingPage.tsx')),
+});
+
 /** Any other path: the frame stays, so that one can go on from there. */
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
@@ -108,6 +160,13 @@ export const routeTree = root.addChildren([
     explorer,
     calls,
     call,
+    caching,
+    live,
+    playground,
+    models,
+    model,
+    providers,
+    routing,
     workloads,
     workload,
     keys,

@@ -45,3 +45,17 @@ export function Field({ label, hint, error, optional = false, className, childre
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={cx(INPUT_CLASS, className)} {...rest} />;
 }
+
+/** Grows with what is typed where the browser can, up to a bound. */
+export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return (
+    <textarea
+      className={cx(
+        INPUT_CLASS,
+        'field-sizing-content !h-auto max-h-96 min-h-18 py-2 leading-relaxed',
+        className,
+      )}
+      {...rest}
+    />
+  );
+}

@@ -6,7 +6,10 @@ import { tooltipElement } from './tooltip.ts';
 
 export interface ChartSpec {
   set: SeriesSet;
-  kind: 'bar' | 'line';
+  /** `step`: a value holds from its bucket until the next; buckets stand where their instants are in time. */
+  kind: 'bar' | 'line' | 'step';
+  /** False where adding the series up means nothing, as with prices. */
+  hasTotal?: boolean;
   /** Text of a bucket on the axis and in the tooltip. */
   bucketLabel: (at: number) => string;
   /** Text of an exact value. */
@@ -32,7 +35,7 @@ function tooltip(
       value: spec.valueLabel(value),
     }));
   const total =
-    set.series.length > 1
+    set.series.length > 1 && spec.hasTotal !== false
       ? spec.valueLabel(sumMoney(set.series.map(({ values }) => values[index] ?? '0')))
       : undefined;
   return tooltipElement(spec.bucketLabel(set.buckets[index] ?? 0), lines.slice(0, MOST_TIP_LINES), total);
@@ -50,11 +53,17 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
     animationDurationUpdate: 250,
     grid: { left: 4, right: 8, top: 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
-      type: 'category',
-      data: set.buckets.map(spec.bucketLabel),
+      ...(kind === 'step'
+        ? { type: 'time', min: set.buckets[0], max: set.buckets.at(-1) }
+        : { type: 'category', data: set.buckets.map(spec.bucketLabel) }),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colours.line } },
-      axisLabel: { ...font, hideOverlap: true, margin: 10 },
+      axisLabel: {
+        ...font,
+        hideOverlap: true,
+        margin: 10,
+        ...(kind === 'step' ? { formatter: spec.bucketLabel } : {}),
+      },
       axisPointer: { type: kind === 'bar' ? 'shadow' : 'line', shadowStyle: { opacity: 0.25 } },
     },
     yAxis: {
@@ -81,8 +90,10 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
     series: set.series.map((series, slot) => ({
       id: series.key,
       name: series.label,
-      type: kind,
-      data: series.values.map(toPlotNumber),
+      type: kind === 'bar' ? 'bar' : 'line',
+      data: series.values.map((value, index) =>
+        kind === 'step' ? [set.buckets[index] ?? 0, toPlotNumber(value)] : toPlotNumber(value),
+      ),
       color: colourOf(series, slot),
       emphasis: { focus: set.series.length > 1 ? 'series' : 'none' },
       ...(kind === 'bar'
@@ -95,7 +106,13 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
                 ? { borderColor: colours.surface, borderWidth: 0.5 }
                 : { borderRadius: [2, 2, 0, 0] },
           }
-        : { showSymbol: set.buckets.length < 3, symbolSize: 5, lineStyle: { width: 1.75 }, smooth: false }),
+        : {
+            showSymbol: set.buckets.length < 3,
+            symbolSize: 5,
+            lineStyle: { width: 1.75 },
+            smooth: false,
+            ...(kind === 'step' ? { step: 'end' } : {}),
+          }),
     })),
   };
 }

@@ -3,6 +3,7 @@ import { formatDuration } from '../../format/number.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { supersededText } from './superseded.ts';
 import { callText } from './text.ts';
 
 const COLUMNS: readonly Column<AttemptFact>[] = [
@@ -17,6 +18,12 @@ const COLUMNS: readonly Column<AttemptFact>[] = [
         {[one.http_status, one.error_code].filter((part) => part !== undefined).join(' ') || callText.none}
       </Tag>
     ),
+  },
+  {
+    id: 'why',
+    header: callText.attemptWhy,
+    cell: ({ superseded_by: why }) =>
+      why === undefined ? <span className="text-ink-3">{callText.none}</span> : supersededText(why),
   },
   {
     id: 'first',
@@ -43,7 +50,9 @@ export function Attempts({ call }: { call: CallFact }) {
   return (
     <Panel title={callText.attempts} flush>
       {call.attempts.length === 0 ? (
-        <p className="px-4 pb-4 text-sm text-ink-2">{callText.noAttempts}</p>
+        <p className="px-4 pb-4 text-sm text-ink-2">
+          {call.cache === 'hit' ? callText.noAttemptsCached : callText.noAttempts}
+        </p>
       ) : (
         <DataTable
           caption={callText.attempts}

@@ -3,11 +3,12 @@ import type { CallFact } from '@weir/core/contract';
 import { formatBytes, formatDuration } from '../../format/number.ts';
 import { formatMomentLong } from '../../format/time.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
+import { LINK_CLASS as LINK } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
-import { attributionLabels, callText, sourceLabels } from './text.ts';
+import { Detections } from './Detections.tsx';
+import { attributionLabels, cacheHints, cacheLabels, callText, sourceLabels, text } from './text.ts';
 
 const { facts } = callText;
-const LINK = 'text-accent-strong underline-offset-4 hover:underline';
 
 /** Leaves out what this call has no value for. */
 const when = (isKnown: boolean, name: string, value: Fact['value']): Fact[] =>
@@ -22,6 +23,43 @@ function modelFacts(call: CallFact): Fact[] {
       call.response_model !== undefined && call.response_model !== call.model,
       facts.answered,
       call.response_model,
+    ),
+  ];
+}
+
+/** What routing, cache and data rules did to it; nothing on calls without such rules. */
+function policyFacts(call: CallFact): Fact[] {
+  const { cache, parent_call: parent } = call;
+  return [
+    ...when(
+      call.purpose !== undefined,
+      facts.purpose,
+      <span title={text.evaluationHint}>{text.evaluation}</span>,
+    ),
+    ...(parent === undefined
+      ? []
+      : [
+          {
+            name: facts.parent,
+            value: (
+              <Link to="/calls/$id" params={{ id: parent }} className={`${LINK} font-mono text-xs break-all`}>
+                {parent}
+              </Link>
+            ),
+          },
+        ]),
+    ...(cache === undefined
+      ? []
+      : [{ name: facts.cache, value: <span title={cacheHints[cache]}>{cacheLabels[cache]}</span> }]),
+    ...(call.avoided_cost === undefined
+      ? []
+      : [{ name: facts.avoided, value: <Money amount={call.avoided_cost} currency={call.currency} /> }]),
+    ...when(call.data_class !== undefined, facts.dataClass, call.data_class),
+    ...when(call.detections !== undefined, facts.detections, <Detections call={call} />),
+    ...when(
+      call.trace_id !== undefined,
+      facts.trace,
+      <span className="font-mono text-xs break-all">{call.trace_id}</span>,
     ),
   ];
 }
@@ -58,6 +96,7 @@ export function CallFacts({ call, zone }: { call: CallFact; zone: string }) {
     { name: facts.ttft, value: call.ttft_ms === undefined ? callText.none : formatDuration(call.ttft_ms) },
     { name: facts.workload, value: <WorkloadLink id={workload} /> },
     ...modelFacts(call),
+    ...policyFacts(call),
     { name: facts.operation, value: call.operation },
     { name: facts.stream, value: call.stream ? callText.yes : callText.no },
     { name: facts.http, value: call.http_status },

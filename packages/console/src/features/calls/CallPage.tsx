@@ -11,6 +11,8 @@ import { Empty, Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { Decision } from '../routing/Decision.tsx';
+import { decisionText } from '../routing/text.ts';
 import { useZone } from '../scope/useZone.ts';
 import { Attempts } from './Attempts.tsx';
 import { CallFacts } from './CallFacts.tsx';
@@ -34,6 +36,11 @@ function Body({ call, zone }: { call: CallFact; zone: string }) {
         <CallFacts call={call} zone={zone} />
       </Panel>
       <Charges call={call} />
+      {call.routing === undefined ? null : (
+        <Panel title={decisionText.title} flush>
+          <Decision decision={call.routing} currency={call.currency} />
+        </Panel>
+      )}
       <Timing call={call} />
       <Attempts call={call} />
       <div className="grid items-start gap-5 lg:grid-cols-2">

@@ -1,6 +1,6 @@
 import type { CallSummary } from '@weir/core/contract';
 import { Tag, type Tone } from '../../ui/tag.tsx';
-import { statusHints, statusLabels, text } from './text.ts';
+import { cacheHints, statusHints, statusLabels, text } from './text.ts';
 
 const TONES: Record<CallSummary['status'], Tone> = {
   ok: 'good',
@@ -27,7 +27,10 @@ export function StatusTag({ status }: Pick<CallSummary, 'status'>) {
   );
 }
 
-type Flagged = Pick<CallSummary, 'sandbox' | 'estimated' | 'priced' | 'attribution' | 'status'>;
+type Flagged = Pick<
+  CallSummary,
+  'sandbox' | 'estimated' | 'priced' | 'attribution' | 'status' | 'cache' | 'purpose'
+>;
 
 /** What must be known before the cost of a call is believed. */
 export function FlagTags({ call }: { call: Flagged }) {
@@ -36,6 +39,16 @@ export function FlagTags({ call }: { call: Flagged }) {
       {call.estimated ? <Tag tone="warn">{text.estimated}</Tag> : null}
       {call.priced || call.status === 'refused' ? null : <Tag tone="warn">{text.unpriced}</Tag>}
       {call.attribution === 'quarantined' ? <Tag tone="warn">{text.unattributed}</Tag> : null}
+      {call.cache === 'hit' ? (
+        <Tag tone="accent" title={cacheHints.hit}>
+          {text.cacheHit}
+        </Tag>
+      ) : null}
+      {call.purpose === 'evaluation' ? (
+        <Tag tone="accent" title={text.evaluationHint}>
+          {text.evaluation}
+        </Tag>
+      ) : null}
       {call.sandbox ? <Tag>{text.sandbox}</Tag> : null}
     </>
   );

@@ -12,7 +12,7 @@ import { FilterBar } from '../scope/FilterBar.tsx';
 import { RangePicker } from '../scope/RangePicker.tsx';
 import { resolveRange } from '../scope/range.ts';
 import { useNow } from '../scope/useNow.ts';
-import { useZone } from '../scope/useZone.ts';
+import { useKnownZone } from '../scope/useZone.ts';
 import { CallsEmpty } from './CallsEmpty.tsx';
 import { CallsTable } from './CallsTable.tsx';
 import type { CallsSearch } from './search.ts';
@@ -40,7 +40,7 @@ function useFresh(ids: readonly string[], question: string): ReadonlySet<string>
 export default function CallsPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
-  const zone = useZone();
+  const { zone, isKnown } = useKnownZone();
   const now = useNow();
   const [follows, setFollows] = useState(true);
   const range = useMemo(() => resolveRange(search, DEFAULT_RANGE, now, zone), [search, now, zone]);
@@ -54,6 +54,7 @@ export default function CallsPage() {
   // not followed: the list is fetched once under a key that live updates do not touch
   const calls = useInfiniteQuery({
     ...options,
+    enabled: isKnown,
     staleTime: follows ? 0 : Number.POSITIVE_INFINITY,
     ...(follows ? {} : { queryKey: ['calls-held', ...options.queryKey.slice(1)] as typeof options.queryKey }),
   });
@@ -104,7 +105,13 @@ export default function CallsPage() {
               }
             />
           ) : (
-            <CallsTable rows={rows} zone={zone} fresh={fresh} stale={calls.isPlaceholderData} />
+            <CallsTable
+              caption={text.caption}
+              rows={rows}
+              zone={zone}
+              fresh={fresh}
+              stale={calls.isPlaceholderData}
+            />
           )}
         </Panel>
         {calls.hasNextPage ? (

@@ -10,6 +10,7 @@ import { FlagTags, StatusTag } from './CallTags.tsx';
 import { text } from './text.ts';
 
 interface CallsTableProps {
+  caption: string;
   rows: readonly CallSummary[];
   zone: string;
   fresh: ReadonlySet<string>;
@@ -18,7 +19,7 @@ interface CallsTableProps {
 
 const tokens = (value: number | undefined) => (value === undefined ? text.unknown : formatCount(value));
 
-export function CallsTable({ rows, zone, fresh, stale }: CallsTableProps) {
+export function CallsTable({ caption, rows, zone, fresh, stale }: CallsTableProps) {
   const columns = useMemo((): Column<CallSummary>[] => {
     const decimals = columnDecimals(rows.map((row) => row.cost));
     return [
@@ -47,9 +48,15 @@ export function CallsTable({ rows, zone, fresh, stale }: CallsTableProps) {
         id: 'model',
         header: text.model,
         cell: (call) => (
-          <span className="block max-w-36 truncate sm:max-w-56" title={`${call.provider} · ${call.model}`}>
-            {call.model}
-          </span>
+          <>
+            <span className="block max-w-36 truncate sm:max-w-56" title={`${call.provider} · ${call.model}`}>
+              {call.model}
+            </span>
+            <span className="mt-0.5 flex max-w-40 flex-wrap items-center gap-x-2 gap-y-1 text-xs sm:hidden">
+              <StatusTag status={call.status} />
+              <FlagTags call={call} />
+            </span>
+          </>
         ),
       },
       {
@@ -57,7 +64,7 @@ export function CallsTable({ rows, zone, fresh, stale }: CallsTableProps) {
         header: text.status,
         from: 'sm',
         cell: (call) => (
-          <span className="flex items-center gap-2">
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <StatusTag status={call.status} />
             <FlagTags call={call} />
           </span>
@@ -93,7 +100,7 @@ export function CallsTable({ rows, zone, fresh, stale }: CallsTableProps) {
   }, [rows, zone]);
   return (
     <DataTable
-      caption={text.caption}
+      caption={caption}
       columns={columns}
       rows={rows}
       rowId={(call) => call.call_id}

@@ -118,7 +118,11 @@ export function Charges({ call }: { call: CallFact }) {
       ))}
       {lines.length === 0 ? (
         <p className="px-4 pb-4 text-sm text-ink-2">
-          {call.status === 'refused' ? callText.noChargesRefused : callText.noCharges}
+          {call.status === 'refused'
+            ? callText.noChargesRefused
+            : call.cache === 'hit'
+              ? callText.noChargesCached
+              : callText.noCharges}
         </p>
       ) : (
         <DataTable caption={callText.charges} columns={columns} rows={lines} rowId={({ id }) => id} />

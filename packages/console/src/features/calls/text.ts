@@ -1,4 +1,10 @@
-import type { AttributionState, CallSource, CallStatus, EstimateReason } from '@weir/core/contract';
+import type {
+  AttributionState,
+  CacheResult,
+  CallSource,
+  CallStatus,
+  EstimateReason,
+} from '@weir/core/contract';
 
 export const statusLabels: Record<CallStatus, string> = {
   ok: 'OK',
@@ -28,6 +34,18 @@ export const sourceLabels: Record<CallSource, string> = {
   demo: 'Demo',
 };
 
+export const cacheLabels: Record<CacheResult, string> = {
+  hit: 'Hit: the answer was repeated',
+  miss: 'Miss: asked the provider',
+  bypass: 'Passed by',
+};
+
+export const cacheHints: Record<CacheResult, string> = {
+  hit: 'Answered from Weir’s response cache; no provider was asked, nothing was charged.',
+  miss: 'Looked up in the response cache and not found; the answer is kept now.',
+  bypass: 'Not looked up: the request asks for chance, or the caller said no.',
+};
+
 export const estimateReasons: Record<EstimateReason, string> = {
   client_aborted: 'The client left before the provider reported its usage.',
   stream_cut: 'The stream was cut before the provider reported its usage.',
@@ -54,6 +72,9 @@ export const text = {
   duration: 'Duration',
   tokens: 'Tokens in / out',
   cost: 'Cost',
+  cacheHit: 'Cached',
+  evaluation: 'Evaluation',
+  evaluationHint: 'A copy sent to another model to compare it; the client never saw its answer.',
   sandbox: 'Sandbox',
   estimated: 'Estimated',
   unpriced: 'No price',
@@ -96,6 +117,13 @@ export const callText = {
     source: 'Source',
     reserved: 'Reserved before the call',
     instance: 'Written by',
+    purpose: 'Purpose',
+    parent: 'Belongs to call',
+    trace: 'Trace id',
+    cache: 'Response cache',
+    avoided: 'Avoided cost',
+    dataClass: 'Data class',
+    detections: 'Found in it',
   },
   yes: 'Yes',
   no: 'No',
@@ -116,7 +144,14 @@ export const callText = {
   attemptFirstByte: 'First byte',
   attemptDuration: 'Duration',
   attemptId: 'Provider’s request id',
+  attemptWhy: 'Then',
+  superseded: {
+    retry: 'tried again',
+    fallback: 'fell back',
+    escalation: (reason: string) => `went up: ${reason}`,
+  },
   noAttempts: 'No provider was called.',
+  noAttemptsCached: 'No provider was called: the answer came from the response cache.',
   tags: 'Tags',
   tag: 'Tag',
   value: 'Value',
@@ -133,6 +168,7 @@ export const callText = {
   formula: 'quantity × unit price ÷ per = amount',
   total: 'Total',
   noCharges: 'Nothing was charged.',
+  noChargesCached: 'Answered from the response cache: nothing was charged.',
   noChargesRefused: 'Refused before any provider was called, so nothing was charged.',
   list: (amount: string) => `list ${amount}`,
   estimatedTitle: 'Estimated',

@@ -7,7 +7,7 @@ import type { CallsSearch } from '../calls/search.ts';
 import { fittingInterval, isTooFine, resolveRange } from '../scope/range.ts';
 import { type FilterTerm, withTerms } from '../scope/scope.ts';
 import { useNow } from '../scope/useNow.ts';
-import { useZone } from '../scope/useZone.ts';
+import { useKnownZone } from '../scope/useZone.ts';
 import type { ExplorerSearch } from './search.ts';
 
 const route = getRouteApi('/shell/explorer');
@@ -21,7 +21,7 @@ const NO_SANDBOX: FilterTerm = { dimension: 'sandbox', value: 'false' };
 export function useExplorer() {
   const search = route.useSearch();
   const navigate = useNavigate();
-  const zone = useZone();
+  const { zone, isKnown: isZoneKnown } = useKnownZone();
   const now = useNow();
   const range = useMemo(() => resolveRange(search, DEFAULT_RANGE, now, zone), [search, now, zone]);
   const by = search.by ?? DEFAULT_BY;
@@ -50,7 +50,8 @@ export function useExplorer() {
   const sortId = sortText.replace(/^-/, '');
   const isKnown = by.includes(sortId) || MEASURES.some((one) => one === sortId);
   const sort = isKnown ? { id: sortId, desc: sortText.startsWith('-') } : { id: measure, desc: true };
-  const groups = useQuery(costsQuery(query));
+  // days begin in the organization's zone: asking in another first would show figures that then change
+  const groups = useQuery({ ...costsQuery(query), enabled: isZoneKnown });
   /** Search of the calls list that shows what stands behind a figure. */
   const callsBehind = useCallback(
     (terms: readonly FilterTerm[], since = range.since, until = range.until): CallsSearch => ({
@@ -75,7 +76,7 @@ export function useExplorer() {
     sort,
     groups,
     callsBehind,
-    overTime: useQuery(costsQuery({ ...query, interval })),
+    overTime: useQuery({ ...costsQuery({ ...query, interval }), enabled: isZoneKnown }),
   };
 }
 export type ExplorerState = ReturnType<typeof useExplorer>;

@@ -4,6 +4,7 @@ import { Ban, RotateCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { formatAgo, formatDay } from '../../format/time.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { LINK_CLASS } from '../../ui/link.ts';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { useNow } from '../scope/useNow.ts';
@@ -13,6 +14,14 @@ import { RotateDialog } from './RotateDialog.tsx';
 import { text } from './text.ts';
 
 const TONES: Record<Key['state'], Tone> = { active: 'good', revoked: 'neutral', expired: 'neutral' };
+
+function WorkloadLink({ id }: { id: string }) {
+  return (
+    <Link to="/workloads/$id" params={{ id }} className={LINK_CLASS}>
+      {id}
+    </Link>
+  );
+}
 
 interface KeyTableProps {
   keys: readonly Key[];
@@ -29,11 +38,20 @@ export function KeyTable({ keys, ofOneWorkload = false }: KeyTableProps) {
       {
         id: 'name',
         header: text.name,
-        cell: (key) => <span className="font-medium break-all">{key.name}</span>,
+        cell: (key) => (
+          <>
+            <span className="font-medium break-all">{key.name}</span>
+            <span className="block text-xs break-all sm:hidden">
+              {ofOneWorkload ? null : <WorkloadLink id={key.workload} />}{' '}
+              <span className="font-mono text-ink-3">{key.prefix}…</span>
+            </span>
+          </>
+        ),
       },
       {
         id: 'secret',
         header: text.secret,
+        from: 'sm',
         cell: (key) => <span className="font-mono text-xs whitespace-nowrap text-ink-2">{key.prefix}…</span>,
       },
       ...(ofOneWorkload
@@ -43,15 +61,7 @@ export function KeyTable({ keys, ofOneWorkload = false }: KeyTableProps) {
               id: 'workload',
               header: text.workload,
               from: 'sm' as const,
-              cell: (key: Key) => (
-                <Link
-                  to="/workloads/$id"
-                  params={{ id: key.workload }}
-                  className="text-accent-strong underline-offset-4 hover:underline"
-                >
-                  {key.workload}
-                </Link>
-              ),
+              cell: (key: Key) => <WorkloadLink id={key.workload} />,
             },
           ]),
       {

@@ -7,6 +7,7 @@ import { formatCount } from '../../format/number.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { type Column, DataTable, type Sort } from '../../ui/table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
+import { text as recordText } from '../records/text.ts';
 import { dimensionLabel } from '../scope/text.ts';
 import { policyLabels, environmentText as text } from './text.ts';
 
@@ -83,10 +84,10 @@ export function EnvironmentTable({ policies, onChange }: EnvironmentTableProps) 
       },
       {
         id: 'actions',
-        header: text.actions,
+        header: recordText.actions,
         align: 'end',
         cell: (one) => (
-          <IconButton label={text.change(one.id)} onClick={() => onChange(one)}>
+          <IconButton label={recordText.change(one.id)} onClick={() => onChange(one)}>
             <Pencil aria-hidden />
           </IconButton>
         ),

@@ -5,10 +5,11 @@ import { formatCount } from '../../format/number.ts';
 import { formatDay } from '../../format/time.ts';
 import { buttonClass, IconButton } from '../../ui/button.tsx';
 import { type Column, DataTable, type Sort } from '../../ui/table.tsx';
+import { RemoveRecord } from '../records/RemoveRecord.tsx';
+import { text as recordText } from '../records/text.ts';
 import { useZone } from '../scope/useZone.ts';
 import { OwnerDialog } from './OwnerDialog.tsx';
-import { dimensionOf, type Holdings, type Owner, type OwnerKind } from './owners.ts';
-import { RemoveDialog } from './RemoveDialog.tsx';
+import { dimensionOf, type Holdings, type Owner, type OwnerKind, removeOwner } from './owners.ts';
 import { ownerTexts, ownerText as text } from './text.ts';
 
 interface OwnerTableProps {
@@ -35,7 +36,7 @@ export function OwnerTable({ kind, owners, holdings, parents }: OwnerTableProps)
     return [
       {
         id: 'id',
-        header: text.id,
+        header: recordText.id,
         compare: (a, b) => a.id.localeCompare(b.id),
         cell: ({ id, name, parent }) => (
           <>
@@ -48,7 +49,7 @@ export function OwnerTable({ kind, owners, holdings, parents }: OwnerTableProps)
       },
       {
         id: 'name',
-        header: text.name,
+        header: recordText.name,
         from: 'md',
         compare: (a, b) => a.name.localeCompare(b.name),
         cell: ({ name }) => name,
@@ -84,7 +85,7 @@ export function OwnerTable({ kind, owners, holdings, parents }: OwnerTableProps)
       },
       {
         id: 'actions',
-        header: text.actions,
+        header: recordText.actions,
         align: 'end',
         cell: (owner) => (
           <span className="inline-flex">
@@ -97,11 +98,14 @@ export function OwnerTable({ kind, owners, holdings, parents }: OwnerTableProps)
             >
               <ChartColumnStacked aria-hidden />
             </Link>
-            <IconButton label={text.change(owner.id)} onClick={() => setAsked({ what: 'change', owner })}>
+            <IconButton
+              label={recordText.change(owner.id)}
+              onClick={() => setAsked({ what: 'change', owner })}
+            >
               <Pencil aria-hidden />
             </IconButton>
             <IconButton
-              label={text.remove(owner.id)}
+              label={recordText.remove(owner.id)}
               className="hover:!text-bad"
               onClick={() => setAsked({ what: 'remove', owner })}
             >
@@ -126,7 +130,15 @@ export function OwnerTable({ kind, owners, holdings, parents }: OwnerTableProps)
       {asked?.what === 'change' ? (
         <OwnerDialog kind={kind} owner={asked.owner} parents={parents} onClose={close} />
       ) : null}
-      {asked?.what === 'remove' ? <RemoveDialog kind={kind} owner={asked.owner} onClose={close} /> : null}
+      {asked?.what === 'remove' ? (
+        <RemoveRecord
+          id={asked.owner.id}
+          lead={ownerTexts[kind].removeLead}
+          done={ownerTexts[kind].removed(asked.owner.id)}
+          remove={removeOwner[kind]}
+          onClose={close}
+        />
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { cx } from '../../ui/cx.ts';
+import { SUBLINK_CLASS, SUBNAV_CLASS } from '../../ui/subnav.ts';
 import { SECTIONS, type Section, searchOf } from './sections.ts';
 import { text } from './text.ts';
 
@@ -8,18 +8,10 @@ interface SectionNavProps {
   counts: Partial<Record<Section, number | undefined>>;
 }
 
-/** Underlined in one row; on small screens, where they take two, filled. */
-const LINK = cx(
-  'flex h-9 items-center gap-1.5 rounded-md px-2.5 text-sm text-ink-2 hover:text-ink',
-  'aria-[current]:bg-accent-weak aria-[current]:font-medium aria-[current]:text-accent-strong',
-  'sm:-mb-px sm:rounded-none sm:border-b-2 sm:border-transparent',
-  'sm:aria-[current]:border-accent sm:aria-[current]:bg-transparent sm:aria-[current]:text-ink',
-);
-
 /** Links, not tabs: each part has its own address and opens in a new window as any page does. */
 export function SectionNav({ counts }: SectionNavProps) {
   return (
-    <nav aria-label={text.sections} className="mb-5 flex flex-wrap gap-1 sm:border-b sm:border-line">
+    <nav aria-label={text.sections} className={SUBNAV_CLASS}>
       {SECTIONS.map(({ section, label }) => (
         <Link
           key={section}
@@ -27,7 +19,7 @@ export function SectionNav({ counts }: SectionNavProps) {
           search={searchOf(section)}
           replace
           activeOptions={{ exact: true }}
-          className={LINK}
+          className={SUBLINK_CLASS}
         >
           {label}
           {counts[section] === undefined ? null : (

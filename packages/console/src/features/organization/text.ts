@@ -89,24 +89,14 @@ export const ownerTexts: Record<OwnerKind, OwnerText> = {
 };
 
 export const ownerText = {
-  id: 'Id',
   idHint: 'Lower-case letters, digits and hyphens; stays for good. Reports show it.',
-  name: 'Name',
-  nameHint: 'The id when empty.',
   none: '–',
   below: (name: string, parent: string) => `${name} · ${parent}`,
   teams: 'Teams',
   applications: 'Applications',
   workloads: 'Workloads',
   created: 'Created',
-  actions: 'Actions',
   costs: (id: string) => `Costs of ${id}`,
-  change: (id: string) => `Change ${id}`,
-  remove: (id: string) => `Delete ${id}`,
-  removeTitle: (id: string) => `Delete ${id}?`,
-  removeSubmit: 'Delete',
-  save: 'Save',
-  saving: 'Saving',
 } as const;
 
 export const policyLabels: Record<MissingTagPolicy, string> = {
@@ -120,9 +110,7 @@ export const environmentText = {
   lead: 'What a call must say about itself, and what happens when it does not. A change holds within a second.',
   create: 'New environment',
   createLead: 'It also comes to be, with the standard policy, when a workload first names it.',
-  changeTitle: (id: string) => `Change ${id}`,
   environment: 'Environment',
-  id: 'Id',
   idHint: 'Lower-case letters, digits and hyphens; stays for good.',
   policy: 'When a tag is missing',
   policyHints: {
@@ -137,12 +125,8 @@ export const environmentText = {
   defaultsHint: 'Used for missing tags where the policy is Default.',
   noDefaults: '–',
   workloads: 'Workloads',
-  actions: 'Actions',
-  change: (id: string) => `Change ${id}`,
   empty: 'No environment',
   emptyHint: 'Create one, such as production, and say which tags its calls must carry.',
   saved: (id: string) => `Environment ${id} saved`,
   createButton: 'Create environment',
-  save: 'Save',
-  saving: 'Saving',
 } as const;

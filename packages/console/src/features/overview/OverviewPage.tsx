@@ -5,6 +5,7 @@ import { Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { FindingsPanel } from './FindingsPanel.tsx';
+import { SandboxNotice } from './SandboxNotice.tsx';
 import { SpendStats } from './SpendStats.tsx';
 import { TopList } from './TopList.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
@@ -20,6 +21,7 @@ export function OverviewPage() {
     ) : (
       <span className="inline-flex flex-wrap items-center gap-2">
         {text.asOf(formatMoment(data.as_of, data.time_zone), data.time_zone)}
+        {data.sandbox_only ? null : <SandboxNotice />}
         {data.sandbox_only && !isEmpty ? (
           <Tag tone="warn" title={text.sandboxHint}>
             {text.sandbox}

@@ -66,7 +66,6 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
               figure={text.coverage}
               meaning={text.coverageHelp}
               formula={text.coverageFormula}
-              formulaId={data.formulas?.['coverage']}
               part={data.month.attributed_cost}
               whole={data.month.cost}
               share={coverage}
@@ -95,7 +94,6 @@ export function SpendStats({ data }: { data: Overview | undefined }) {
               figure={text.priced}
               meaning={text.pricedHelp}
               formula={text.pricedFormula}
-              formulaId={data.formulas?.['priced_share']}
               minus={data.month.unpriced_cost}
               whole={data.month.cost}
               share={priced}

@@ -4,6 +4,9 @@ export const text = {
   sandbox: 'Sandbox',
   sandboxHint:
     'Every call so far was answered by the sandbox. Prices are real list prices; nothing was billed.',
+  sandboxOut: 'Sandbox calls are not in these figures',
+  sandboxOutHint: (count: string) =>
+    `${count} answered by the sandbox this month are left out because the ledger holds real calls.`,
   today: 'Spend today',
   month: 'Spend this month',
   coverage: 'Attributed',
@@ -19,7 +22,7 @@ export const text = {
   yesterdayNone: 'yesterday by now',
   lastMonthNone: 'last month by now',
   calls: (count: number, shown: string) => `${shown} ${count === 1 ? 'call' : 'calls'}`,
-  formulaAt: (id: string) => `docs/formulas.md#${id}`,
+  rounding: 'Exact amounts; the share is rounded half to even at four decimals.',
   explain: (figure: string) => `How ${figure} is computed`,
   coverageHelp: 'Share of this month’s cost whose required tags were all present, or filled in by policy.',
   coverageFormula: 'attributed cost ÷ cost',

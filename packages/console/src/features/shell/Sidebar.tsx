@@ -3,13 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { Keyboard, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react';
 import type { LiveState } from '../../api/live.ts';
 import { signOut } from '../../api/mutations.ts';
-import { findingsQuery, statusQuery } from '../../api/queries.ts';
-import { formatDuration } from '../../format/number.ts';
+import { findingsQuery } from '../../api/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
 import { Segmented } from '../../ui/segmented.tsx';
+import { LiveDot } from './LiveDot.tsx';
 import { Logo } from './Logo.tsx';
-import { PAGES } from './pages.ts';
+import { PAGE_GROUPS } from './pages.ts';
 import { text } from './text.ts';
 import { setTheme, useTheme } from './theme.ts';
 import { THEMES, type Theme } from './themes.ts';
@@ -19,25 +18,6 @@ const THEME_ICONS: Record<Theme, React.ReactNode> = {
   dark: <Moon aria-hidden />,
   system: <Monitor aria-hidden />,
 };
-const DOTS: Record<LiveState, string> = { live: 'bg-good', connecting: 'bg-warn', offline: 'bg-bad' };
-/** The ledger is normally well under two seconds behind; less is not worth a word. */
-const LAG_WORTH_SHOWING_MS = 5_000;
-
-function LiveDot({ state }: { state: LiveState }) {
-  const status = useQuery(statusQuery());
-  const lag = status.data?.ledger.lag_ms ?? 0;
-  return (
-    <p className="flex min-w-0 items-center gap-2 text-xs text-ink-3" title={text.liveHint[state]}>
-      <span aria-hidden className={cx('size-1.5 shrink-0 rounded-full', DOTS[state])} />
-      <span className="truncate">
-        {text.live[state]}
-        {lag > LAG_WORTH_SHOWING_MS ? ` · ${text.behind(formatDuration(lag))}` : ''}
-        {status.data === undefined ? '' : ` · v${status.data.version}`}
-      </span>
-    </p>
-  );
-}
-
 interface SidebarProps {
   live: LiveState;
   onSearch: () => void;
@@ -72,28 +52,41 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
         {text.search}
         <kbd className="ml-auto font-sans text-xs text-ink-3">Ctrl K</kbd>
       </button>
-      <nav aria-label={text.mainNavigation} className="flex flex-col gap-0.5">
-        {PAGES.map(({ to, label, icon: Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            onClick={onLeave}
-            activeOptions={{ exact: to === '/', includeSearch: false }}
-            className="flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
-            activeProps={{ className: 'bg-accent-weak font-medium !text-accent-strong hover:bg-accent-weak' }}
+      <nav
+        aria-label={text.mainNavigation}
+        className="-mx-1 flex min-h-0 flex-col gap-2 overflow-y-auto px-1 pb-1"
+      >
+        {PAGE_GROUPS.map((pages) => (
+          <ul
+            key={pages[0]?.to}
+            className="flex flex-col gap-0.5 border-line not-first:border-t not-first:pt-2"
           >
-            <Icon aria-hidden className="size-4" />
-            {label}
-            {to === '/findings' && open > 0 ? (
-              <span className="tabular ml-auto rounded bg-warn-weak px-1.5 text-xs font-medium text-warn">
-                {open}
-                <span className="sr-only"> open</span>
-              </span>
-            ) : null}
-          </Link>
+            {pages.map(({ to, label, icon: Icon }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  onClick={onLeave}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                  className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
+                  activeProps={{
+                    className: 'bg-accent-weak font-medium !text-accent-strong hover:bg-accent-weak',
+                  }}
+                >
+                  <Icon aria-hidden className="size-4 shrink-0" />
+                  {label}
+                  {to === '/findings' && open > 0 ? (
+                    <span className="tabular ml-auto rounded bg-warn-weak px-1.5 text-xs font-medium text-warn">
+                      {open}
+                      <span className="sr-only"> open</span>
+                    </span>
+                  ) : null}
+                </Link>
+              </li>
+            ))}
+          </ul>
         ))}
       </nav>
-      <div className="mt-auto flex flex-col gap-3 pt-6">
+      <div className="mt-auto flex shrink-0 flex-col gap-3 pt-4">
         <div className="flex items-center justify-between">
           <Segmented
             label={text.theme}

@@ -1,31 +1,70 @@
 import {
   Activity,
+  Boxes,
   Building2,
   ChartColumnStacked,
+  DatabaseZap,
   KeyRound,
   LayoutDashboard,
   ListTree,
   type LucideIcon,
+  Radio,
   ScrollText,
+  ServerCog,
+  SquareTerminal,
   TriangleAlert,
+  Waypoints,
 } from 'lucide-react';
 import { text } from './text.ts';
 
 export interface PageLink {
-  to: '/' | '/explorer' | '/calls' | '/workloads' | '/keys' | '/organization' | '/findings' | '/audit';
+  to:
+    | '/'
+    | '/explorer'
+    | '/caching'
+    | '/calls'
+    | '/live'
+    | '/playground'
+    | '/models'
+    | '/providers'
+    | '/routing'
+    | '/workloads'
+    | '/keys'
+    | '/organization'
+    | '/findings'
+    | '/audit';
   label: string;
   icon: LucideIcon;
   /** Second key of the `g` shortcut. */
   letter: string;
 }
 
-export const PAGES: readonly PageLink[] = [
-  { to: '/', label: text.pages.overview, icon: LayoutDashboard, letter: 'o' },
-  { to: '/explorer', label: text.pages.explorer, icon: ChartColumnStacked, letter: 'e' },
-  { to: '/calls', label: text.pages.calls, icon: Activity, letter: 'c' },
-  { to: '/workloads', label: text.pages.workloads, icon: ListTree, letter: 'w' },
-  { to: '/keys', label: text.pages.keys, icon: KeyRound, letter: 'k' },
-  { to: '/organization', label: text.pages.organization, icon: Building2, letter: 's' },
-  { to: '/findings', label: text.pages.findings, icon: TriangleAlert, letter: 'f' },
-  { to: '/audit', label: text.pages.audit, icon: ScrollText, letter: 'a' },
+/** In groups: what it costs, what is going on, what calls go to, whose they are, what needs attention. */
+export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
+  [
+    { to: '/', label: text.pages.overview, icon: LayoutDashboard, letter: 'o' },
+    { to: '/explorer', label: text.pages.explorer, icon: ChartColumnStacked, letter: 'e' },
+    { to: '/caching', label: text.pages.caching, icon: DatabaseZap, letter: 'h' },
+  ],
+  [
+    { to: '/calls', label: text.pages.calls, icon: Activity, letter: 'c' },
+    { to: '/live', label: text.pages.live, icon: Radio, letter: 'l' },
+    { to: '/playground', label: text.pages.playground, icon: SquareTerminal, letter: 't' },
+  ],
+  [
+    { to: '/models', label: text.pages.models, icon: Boxes, letter: 'm' },
+    { to: '/providers', label: text.pages.providers, icon: ServerCog, letter: 'p' },
+    { to: '/routing', label: text.pages.routing, icon: Waypoints, letter: 'r' },
+  ],
+  [
+    { to: '/workloads', label: text.pages.workloads, icon: ListTree, letter: 'w' },
+    { to: '/keys', label: text.pages.keys, icon: KeyRound, letter: 'k' },
+    { to: '/organization', label: text.pages.organization, icon: Building2, letter: 's' },
+  ],
+  [
+    { to: '/findings', label: text.pages.findings, icon: TriangleAlert, letter: 'f' },
+    { to: '/audit', label: text.pages.audit, icon: ScrollText, letter: 'a' },
+  ],
 ];
+
+export const PAGES: readonly PageLink[] = PAGE_GROUPS.flat();

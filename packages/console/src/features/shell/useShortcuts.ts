@@ -5,7 +5,7 @@ import { PAGES } from './pages.ts';
 /** The second key of `g o` must follow within this time. */
 const CHORD_MS = 1200;
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
@@ -13,7 +13,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** A dialog or a menu owns the keyboard while it is open. */
-const isCovered = () =>
+export const isCovered = () =>
   document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null;
 
 export function useShortcuts({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }): void {

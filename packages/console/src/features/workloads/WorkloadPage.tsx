@@ -15,6 +15,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { WorkloadKeys } from '../keys/WorkloadKeys.tsx';
+import { PoliciesPanel } from '../policies/PoliciesPanel.tsx';
 import { useZone } from '../scope/useZone.ts';
 import { StageTag } from './StageTag.tsx';
 import { formText, pageText, text } from './text.ts';
@@ -121,6 +122,7 @@ export default function WorkloadPage() {
         <div className="flex flex-col gap-5">
           <WorkloadSpend workload={workload} />
           <WorkloadTrend id={id} />
+          <PoliciesPanel workload={workload} />
           <WorkloadKeys workload={workload} />
           <WorkloadFacts workload={workload} />
           <Dialog wide open={changing} onClose={() => setChanging(false)} title={formText.changeTitle(id)}>

@@ -11,17 +11,17 @@ import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { presetRange } from '../scope/range.ts';
 import { useNow } from '../scope/useNow.ts';
-import { useZone } from '../scope/useZone.ts';
+import { useKnownZone } from '../scope/useZone.ts';
 import { pageText } from './text.ts';
 
 const SERIES_TEXTS = { none: pageText.none, rest: pageText.rest };
 
 export function WorkloadTrend({ id }: { id: string }) {
-  const zone = useZone();
+  const { zone, isKnown } = useKnownZone();
   const now = useNow();
   const range = presetRange('30d', now, zone);
-  const report = useQuery(
-    costsQuery({
+  const report = useQuery({
+    ...costsQuery({
       by: 'model',
       filter: [`workload=${id}`],
       since: range.since.toISOString(),
@@ -29,7 +29,8 @@ export function WorkloadTrend({ id }: { id: string }) {
       interval: 'day',
       sandbox: 'include',
     }),
-  ).data;
+    enabled: isKnown,
+  }).data;
   const spec = useMemo(
     () =>
       report === undefined

@@ -4,25 +4,26 @@ import { useMemo } from 'react';
 import { costsQuery } from '../../api/queries.ts';
 import { presetRange } from '../scope/range.ts';
 import { useNow } from '../scope/useNow.ts';
-import { useZone } from '../scope/useZone.ts';
+import { useKnownZone } from '../scope/useZone.ts';
 
 /** Ledgers begin after this; the start of a budget that has no period. */
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 /** What each workload spent in a budget period so far, by id. Sandbox calls count, as they do for its budget. */
 export function useWorkloadSpend(period: BudgetPeriod, workload?: string) {
-  const zone = useZone();
+  const { zone, isKnown } = useKnownZone();
   const now = useNow();
   const range = presetRange(period === 'day' ? 'today' : 'month', now, zone);
-  const report = useQuery(
-    costsQuery({
+  const report = useQuery({
+    ...costsQuery({
       by: 'workload',
       since: period === 'total' ? LONG_AGO : range.since.toISOString(),
       until: range.until.toISOString(),
       filter: workload === undefined ? undefined : [`workload=${workload}`],
       sandbox: 'include',
     }),
-  ).data;
+    enabled: isKnown,
+  }).data;
   return useMemo(() => {
     const rows = new Map<string, CostRow>();
     for (const row of report?.rows ?? []) rows.set(row.group['workload'] ?? '', row);

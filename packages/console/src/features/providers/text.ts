@@ -1,0 +1,61 @@
+import type { ProviderState } from '@weir/core/contract';
+
+export const stateLabels: Record<ProviderState, string> = {
+  healthy: 'Healthy',
+  degraded: 'Degraded',
+  cooling_down: 'Cooling down',
+  open: 'Circuit open',
+};
+
+export const stateHints: Record<ProviderState, string> = {
+  healthy: 'Answers as it should.',
+  degraded: 'Answers, but slowly or with errors; routes that choose the fastest avoid it.',
+  cooling_down: 'It asked to be left alone (429 or 503). It gets no calls until then.',
+  open: 'It failed too often. It gets no calls until a probe succeeds.',
+};
+
+export const text = {
+  title: 'Providers',
+  lead: 'Where calls can go, and how each does as the gateways see it over their last calls.',
+  caption: 'Providers',
+  trial:
+    'Trial: no real provider was configured yet, so the sandbox answers. Set the variable of one and restart Weir.',
+  configured: 'Configured',
+  others: 'Not configured',
+  othersNote: 'Set the environment variable and restart, or add the provider to the configuration.',
+  provider: 'Provider',
+  sandbox: 'Sandbox',
+  dialect: 'Dialect',
+  platform: 'Platform',
+  region: 'Region',
+  state: 'State',
+  ttft: 'First byte p50 / p95',
+  ttftTitle: 'Time to first byte: median and 95th percentile',
+  errors: 'Errors',
+  headroom: 'Rate limit left',
+  none: '–',
+  noCalls: 'No calls yet',
+  until: (clock: string) => `until ${clock}`,
+  requests: (left: string, of: string) => `${left} of ${of} requests`,
+  requestsLeft: (left: string) => `${left} requests`,
+  tokens: (left: string, of: string) => `${left} of ${of} tokens`,
+  tokensLeft: (left: string) => `${left} tokens`,
+  resets: (clock: string) => `resets ${clock}`,
+  set: 'Set',
+  variable: 'Environment variable',
+  noSecret: 'In the configuration',
+  copyVariable: (name: string) => `Copy ${name}`,
+  models: 'Models',
+  showModels: (id: string) => `Models of ${id}`,
+  details: (id: string) => `Health of ${id} by model and gateway`,
+  detailTitle: (id: string) => `Health of ${id}`,
+  detailLead: 'Each gateway keeps its own view; a model can be in trouble while its provider is well.',
+  scope: 'Of',
+  whole: 'The provider',
+  gateway: 'Gateway',
+  calls: 'Calls',
+  basedOn: (count: string) => `over ${count} calls`,
+  address: 'Address',
+  empty: 'No provider is configured',
+  emptyHint: 'Set the environment variable of one of those below and start Weir again.',
+} as const;

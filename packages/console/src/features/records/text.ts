@@ -1,0 +1,13 @@
+/** Said alike by the forms of all records. */
+export const text = {
+  id: 'Id',
+  name: 'Name',
+  nameHint: 'The id when empty.',
+  actions: 'Actions',
+  change: (id: string) => `Change ${id}`,
+  remove: (id: string) => `Delete ${id}`,
+  removeTitle: (id: string) => `Delete ${id}?`,
+  removeSubmit: 'Delete',
+  save: 'Save',
+  saving: 'Saving',
+} as const;
