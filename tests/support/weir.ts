@@ -9,7 +9,12 @@ import { descendants, environment, isAlive } from './processes.ts';
 import { waitFor } from './wait.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BINARY = join(ROOT, 'packages/server/bin/weir.mjs');
+/** The built program, or, to try sources without a build, arguments of node: `--import tsx packages/server/src/app/main.ts`. */
+const PROGRAM = process.env['WEIR_TEST_PROGRAM']
+  ?.split(' ')
+  .map((part) => (part.endsWith('.ts') ? join(ROOT, part) : part)) ?? [
+  join(ROOT, 'packages/server/bin/weir.mjs'),
+];
 /** Provider keys of the developer's shell must never reach a test. */
 const SECRETS = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY'];
 const START_MS = 30_000;
@@ -59,7 +64,7 @@ export async function startWeir(options: StartOptions = {}): Promise<RunningWeir
   if (options.config !== undefined) writeFileSync(join(dir, 'weir.yaml'), options.config);
   const env = { ...process.env, ...options.env };
   for (const secret of SECRETS) if (options.env?.[secret] === undefined) delete env[secret];
-  const child = spawn(process.execPath, [BINARY, 'up'], {
+  const child = spawn(process.execPath, [...PROGRAM, 'up'], {
     cwd: dir,
     env: {
       ...env,

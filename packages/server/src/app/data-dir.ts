@@ -15,6 +15,8 @@ export interface DataDir {
   controlFile: string;
   admissionFile: string;
   cliToken: string;
+  /** How the last reload went. */
+  reloadFile: string;
   /** Prompts and completions that policies keep, encrypted. */
   retention: string;
   retentionKey: string;
@@ -34,6 +36,7 @@ export function dataDirOf(root: string): DataDir {
     controlFile: join(run, 'control.json'),
     admissionFile: join(run, 'admission.json'),
     cliToken: join(run, 'cli.token'),
+    reloadFile: join(run, 'reload.json'),
     retention: join(root, 'retention'),
     retentionKey: join(root, 'retention.key'),
   };

@@ -3,6 +3,7 @@ import { processIo, runCli } from '../cli/index.ts';
 /** Entry of the command line. What is heavy is loaded only by the commands that need it. */
 process.exitCode = await runCli(process.argv.slice(2), {
   io: processIo(),
-  startUp: async (config, io) => (await import('./up.ts')).startUp(config, io),
+  startUp: async (config, io, reread) => (await import('./up.ts')).startUp(config, io, reread),
+  reload: async (config, signal) => (await import('./reload-request.ts')).requestReload(config, signal),
   openLocalControl: async (config) => (await import('./local-control.ts')).openLocalControl(config),
 });

@@ -15,3 +15,6 @@ export interface ControlReady {
 
 /** From the supervisor to a child. */
 export type SupervisorMessage = { type: 'stop' };
+
+/** How a reload went, in `run/reload.json`. */
+export type { ReloadOutcome } from '../cli/index.ts';

@@ -25,11 +25,19 @@ export interface LocalControl {
   close(): Promise<void>;
 }
 
+/** How a reload of a running Weir went. */
+export type ReloadOutcome =
+  | { ok: true; at: string; restarted: string[]; took_ms: number }
+  /** Nothing has changed. */
+  | { ok: false; at: string; message: string; remedy?: string };
+
 /** What `app` hands to the command line. */
 export interface CliDeps {
   io: CliIo;
-  /** Runs the whole installation; resolves with the exit code once it has drained and stopped. */
-  startUp(config: Config, io: CliIo): Promise<number>;
+  /** Runs the whole installation, reading the configuration again when told to reload; resolves with the exit code once it has drained and stopped. */
+  startUp(config: Config, io: CliIo, reread: () => Config): Promise<number>;
+  /** Throws WeirError `not_found` when none runs on the data directory of this configuration. */
+  reload(config: Config, signal: AbortSignal): Promise<ReloadOutcome>;
   /** Throws WeirError `data_dir_locked` when another process holds the directory. */
   openLocalControl(config: Config): Promise<LocalControl>;
 }

@@ -47,6 +47,7 @@ describe('help', () => {
   const program = buildProgram({
     io: io.call(undefined, { env: {} }),
     startUp: async () => 0,
+    reload: () => Promise.reject(new Error('not here')),
     openLocalControl: () => Promise.reject(new Error('not here')),
   });
   const leaves = descendants(program).filter((command) => command.commands.length === 0);

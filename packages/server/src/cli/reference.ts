@@ -7,7 +7,7 @@ import { TIME_FORMS } from './times.ts';
 /** docs/reference/cli.md, made from the program itself. `scripts/write-cli-reference.mjs` writes it. */
 export function cliReference(): string {
   const never = () => Promise.reject(new Error('commands are described here, not run'));
-  const program = buildProgram({ io: processIo(), startUp: never, openLocalControl: never });
+  const program = buildProgram({ io: processIo(), startUp: never, reload: never, openLocalControl: never });
   const leaves = descendants(program).filter((command) => command.commands.length === 0);
   return [
     '# Command line',

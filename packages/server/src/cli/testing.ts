@@ -42,7 +42,13 @@ export async function runWeir(
 ): Promise<CliResult> {
   const { io = createTestIo(), ...rest } = deps;
   const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
-  const code = await runCli(argv, { io, startUp: notHere, openLocalControl: notHere, ...rest });
+  const code = await runCli(argv, {
+    io,
+    startUp: notHere,
+    reload: notHere,
+    openLocalControl: notHere,
+    ...rest,
+  });
   return { code, out: io.out(), err: io.err() };
 }
 

@@ -17,6 +17,7 @@ import { modelGroup } from './model/index.ts';
 import { organizationGroup } from './organization/index.ts';
 import { priceGroup } from './price/index.ts';
 import { providerGroup } from './provider/index.ts';
+import { reloadCommand } from './reload.ts';
 import { routeGroup } from './route/index.ts';
 import { teamGroup } from './team/index.ts';
 import { tokenGroup } from './token/index.ts';
@@ -31,7 +32,7 @@ export interface CommandGroup {
 /** Every command, in the order of `weir --help`. */
 export function commandGroups(deps: CliDeps): CommandGroup[] {
   return [
-    { heading: 'Run it:', commands: [upCommand(deps), doctorCommand(deps)] },
+    { heading: 'Run it:', commands: [upCommand(deps), reloadCommand(deps), doctorCommand(deps)] },
     {
       heading: 'Who may call:',
       commands: [workloadGroup(deps), keyGroup(deps), environmentGroup(deps)],

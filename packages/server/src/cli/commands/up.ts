@@ -16,7 +16,8 @@ export const upCommand = (deps: CliDeps) =>
     summary: 'start Weir: gateway, ledger, admin API and console',
     description:
       'Start everything on one data directory and print how to use it. Ctrl-C stops accepting calls, waits for\n' +
-      'those in flight and stops. A second start on the same data directory is refused.\n' +
+      'those in flight and stops. SIGUSR2 (and SIGHUP, when not on a terminal) does what `weir reload` does. A second\n' +
+      'start on the same data directory is refused.\n' +
       'Provider keys are taken from OPENAI_API_KEY, ANTHROPIC_API_KEY and GEMINI_API_KEY; without any, the built-in\n' +
       'sandbox answers.',
     connects: false,
@@ -41,11 +42,9 @@ export const upCommand = (deps: CliDeps) =>
       ),
     async run({ io, exitWith }, options) {
       const { gatewayPort, adminPort, workers } = options;
-      const config = configOf(io, options, {
-        gateway: { port: gatewayPort, workers },
-        admin: { port: adminPort },
-      });
-      const code = await deps.startUp(config, io);
+      const read = () =>
+        configOf(io, options, { gateway: { port: gatewayPort, workers }, admin: { port: adminPort } });
+      const code = await deps.startUp(read(), io, read);
       if (code !== EXIT.ok) exitWith(EXIT.failed);
     },
   });
