@@ -96,7 +96,7 @@ export class OtlpExporter {
     await within(this.busy, withinMs);
     this.metricsDue = 0;
     const left = until - this.options.clock.monotonic();
-    if (left > 0) await within(this.round(left), left);
+    if (left > 0) await within(this.round(Math.ceil(left)), left);
     this.dropped += this.queue.length;
     if (this.queue.length > 0) {
       this.options.log.warn(
