@@ -16,10 +16,11 @@ import { RefusalLog } from './refusal-log.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { readHead } from './request/head.ts';
 import { ResourceBook } from './resources/book.ts';
+import { passthroughRoute } from './resources/passthrough.ts';
 import { runResource } from './resources/resource-call.ts';
 import { resourceRoute } from './resources/routes.ts';
 import { Roster } from './roster.ts';
-import { callRoute, type FoundRoute } from './routes.ts';
+import { callRoute, type FoundRoute, modelsRoute } from './routes.ts';
 import { Health } from './routing/health.ts';
 import { healthReport } from './routing/health-report.ts';
 import { Planner } from './routing/planner.ts';
@@ -84,7 +85,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       const { book } = deps;
       const resource = book && resourceRoute(req.method ?? '', path, req.headers);
       if (book === undefined || resource === undefined) {
-        serve(req, res, path, deps);
+        const unknown = unknownRoute(req, path, config.passthrough);
+        if (unknown === undefined) {
+          serve(req, res, path, deps);
+          return;
+        }
+        const call = callOf(req, res, unknown, mark === -1 ? '' : url.slice(mark));
+        void runCall(call, req, deps).then(ended, ended);
         return;
       }
       const route = { route: resource.route.call, model: undefined };
@@ -198,6 +205,16 @@ function sandboxBase(url: string | undefined): (provider: AdmissionProvider) => 
     known.set(provider, base);
     return base;
   };
+}
+
+/** Paths of a provider that nothing else here answers. */
+function unknownRoute(
+  { method = '', headers }: IncomingMessage,
+  path: string,
+  policy: 'deny' | 'allow',
+): FoundRoute | undefined {
+  if (callRoute(path) !== undefined || modelsRoute(path) !== undefined) return undefined;
+  return passthroughRoute(method, path, headers['x-weir-provider'], policy);
 }
 
 const ABSOLUTE = /^https?:\/\/[^/?]*/i;

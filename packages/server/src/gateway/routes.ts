@@ -6,6 +6,8 @@ export interface CallRoute {
   readonly operation: Operation;
   /** Names the two among all. */
   readonly key: string;
+  /** Of the request to the provider; POST when absent. */
+  readonly method?: string;
 }
 
 /** A route and what the path says besides. */

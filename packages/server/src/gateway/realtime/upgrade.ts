@@ -1,8 +1,10 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WeirError } from '@weir/core/errors';
 import { WebSocket, WebSocketServer } from 'ws';
 import { adapterOf } from '../../providers/index.ts';
+import { guardedLookup } from '../../providers/platforms/index.ts';
 import { Call } from '../call.ts';
 import type { PipelineDeps } from '../call-deps.ts';
 import { Nobody } from '../client/answer-client.ts';
@@ -207,6 +209,7 @@ async function connect(call: Call, url: URL, account: Account, deps: PipelineDep
     maxPayload: LARGEST_ANSWER,
     handshakeTimeout: deps.timeouts.firstByteMs,
     followRedirects: false,
+    lookup: guardedLookup(prepared.allowPrivate === true) as LookupFunction,
   });
   return new Promise((resolve, reject) => {
     ws.once('open', () => {

@@ -62,11 +62,11 @@ export class Relay implements AttemptListener, Rostered {
       );
       this.attempt = attempt;
       request.client.whenGone(() => attempt.resume());
-      const { origin, path, headers, body } = request.prepared;
+      const { origin, path, headers, body, allowPrivate } = request.prepared;
       const empty = body.length === 0 && (request.method === 'GET' || request.method === 'DELETE');
       try {
         deps.pools
-          .get(origin)
+          .get(origin, allowPrivate)
           .dispatch({ path, method: request.method, headers, body: empty ? undefined : body }, attempt);
       } catch (cause) {
         attempt.onError(cause as Error);

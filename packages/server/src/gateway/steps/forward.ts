@@ -25,6 +25,7 @@ import type { Leg } from '../routing/plan.ts';
 import { type AnswerSink, Attempt, type AttemptListener } from '../upstream/attempt.ts';
 import { Cut, upstreamError } from '../upstream/failure.ts';
 import type { AnswerHead } from '../upstream/headers.ts';
+import type { UpstreamRequest } from '../upstream/http1/index.ts';
 import { Course } from './course.ts';
 import { upstreamBody, upstreamOperation } from './upstream-body.ts';
 
@@ -372,10 +373,15 @@ export class Exchange implements AttemptListener, AnswerContext {
 
   private dispatch({ origin, path, headers, body, allowPrivate }: PreparedRequest, attempt: Attempt): void {
     try {
-      this.deps.pools.get(origin, allowPrivate).dispatch({ path, method: 'POST', headers, body }, attempt);
+      this.deps.pools.get(origin, allowPrivate).dispatch(this.requestOf(path, headers, body), attempt);
     } catch (cause) {
       attempt.onError(cause as Error);
     }
+  }
+
+  private requestOf(path: string, headers: string[], body: Buffer): UpstreamRequest {
+    const { method = 'POST' } = this.admitted.call.route;
+    return { path, method, headers, body: body.length === 0 && method !== 'POST' ? undefined : body };
   }
 
   /** The request could not even be written: for this place; another may do. */

@@ -2,6 +2,8 @@ import { WeirError } from '@weir/core/errors';
 import type { AnswerFilter, Finds, PrivacyFilter } from '../../privacy/contract.ts';
 import { createPrivacyFilter } from '../../privacy/index.ts';
 import type { Call } from '../call.ts';
+import { assertUninspected } from '../resources/context.ts';
+import { PASSTHROUGH } from '../resources/passthrough.ts';
 import { ownerOf } from './admit.ts';
 import type { Principal } from './authenticate.ts';
 
@@ -17,6 +19,7 @@ const known = new WeakMap<Principal, Map<string, PrivacyFilter | undefined>>();
 
 /** Applies the workload's data policy to a request. With action `block` among the finds it must not go on. */
 export function protect(principal: Principal, call: Call, body: Buffer): Protected {
+  if (call.route.operation.name === PASSTHROUGH) assertUninspected(principal, 'requests to unknown paths');
   const filter = principal.workload.data === undefined ? undefined : filterOf(principal, call);
   if (filter === undefined) return { body, finds: undefined, answerFilter: undefined };
   const { body: filtered, found, answer } = filter.request(body);

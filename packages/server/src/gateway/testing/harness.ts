@@ -29,6 +29,7 @@ export interface Settings {
   overload?: Partial<GatewayOptions['config']['overload']>;
   trusted_proxies?: string[];
   allowed_clients?: string[];
+  passthrough?: 'deny' | 'allow';
 }
 
 export interface Setup extends Omit<StateOptions, 'upstreamUrl'> {
