@@ -59,7 +59,7 @@ export class Connections {
   handOver(socket: Socket): void {
     const visitor = this.visitors.get(socket);
     this.visitors.delete(socket);
-    if (visitor?.surplus) this.surplus -= 1;
+    if (visitor?.surplus === true) this.surplus -= 1;
   }
 
   /**
@@ -99,9 +99,11 @@ export class Connections {
   private add(socket: Socket): void {
     const surplus = this.visitors.size >= this.most;
     if (surplus) this.surplus += 1;
-    this.visitors.set(socket, { latest: undefined, idleSweeps: 0, surplus });
+    const visitor: Visitor = { latest: undefined, idleSweeps: 0, surplus };
+    this.visitors.set(socket, visitor);
     socket.once('close', () => {
-      if (this.visitors.delete(socket) && surplus) this.surplus -= 1;
+      // it may have been handed over meanwhile, and have come back
+      if (this.visitors.get(socket) === visitor) this.handOver(socket);
     });
   }
 }
