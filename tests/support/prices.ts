@@ -33,6 +33,12 @@ export const PRICES = {
     cacheWrite1h: 6_000_000n,
     output: 15_000_000n,
   },
+  // $0.30 in, $0.03 cached, $2.50 out, thoughts included
+  'gemini-2.5-flash': { input: 300_000n, cacheRead: 30_000n, output: 2_500_000n },
+  // $0.02 in
+  'text-embedding-3-small': { input: 20_000n, cacheRead: 20_000n, output: 0n },
+  // $0.15 in
+  'gemini-embedding-001': { input: 150_000n, cacheRead: 150_000n, output: 0n },
 } as const satisfies Record<string, TokenPrices>;
 
 export interface OpenAiUsage {
@@ -72,6 +78,37 @@ export function anthropicCost(
       BigInt(usage.cache_creation?.ephemeral_1h_input_tokens ?? 0) * price.cacheWrite1h +
       BigInt(usage.output_tokens) * price.output,
   );
+}
+
+export interface GeminiUsage {
+  promptTokenCount?: number | undefined;
+  cachedContentTokenCount?: number | undefined;
+  candidatesTokenCount?: number | undefined;
+  thoughtsTokenCount?: number | undefined;
+}
+
+/** What Google bills: cached tokens are part of the prompt, thoughts come on top of the candidates. */
+export function geminiCost(model: keyof typeof PRICES, usage: GeminiUsage): string {
+  return openaiCost(model, {
+    prompt_tokens: usage.promptTokenCount ?? 0,
+    completion_tokens: (usage.candidatesTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0),
+    prompt_tokens_details: { cached_tokens: usage.cachedContentTokenCount ?? 0 },
+  });
+}
+
+export interface ResponsesUsage {
+  input_tokens: number;
+  output_tokens: number;
+  input_tokens_details?: { cached_tokens?: number } | null | undefined;
+}
+
+/** As chat completions, by other names. */
+export function responsesCost(model: keyof typeof PRICES, usage: ResponsesUsage): string {
+  return openaiCost(model, {
+    prompt_tokens: usage.input_tokens,
+    completion_tokens: usage.output_tokens,
+    prompt_tokens_details: usage.input_tokens_details,
+  });
 }
 
 /** Pico-dollars as the ledger writes money: twelve decimals. */

@@ -28,7 +28,7 @@ export const meters: Target = {
   name: 'stream meters',
   weight: 25,
   check(random) {
-    const { dialect, bytes } = random.pick(RECORDED_STREAMS);
+    const { dialect, file, bytes } = random.pick(RECORDED_STREAMS);
     const operations =
       adapterOf(dialect)?.operations.filter(({ streamTypes }) => streamTypes.length > 0) ?? [];
     const operation = random.pick(operations);
@@ -41,7 +41,8 @@ export const meters: Target = {
     if (!hideUsage || !stream.includes('"usage"')) {
       mustEqual(parts.all, stream, `${operation.name}: bytes pass as they are`, contentType);
     }
-    if (longestFrame(stream) > FRAME_LIMIT) return;
+    // a stream that is not of the kind its content type says has no frames to read
+    if (longestFrame(stream) > FRAME_LIMIT || file.includes('array') !== contentType.includes('json')) return;
     mustEqual(
       parts.all,
       whole.all,
