@@ -3,6 +3,7 @@ import type { ApiClient } from '../api-client.ts';
 import { formatBytes, formatCount, formatMilliseconds } from '../output/figures.ts';
 import type { CliIo } from '../ports.ts';
 import { type Check, fail, ok, warn } from './check.ts';
+import { checkGateway, checkOtlp, checkOvershoots } from './gateway.ts';
 
 const LAG_WARN_MS = 10_000;
 const LAG_FAIL_MS = 120_000;
@@ -29,6 +30,8 @@ export async function checkService(
     ok('ledger', counts),
     ...checkSpool(state.ledger),
     ...(running ? await checkGateway(io, state) : []),
+    ...checkOvershoots(state),
+    ...checkOtlp(state),
     ...checkProviders(state.providers),
     ...skew,
     ...(await checkNewestCall(io, client)),
@@ -46,24 +49,6 @@ export function checkSpool(ledger: Status['ledger']): Check[] {
   if (ledger.lag_ms > LAG_WARN_MS || share > 0.5 || reason !== '')
     return [warn('spool', detail + reason, remedy)];
   return [ok('spool', detail)];
-}
-
-async function checkGateway(io: CliIo, state: Status): Promise<Check[]> {
-  const ready = state.workers.filter((worker) => worker.state === 'ready').length;
-  const workers = `${ready} of ${state.workers.length} workers ready`;
-  const remedy = 'Look at the log of `weir up`; workers that die are restarted.';
-  const answer = await io
-    .fetch(new URL('/health/ready', state.gateway_url), { signal: AbortSignal.timeout(3_000) })
-    .then((response) => (response.ok ? undefined : `answers ${response.status}`))
-    .catch((error: Error) => (error.cause instanceof Error ? error.cause.message : error.message));
-  if (answer !== undefined)
-    return [fail('gateway', `${state.gateway_url} is not ready (${answer}); ${workers}`, remedy)];
-  const detail = `${state.gateway_url}, ${workers}`;
-  if (state.workers.length === 0) {
-    const cutOff = `${state.gateway_url} answers, but no worker is in touch with control: changes do not reach it`;
-    return [fail('gateway', cutOff, 'Restart Weir; if it comes again, look at the log of `weir up`.')];
-  }
-  return [ready === state.workers.length ? ok('gateway', detail) : warn('gateway', detail, remedy)];
 }
 
 /** Which providers have a key; the keys themselves are never read here. */
