@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import cluster from 'node:cluster';
 import { createServer } from 'node:net';
 import type { Config } from '../../platform/config/schema.ts';
-import { CHILD_ENV, programOf, type Role } from '../roles.ts';
+import { bequeathed, CHILD_ENV, programOf, type Role } from '../roles.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +44,7 @@ export class Spawner {
   private shared(config: Config): Env {
     return {
       ...this.env,
-      [CHILD_ENV.config]: JSON.stringify(config),
+      [CHILD_ENV.config]: bequeathed(config),
       ...(config.sandbox.enabled ? { [CHILD_ENV.sandboxUrl]: `http://127.0.0.1:${this.sandboxPort}` } : {}),
     };
   }

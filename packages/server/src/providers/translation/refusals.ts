@@ -43,7 +43,7 @@ export function bodyInvalid(field: string, what: string): WeirError {
 
 /** The provider's answer is not what its dialect promises. */
 export function malformedAnswer(what: string): WeirError {
-  return new WeirError('upstream_malformed', `The provider's answer cannot be read: ${what}.`, {
+  return new WeirError('upstream_malformed', `The provider's answer cannot be read: ${quoted(what)}.`, {
     remedy: 'Try again; if it persists, tell the operator of this gateway.',
   });
 }
