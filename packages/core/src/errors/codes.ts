@@ -19,6 +19,8 @@ export const ERROR_CODES = {
   not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
   conflict: { status: 409, retryable: false },
+  idempotency_in_flight: { status: 409, retryable: true },
+  idempotency_key_reused: { status: 400, retryable: false },
   too_many_requests: { status: 429, retryable: true },
   // governance
   attribution_missing: { status: 400, retryable: false },

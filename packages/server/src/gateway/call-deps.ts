@@ -10,6 +10,7 @@ import type { RefusalLog } from './refusal-log.ts';
 import type { BodyLimits } from './request/body.ts';
 import type { BodyMemory } from './request/body-memory.ts';
 import type { ResourceBook } from './resources/book.ts';
+import type { IdempotentCalls } from './resources/idempotency.ts';
 import type { Roster, Rostered } from './roster.ts';
 import type { Health } from './routing/health.ts';
 import type { Planner } from './routing/planner.ts';
@@ -55,6 +56,7 @@ export interface PipelineDeps extends ForwardDeps {
   readonly crowd: Crowd;
   /** Undefined where nobody keeps account of things in accounts of providers. */
   readonly book: ResourceBook | undefined;
+  readonly once: IdempotentCalls;
   readonly flights: Flights;
   readonly random: () => number;
   /** A call that nobody waits for has ended. */

@@ -5,6 +5,7 @@ import type { AdmissionProvider } from '../registry/admission-state.ts';
 import { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import { ClientConnection } from './client/connection.ts';
+import { RecordedConnection } from './client/recorded-connection.ts';
 import { Crowd } from './crowd.ts';
 import { Deadlines } from './deadlines.ts';
 import { runCall } from './pipeline.ts';
@@ -16,6 +17,7 @@ import { RefusalLog } from './refusal-log.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { readHead } from './request/head.ts';
 import { ResourceBook } from './resources/book.ts';
+import { IdempotentCalls } from './resources/idempotency.ts';
 import { passthroughRoute } from './resources/passthrough.ts';
 import { runResource } from './resources/resource-call.ts';
 import { resourceRoute } from './resources/routes.ts';
@@ -66,7 +68,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       { model, query: withoutKeys(query), contentType },
       clock.now(),
       clock.monotonic(),
-      new ClientConnection(res),
+      req.headers['idempotency-key'] !== undefined && req.method === 'POST'
+        ? new RecordedConnection(res)
+        : new ClientConnection(res),
       options.originOf?.(req),
     );
   }
@@ -136,6 +140,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     stats() {
       return {
         ...deps.counters,
+        replays: deps.once.replays,
         refusals: deps.refusals.counts,
         refusalsUnrecorded: deps.refusals.unrecorded,
         lagMs: deps.deadlines.lagMs,
@@ -181,6 +186,7 @@ function assemble(options: GatewayOptions, accepting: () => boolean, ended: () =
       deadlines,
     ),
     flights: new Flights(clock.monotonic),
+    once: new IdempotentCalls(clock.monotonic),
     book: options.resources && new ResourceBook(options.resources, options.log),
     random,
     env: options.env,

@@ -47,7 +47,7 @@ export async function runCall(call: Call, req: IncomingMessage, deps: PipelineDe
     const { contentLength } = call.head;
     requestBody = new RequestBody(req, contentLength, deps.bodyLimits, deps.bodyMemory, deps.deadlines);
     const received = withModel(await requestBody.read(), call);
-    await proceed(call, received, state, known, deps);
+    await deps.once.run(call, known.principal, received, () => proceed(call, received, state, known, deps));
   } catch (error) {
     refuse(call, req, known, error, deps);
   } finally {

@@ -107,6 +107,8 @@ export interface GatewayStats {
   refusalsUnrecorded: number;
   /** Upstream tries beyond the first. */
   retries: number;
+  /** Requests answered again under their Idempotency-Key: they cost nothing and leave no record. */
+  replays: number;
   /** How far behind its timers the process is, ms. */
   lagMs: number;
   /** Bytes of large request bodies held at the moment. */

@@ -72,7 +72,8 @@ export async function runResource(
     const attribution = attribute(principal, call.head, facts, call.route.operation.name);
     known.attribution = attribution;
     admit(principal);
-    await act({ call, found, req, principal, attribution, state, book, deps, body, json });
+    const context = { call, found, req, principal, attribution, state, book, deps, body, json };
+    await deps.once.run(call, principal, body, () => act(context));
   } catch (error) {
     if (!call.client.headSent) refuse(call, req, known, error, deps);
   } finally {

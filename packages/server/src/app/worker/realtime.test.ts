@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Decimal } from '@weir/core/money';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { Harness, type Setup } from '../../gateway/testing/harness.ts';
+import { PROVIDER_SECRET, provider, SECRET } from '../../gateway/testing/state.ts';
 import { startSandbox } from '../../sandbox/testing.ts';
-import { Harness, type Setup } from '../testing/harness.ts';
-import { PROVIDER_SECRET, provider, SECRET } from '../testing/state.ts';
 
 interface Event {
   type: string;
