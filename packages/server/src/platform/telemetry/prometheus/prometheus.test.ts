@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { callFixture } from '../call.fixture.ts';
 import { createPrometheus, type WorkerSeen } from './index.ts';
@@ -102,3 +103,18 @@ it('keeps labels few, however many model names callers make up', async () => {
   expect(text.filter((line) => line.startsWith('weir_calls_total{')).length).toBe(201);
   expect(text.some((line) => line.includes('model="other"') && line.endsWith(' 800'))).toBe(true);
 });
+
+it.each(['observing.md', 'grafana-dashboard.json'])(
+  'docs/guides/%s names only metrics there are',
+  async (file) => {
+    const metrics = prometheus();
+    const { body } = await metrics.scrape();
+    const there = new Set([...body.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name]) => name));
+    const path = new URL(`../../../../../../docs/guides/${file}`, import.meta.url);
+    const named = readFileSync(path, 'utf8').matchAll(/\bweir_[a-z0-9_]+(?![a-z0-9_]*[{*])/g);
+    const unknown = [...named]
+      .map(([name]) => name.replace(/_(bucket|sum|count)$/, ''))
+      .filter((name) => !there.has(name) && !/_$/.test(name));
+    expect(unknown).toEqual([]);
+  },
+);
