@@ -4,7 +4,7 @@ import { WeirError } from '@weir/core/errors';
 import type { RequestFacts } from '../providers/index.ts';
 import { memberOrInsert } from '../providers/json/read-fields.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
-import type { Prepared } from './admitted.ts';
+import type { Admitted } from './admitted.ts';
 import { CacheVisit } from './cache-visit.ts';
 import type { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
@@ -84,7 +84,9 @@ async function proceed(
   known.target = plan.legs[0].place;
   const visit = CacheVisit.of(call, principal, facts, attribution, plan, received, safe.finds, deps);
   if (visit !== undefined && (await visit.answers())) return;
-  const prepared: Prepared = {
+  const holdings = new Holdings(principal.workload.id, deps.options.reservations);
+  // written out whole: V8 keeps what is put together by spreading in a form that is slow to read ever after
+  const admitted: Admitted = {
     call,
     principal,
     facts,
@@ -97,9 +99,8 @@ async function proceed(
     cache: visit?.result,
     purpose: undefined,
     parentCall: undefined,
+    holdings,
   };
-  const holdings = new Holdings(principal.workload.id, deps.options.reservations);
-  const admitted = { ...prepared, holdings };
   if (!route.operation.billed) {
     await forwardUnbilled(admitted, deps);
     return;
@@ -107,7 +108,7 @@ async function proceed(
   try {
     const waiting = holdings.reach(plan.legs[0].expected.amount);
     if (waiting !== undefined) await waiting;
-    if (principal.workload.routing?.shadow !== undefined) castShadow(prepared, ask, deps);
+    if (principal.workload.routing?.shadow !== undefined) castShadow(admitted, ask, deps);
     const done = await carryOut(admitted, deps);
     visit?.keep(done);
   } finally {

@@ -16,8 +16,8 @@ export interface AnswerReading {
   readonly raw?: object | undefined;
   readonly model?: string | undefined;
   readonly finishReason?: string | undefined;
-  readonly tools?: ToolCalls;
-  readonly outputEstimate?: number;
+  readonly tools?: ToolCalls | undefined;
+  readonly outputEstimate?: number | undefined;
   readonly serviceTier?: string | undefined;
   readonly refused?: boolean | undefined;
   readonly resourceId?: string | undefined;

@@ -10,7 +10,8 @@ export interface Attribution {
   readonly tags: Readonly<Record<string, string>>;
   readonly tagSources: Readonly<Record<string, TagSource>>;
   readonly state: AttributionState;
-  readonly missing: readonly string[];
+  /** Not to be changed: calls share it. */
+  readonly missing: string[];
 }
 
 /**

@@ -21,6 +21,7 @@ import { type Billable, CLIENT_GONE, type Outcome, type TryOutcome } from '../ou
 import { errorHeaders, refusalBody, streamErrorFrame } from '../refusal.ts';
 import type { Vitals } from '../routing/health.ts';
 import { verdict } from '../routing/judge.ts';
+import type { Place } from '../routing/place.ts';
 import type { Leg } from '../routing/plan.ts';
 import { type AnswerSink, Attempt, type AttemptListener } from '../upstream/attempt.ts';
 import { Cut, upstreamError } from '../upstream/failure.ts';
@@ -49,6 +50,9 @@ export class Exchange implements AttemptListener, AnswerContext {
   readonly now: () => number;
   readonly keeper: ContentKeeper | undefined;
   client: AnswerClient;
+  /** As the place that is asked now has it. */
+  operation: Operation;
+  conversion: Conversion | undefined;
   private number = 0;
   private current: Attempt | undefined;
   private vitals: Vitals | undefined;
@@ -71,13 +75,11 @@ export class Exchange implements AttemptListener, AnswerContext {
     this.course = new Course(admitted.plan, deps.retry);
     const { call, plan } = admitted;
     this.client = call.client;
+    this.operation = upstreamOperation(this.course.leg.place, admitted.facts);
+    this.conversion = undefined;
     this.ownHeaders = plan.legs[0].place.provider.sandbox
       ? ['x-weir-call-id', call.id, 'x-weir-sandbox', 'true']
       : ['x-weir-call-id', call.id];
-  }
-
-  get operation(): Operation {
-    return upstreamOperation(this.course.leg.place, this.request);
   }
 
   get request(): RequestFacts {
@@ -97,9 +99,9 @@ export class Exchange implements AttemptListener, AnswerContext {
     return wantsJsonArray(this.admitted.call) ? 'application/json' : 'text/event-stream; charset=utf-8';
   }
 
-  get conversion(): Conversion | undefined {
+  /** How what this place says becomes what the client gets. */
+  private conversionOf({ translation }: Place): Conversion | undefined {
     const { answerFilter, call, facts, body } = this.admitted;
-    const { translation } = this.course.leg.place;
     if (translation === undefined && answerFilter === undefined) return undefined;
     return new Conversion(
       translation,
@@ -325,6 +327,8 @@ export class Exchange implements AttemptListener, AnswerContext {
     const { leg } = this.course;
     this.number += 1;
     this.course.begin();
+    this.operation = upstreamOperation(leg.place, this.request);
+    this.conversion = this.conversionOf(leg.place);
     this.startedAt = clock.now();
     this.vitals = this.deps.health.of(leg.place);
     this.vitals.started();
@@ -359,7 +363,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     return place.platform.prepare({
       provider: place.provider,
       adapter: place.adapter,
-      operation: upstreamOperation(place, facts),
+      operation: this.operation,
       model: place.model,
       stream: facts.stream,
       query: place.translation === undefined ? call.line.query : queryOf(place.translation, facts.stream),

@@ -29,7 +29,7 @@ export function begunCall(admitted: Admitted, instance: string): BegunCall {
     tags: attribution.tags,
     tag_sources: attribution.tagSources,
     attribution: attribution.state,
-    missing_tags: [...attribution.missing],
+    missing_tags: attribution.missing,
     usage: { input_tokens: expected.inputTokens, output_tokens: expected.outputTokens },
     request_bytes: admitted.requestBytes,
     charges: expectedCharges(expected, 1),

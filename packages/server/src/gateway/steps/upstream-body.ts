@@ -18,20 +18,24 @@ export function upstreamOperation({ operation, translation }: Place, { stream }:
  */
 export function upstreamBody({ place, expected }: Leg, admitted: Admitted, askForUsage: boolean): Buffer {
   const { translation, operation, model } = place;
-  const { facts, call, body, principal } = admitted;
+  const { facts, body, principal } = admitted;
   const ready =
     translation === undefined
-      ? rewritten()
+      ? rewritten(place, admitted, askForUsage)
       : translation.request(body, { model, stream: facts.stream, maxOutputTokens: expected.outputTokens });
-  const { prompt } = principal.workload.caching ?? {};
-  if (prompt?.insert_cache_points !== true || operation.name !== 'messages') return ready;
+  if (operation.name !== 'messages') return ready;
+  if (principal.workload.caching?.prompt?.insert_cache_points !== true) return ready;
   return insertCachePoints(ready, { minimumTokens: minimumCacheTokens(model) });
+}
 
-  function rewritten(): Buffer {
-    // turns that another family of models answered carry its signatures, which this one would refuse
-    const own = operation.kind === 'chat' ? withoutForeignThoughts(operation, body) : body;
-    if (model === facts.model && !askForUsage) return own;
-    const changes = { model: model === facts.model ? undefined : model, askForUsage };
-    return operation.rewriteRequest(own, changes, call.line);
-  }
+function rewritten(
+  { operation, model }: Place,
+  { facts, call, body }: Admitted,
+  askForUsage: boolean,
+): Buffer {
+  // turns that another family of models answered carry its signatures, which this one would refuse
+  const own = operation.kind === 'chat' ? withoutForeignThoughts(operation, body) : body;
+  if (model === facts.model && !askForUsage) return own;
+  const changes = { model: model === facts.model ? undefined : model, askForUsage };
+  return operation.rewriteRequest(own, changes, call.line);
 }

@@ -13,28 +13,31 @@ export const FILTERED = 'content_filter';
 
 /** Facts of a unary chat completion or completion; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  if (partial) {
-    return facts(lastObject(body, 'usage'), { bytes: body.length, serviceTier: lastText(body, TIER) });
-  }
-  const answer = objectOrNothing(parseOrNothing(body));
+  const answer = partial ? undefined : objectOrNothing(parseOrNothing(body));
   const said = readChoices(answer?.['choices']);
-  return facts(usageObject(answer), {
+  const raw = partial ? lastObject(body, 'usage') : usageObject(answer);
+  return answerFacts({
     bytes: body.length,
-    ...said,
+    reading: raw === undefined ? undefined : readUsage(raw),
+    usage: undefined,
+    inputUsage: undefined,
+    raw,
     model: textOrNothing(answer?.['model']),
-    serviceTier: textOrNothing(answer?.['service_tier']),
+    finishReason: said.finishReason,
+    tools: said.tools,
+    outputEstimate: undefined,
+    serviceTier: partial ? lastText(body, TIER) : textOrNothing(answer?.['service_tier']),
+    refused: said.refused,
     resourceId: textOrNothing(answer?.['id']),
   });
 }
 
-function facts(raw: Record<string, unknown> | undefined, read: AnswerReading): AnswerFacts {
-  return answerFacts({ ...read, raw, reading: raw === undefined ? undefined : readUsage(raw) });
-}
+type Said = Pick<AnswerReading, 'finishReason' | 'refused' | 'tools'>;
 
-function readChoices(choices: unknown): Pick<AnswerReading, 'finishReason' | 'refused' | 'tools'> {
+function readChoices(choices: unknown): Said {
   const tools = new ToolCalls();
-  if (!Array.isArray(choices)) return { tools };
   let finishReason: string | undefined;
+  if (!Array.isArray(choices)) return { finishReason, tools, refused: undefined };
   let refusals = 0;
   for (const item of choices) {
     const choice = objectOrNothing(item);
