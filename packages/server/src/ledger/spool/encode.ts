@@ -1,5 +1,9 @@
-import type { CallFact, ChargeFact } from '@weir/core/contract';
+import type { CallFact } from '@weir/core/contract';
+import { BeginTemplate } from './begin-template.ts';
+import { type Cell, packCharges } from './charge-cells.ts';
+import { ChargesText } from './charges-text.ts';
 import { packFurther, packSuperseded } from './further.ts';
+import { quoted } from './quoted.ts';
 import type { AttemptRecord, BegunCall } from './records.ts';
 
 /**
@@ -7,40 +11,43 @@ import type { AttemptRecord, BegunCall } from './records.ts';
  * equals its neighbour (a contracted price that is the list price, an attempt's model that is the call's) is written as 0,
  * what is absent as null. The order of values is part of the format, see decode.ts: only append.
  *
- * JSON.stringify of arrays, because text put together by hand was measured to be half as slow again.
+ * JSON.stringify of arrays where values differ from call to call; what calls have in common is kept as text.
  */
 export class RecordEncoder {
   private readonly instance: string;
-  /** Calls of a key mostly share their tags: each key's last are kept as text. */
-  private readonly tagTexts = new Map<string, TagText>();
+  /** Calls of a key are mostly alike: what the last of each key said is kept as text. */
+  private readonly templates = new Map<string, BeginTemplate>();
+  private readonly expected = new ChargesText();
+  private readonly charged = new ChargesText();
 
   constructor(instance: string) {
     this.instance = instance;
   }
 
   begin(call: BegunCall): string {
-    const cells = JSON.stringify(packBegun(call, this.instance));
+    const { key = '' } = call;
+    let template = this.templates.get(key);
+    if (template === undefined || !template.fits(call)) {
+      template = new BeginTemplate(call, this.instance);
+      if (this.templates.size >= REMEMBERED_KEYS) this.templates.clear();
+      this.templates.set(key, template);
+    }
+    return template.fill(call, this.expected);
+  }
+
+  /** What the end of a call adds to its begin. The rest must be the same in both, see `sameBeginning`. */
+  end(call: CallFact): string {
+    const raw = call.raw_usage;
+    // as it is, unescaped: it is JSON itself and would need a backslash before every quotation mark
+    const follows = raw !== undefined && ONE_LINE.test(raw);
+    const first = JSON.stringify(packEnd(call, follows)).slice(0, -1);
     const further = packFurther(call);
-    return `${cells.slice(0, -1)},${this.tags(call)},${further === null ? 'null' : JSON.stringify(further)}]`;
-  }
-
-  private tags({ key = '', tags, tag_sources }: BegunCall): string {
-    const known = this.tagTexts.get(key);
-    if (known !== undefined && known.tags === tags && known.sources === tag_sources) return known.text;
-    const text = `${JSON.stringify(tags)},${JSON.stringify(tag_sources)}`;
-    if (this.tagTexts.size >= REMEMBERED_KEYS) this.tagTexts.clear();
-    this.tagTexts.set(key, { tags, sources: tag_sources, text });
-    return text;
+    const superseded = packSuperseded(call.attempts);
+    const charges = this.charged.of(call.charges, call.currency);
+    const cells = `${first},${charges},${quoted(call.cost)},${quoted(call.reserved_cost)},${call.priced ? 1 : 0},${call.estimated ? 1 : 0},${further === null ? 'null' : JSON.stringify(further)},${superseded === null ? 'null' : JSON.stringify(superseded)}]`;
+    return follows ? cells + RAW_USAGE_MARK + raw : cells;
   }
 }
-
-interface TagText {
-  tags: BegunCall['tags'];
-  sources: BegunCall['tag_sources'];
-  text: string;
-}
-
-type Cell = string | number | null | readonly unknown[] | Readonly<Record<string, unknown>>;
 
 const REMEMBERED_KEYS = 1_024;
 /** Between an end and the raw usage after it. JSON text made here holds no tab. */
@@ -49,15 +56,6 @@ export const RAW_USAGE_MARK = '\t';
 export const RAW_USAGE_FOLLOWS = 0;
 /** ASCII that cannot be taken for the end of a line. */
 const ONE_LINE = /^[\t\x20-\x7e]*$/;
-
-/** What the end of a call adds to its begin. The rest must be the same in both, see `sameBeginning`. */
-export function endText(call: CallFact): string {
-  const raw = call.raw_usage;
-  // as it is, unescaped: it is JSON itself and would need a backslash before every quotation mark
-  const follows = raw !== undefined && ONE_LINE.test(raw);
-  const cells = JSON.stringify(packEnd(call, follows));
-  return follows ? cells + RAW_USAGE_MARK + raw : cells;
-}
 
 export function attemptText({ call_id, attempt, provider, model, charges }: AttemptRecord): string {
   return JSON.stringify(['a', call_id, attempt, provider, model, packCharges(charges, '')]);
@@ -88,33 +86,7 @@ export function sameBeginning(call: CallFact, begun: BegunCall): boolean {
   );
 }
 
-function packBegun(call: BegunCall, instance: string): Cell[] {
-  return [
-    'b',
-    call.call_id,
-    call.source,
-    call.instance === instance ? 0 : call.instance,
-    call.sandbox ? 1 : 0,
-    call.started_at,
-    call.dialect,
-    call.operation,
-    call.stream ? 1 : 0,
-    call.provider,
-    call.requested_model === call.model ? 0 : call.requested_model,
-    call.model,
-    call.key ?? null,
-    call.attribution,
-    call.missing_tags,
-    call.usage,
-    call.request_bytes,
-    call.reserved_cost,
-    call.currency,
-    call.priced ? 1 : 0,
-    call.estimated ? 1 : 0,
-    packCharges(call.charges, call.currency),
-  ];
-}
-
+/** The cells of an end up to its attempts. */
 function packEnd(call: CallFact, rawUsageFollows: boolean): Cell[] {
   return [
     'e',
@@ -136,42 +108,7 @@ function packEnd(call: CallFact, rawUsageFollows: boolean): Cell[] {
     call.tool_names,
     call.response_bytes,
     packAttempts(call),
-    packCharges(call.charges, call.currency),
-    call.cost,
-    call.reserved_cost,
-    call.priced ? 1 : 0,
-    call.estimated ? 1 : 0,
-    packFurther(call),
-    packSuperseded(call.attempts),
   ];
-}
-
-function packCharges(charges: readonly ChargeFact[], currency: string): Cell[] {
-  const cells: Cell[] = [];
-  for (const charge of charges) {
-    cells.push(
-      charge.attempt,
-      charge.unit,
-      charge.quantity,
-      charge.list_unit_price,
-      charge.contracted_unit_price === charge.list_unit_price ? 0 : charge.contracted_unit_price,
-      charge.per,
-      charge.list_cost,
-      charge.contracted_cost === charge.list_cost ? 0 : charge.contracted_cost,
-      charge.effective_cost === charge.contracted_cost ? 0 : charge.effective_cost,
-      charge.currency === currency ? 0 : charge.currency,
-      charge.category,
-      charge.price_ref,
-      // 1 priced, 2 estimated; with a reason, as text after it
-      packFlags(charge),
-    );
-  }
-  return cells;
-}
-
-function packFlags(charge: ChargeFact): Cell {
-  const flags = (charge.priced ? 1 : 0) + (charge.estimated ? 2 : 0);
-  return charge.estimate_reason === undefined ? flags : `${flags}${charge.estimate_reason}`;
 }
 
 function packAttempts(call: CallFact): Cell[] {

@@ -22,6 +22,7 @@ export type Further = Partial<Pick<CallFact, (typeof FURTHER)[number]>>;
 
 /** What of them the call has; null when it has none. */
 export function packFurther(call: Further): Further | null {
+  if (hasNone(call)) return null;
   let found: Record<string, unknown> | null = null;
   for (const name of FURTHER) {
     const value = call[name];
@@ -30,6 +31,24 @@ export function packFurther(call: Further): Further | null {
     found[name] = value;
   }
   return found;
+}
+
+/** Field by field, because names looked up in a loop cost ten times as much: nearly all calls end here. */
+function hasNone(call: Further): boolean {
+  return (
+    call.purpose === undefined &&
+    call.parent_call === undefined &&
+    call.trace_id === undefined &&
+    call.parent_span_id === undefined &&
+    call.client_address === undefined &&
+    call.client_certificate === undefined &&
+    call.routing === undefined &&
+    call.cache === undefined &&
+    call.avoided_cost === undefined &&
+    call.data_class === undefined &&
+    call.detections === undefined &&
+    call.detection_action === undefined
+  );
 }
 
 /** Why each attempt was not the last, by place; null when none says so. */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { CallFact } from '@weir/core/contract';
 import { unpackBegun, unpackCharges, unpackEnd } from './decode.ts';
-import { attemptText, endText, RAW_USAGE_MARK, RecordEncoder, sameBeginning, wholeText } from './encode.ts';
+import { attemptText, RAW_USAGE_MARK, RecordEncoder, sameBeginning, wholeText } from './encode.ts';
 import type { AttemptRecord, BegunCall, SpoolRecord } from './records.ts';
 
 /** `<crc32 as 8 hex digits><space>` before the body. */
@@ -71,7 +71,7 @@ export class LineBuffer {
         const { call } = record;
         const begun = this.open.get(call.call_id);
         this.open.delete(call.call_id);
-        return begun !== undefined && sameBeginning(call, begun) ? endText(call) : wholeText(call);
+        return begun !== undefined && sameBeginning(call, begun) ? this.encoder.end(call) : wholeText(call);
       }
     }
   }
