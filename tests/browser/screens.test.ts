@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults } from './support/axe.ts';
 import { launch, type Opened, openPage, type Theme } from './support/chromium.ts';
+import { EXAMPLES } from './support/gateway.ts';
 import { cannotBrowse } from './support/skip.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
@@ -12,8 +13,21 @@ const PAGES = {
   overview: '/',
   explorer: '/explorer?by=workload&by=model&range=30d',
   'explorer, lines': '/explorer?by=team&range=24h&chart=line&measure=calls&filter=environment=production',
+  caching: '/caching',
   calls: '/calls',
   'no calls': '/calls?filter=workload=nothing',
+  'an escalated call': `/calls/${EXAMPLES.escalated}`,
+  'a cached call': `/calls/${EXAMPLES.cached}`,
+  'the live tail': '/live',
+  playground: '/playground?workload=support-bot',
+  models: '/models?available=true',
+  'no models': '/models?search=nothing-like-it',
+  model: '/models/openai/o3',
+  providers: '/providers',
+  routes: '/routing',
+  'data classes': '/routing?section=data-classes',
+  simulator: '/routing?section=simulate&workload=support-bot&model=fast&needs=tools',
+  'simulator, nothing asked': '/routing?section=simulate',
   workloads: '/workloads',
   workload: '/workloads/support-bot',
   keys: '/keys?state=all',
@@ -130,6 +144,23 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await page.goto('/organization?section=environments');
     await page.getByRole('button', { name: 'Change production' }).click();
     await check('change an environment');
+    for (const what of ['routing', 'caching', 'data']) {
+      await page.goto('/workloads/support-bot');
+      await page.getByRole('button', { name: `Change ${what}` }).click();
+      await check(`change ${what}`);
+    }
+    await page.goto('/routing');
+    await page.getByRole('button', { name: 'New route' }).click();
+    await check('new route');
+    await page.goto('/routing?section=data-classes');
+    await page.getByRole('button', { name: 'Change personal' }).click();
+    await check('change a data class');
+    await page.goto('/providers');
+    await page.getByRole('button', { name: 'Health of openai by model and gateway' }).click();
+    await check('health of a provider');
+    await page.goto('/caching');
+    await page.getByRole('button', { name: 'How Prompt cache hit rate is computed' }).click();
+    await check('explanation of a caching figure');
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch, openPage, type Theme } from './chromium.ts';
+import { EXAMPLES } from './gateway.ts';
 import { startStack } from './stack.ts';
 
 const [folder = '/tmp/weir-shots', theme = 'light', width = '1280', days = '32', only = ''] =
@@ -39,8 +40,21 @@ const SCREENS: Record<string, string> = {
   overview: '/',
   explorer: '/explorer?by=workload&by=model&range=30d',
   'explorer-line': '/explorer?by=team&range=24h&chart=line&measure=calls&filter=environment=production',
+  caching: '/caching',
   calls: '/calls',
   'calls-empty': '/calls?filter=workload=nothing',
+  live: '/live',
+  playground: '/playground?workload=support-bot',
+  models: '/models?search=gpt&available=true',
+  model: '/models/openai/o3',
+  'model-night': '/models/deepseek/deepseek-chat',
+  providers: '/providers',
+  routes: '/routing',
+  'data-classes': '/routing?section=data-classes',
+  simulator: '/routing?section=simulate&workload=support-bot&model=fast&needs=tools',
+  'call-escalated': `/calls/${EXAMPLES.escalated}`,
+  'call-cached': `/calls/${EXAMPLES.cached}`,
+  'call-shadow': `/calls/${EXAMPLES.shadow}`,
   workloads: '/workloads',
   workload: '/workloads/support-bot',
   keys: '/keys',
@@ -96,6 +110,24 @@ if (wanted('dialogs')) {
   await page.keyboard.press('Escape');
   await box.hover({ position: { x: 200, y: 120 } });
   await shoot('dialog-tip');
+}
+if (wanted('playground')) {
+  await page.goto('/playground?workload=support-bot&model=fast');
+  await page.getByLabel('Message 1', { exact: true }).fill('What does a weir do? Answer to ada@example.com.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('Rules, in order').waitFor();
+  await shoot('playground-sent');
+}
+if (wanted('policies')) {
+  for (const what of ['routing', 'caching', 'data']) {
+    await page.goto('/workloads/support-bot');
+    await page.getByRole('button', { name: `Change ${what}` }).click();
+    await page.getByRole('dialog').waitFor();
+    await shoot(`dialog-policy-${what}`);
+  }
+  await page.goto('/routing');
+  await page.getByRole('button', { name: 'Change support-default' }).click();
+  await shoot('dialog-route');
 }
 if (wanted('organization')) {
   await page.goto('/organization?section=teams');

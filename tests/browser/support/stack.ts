@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
-import type { CallFact, LiveEvent, Status } from '@weir/core/contract';
+import { type CallFact, createWorkload, type LiveEvent, type Status } from '@weir/core/contract';
 import { createPriceBook } from '@weir/core/pricing';
 import { createAdminApp, createSessionCodes } from '../../../packages/server/src/http/index.ts';
 import { openChdbLedger } from '../../../packages/server/src/ledger/chdb/index.ts';
@@ -14,6 +14,7 @@ import { createUuidV7 } from '../../../packages/server/src/platform/ids.ts';
 import { silentLogger } from '../../../packages/server/src/platform/log.ts';
 import { openRegistry, type Registry } from '../../../packages/server/src/registry/index.ts';
 import { demoCompany, generateHistory } from '../../../packages/server/src/sandbox/demo/index.ts';
+import { createRules, exampleCalls, gatewayParts, PROVIDER_ENV } from './gateway.ts';
 
 export interface Stack {
   url: string;
@@ -33,7 +34,7 @@ async function createCompany(registry: Registry): Promise<Record<string, string>
   for (const one of demoCompany.applications) await registry.applications.create(one, BY);
   const keyIds: Record<string, string> = {};
   for (const one of demoCompany.workloads) {
-    await registry.workloads.create(one, BY);
+    await registry.workloads.create(createWorkload.parse(one), BY);
     const key = await registry.keys.create({ workload: one.id, name: 'demo' }, BY);
     keyIds[one.id] = key.id;
   }
@@ -51,8 +52,9 @@ export async function startStack(options: {
 }): Promise<Stack> {
   const path = await mkdtemp(join(tmpdir(), 'weir-console-'));
   const id = createUuidV7(systemClock);
-  const config = loadConfig({ env: {}, cwd: path });
-  const registry = await openRegistry({ dir: 'memory', clock: systemClock, id, env: {}, config });
+  const env = options.days > 0 ? PROVIDER_ENV : {};
+  const config = loadConfig({ env, cwd: path });
+  const registry = await openRegistry({ dir: 'memory', clock: systemClock, id, env, config });
   const { adminToken = '' } = await registry.seedFirstStart({
     timeZone: options.timeZone ?? 'Europe/Berlin',
   });
@@ -64,6 +66,20 @@ export async function startStack(options: {
     for (const listener of listeners) listener(event);
   };
   registry.onChange((version) => tell({ type: 'registry', at: new Date().toISOString(), version }));
+  const land = async (...calls: CallFact[]) => {
+    await ledger.append({ token: `live:${calls[0]?.call_id}`, calls });
+    tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
+  };
+  const sample = async () => {
+    const until = Date.now() - 3_600_000;
+    const found = await ledger.calls({
+      since: new Date(until - 30 * 86_400_000),
+      until: new Date(until),
+      filter: { status: ['ok'], workload: ['support-bot'] },
+      limit: 1,
+    });
+    return found.data[0] === undefined ? undefined : ledger.call(found.data[0].call_id);
+  };
   if (options.days > 0) {
     const keyIds = await createCompany(registry);
     let batch = 0;
@@ -71,6 +87,9 @@ export async function startStack(options: {
       batch += 1;
       await ledger.append({ token: `demo:${batch}`, calls });
     }
+    await createRules(registry);
+    const ordinary = await sample();
+    if (ordinary !== undefined) await land(...exampleCalls(ordinary));
     await registry.findings.raise({
       kind: 'price_unknown',
       severity: 'warning',
@@ -105,6 +124,7 @@ export async function startStack(options: {
     status,
     importer: async function* () {},
     pricing: { show: () => undefined, quote: () => [] },
+    ...gatewayParts({ registry, catalog, priceBook, sample, land }),
     events: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -123,10 +143,7 @@ export async function startStack(options: {
     url: `http://127.0.0.1:${port}`,
     adminToken,
     code: () => sessionCodes.mint(),
-    async land(call) {
-      await ledger.append({ token: `live:${call.call_id}`, calls: [call] });
-      tell({ type: 'ledger', at: new Date().toISOString(), calls: 1 });
-    },
+    land: (call) => land(call),
     async close() {
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();

@@ -51,7 +51,14 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
     animation: !calm,
     animationDuration: 250,
     animationDurationUpdate: 250,
-    grid: { left: 4, right: 8, top: 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 4,
+      right: 8,
+      top: 12,
+      bottom: kind === 'step' ? 6 : 2,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       ...(kind === 'step'
         ? { type: 'time', min: set.buckets[0], max: set.buckets.at(-1) }

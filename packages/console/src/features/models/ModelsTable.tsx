@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Model } from '@weir/core/contract';
 import { useMemo } from 'react';
-import { columnDecimals, formatMoney } from '../../format/money.ts';
+import { formatMoney } from '../../format/money.ts';
 import { formatCountShort } from '../../format/number.ts';
 import { LINK_CLASS } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
@@ -23,20 +23,17 @@ function shortPrices(model: Model): string {
 
 export function ModelsTable({ models, stale }: { models: readonly Model[]; stale: boolean }) {
   const columns = useMemo((): Column<Model>[] => {
-    const price = (id: string, header: string, unit: string): Column<Model> => {
-      const decimals = columnDecimals(models.flatMap((model) => contracted(model, unit) ?? []));
-      return {
-        id,
-        header,
-        align: 'end',
-        from: 'md',
-        cell: (model) => {
-          const amount = contracted(model, unit);
-          if (amount === undefined) return <span className="text-ink-3">{text.unknown}</span>;
-          return <Money amount={amount} currency={model.currency} decimals={decimals} />;
-        },
-      };
-    };
+    const price = (id: string, header: string, unit: string): Column<Model> => ({
+      id,
+      header,
+      align: 'end',
+      from: 'md',
+      cell: (model) => {
+        const amount = contracted(model, unit);
+        if (amount === undefined) return <span className="text-ink-3">{text.unknown}</span>;
+        return <Money full amount={amount} currency={model.currency} />;
+      },
+    });
     return [
       {
         id: 'model',
@@ -95,7 +92,7 @@ export function ModelsTable({ models, stale }: { models: readonly Model[]; stale
           ),
       },
     ];
-  }, [models]);
+  }, []);
   return (
     <DataTable
       caption={text.caption}

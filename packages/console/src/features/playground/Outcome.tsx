@@ -59,7 +59,7 @@ function CallOutcome({ call }: { call: CallFact }) {
       {call.routing === undefined ? (
         <p className="px-4 pb-4 text-sm text-ink-2">{text.noRouting}</p>
       ) : (
-        <Decision decision={call.routing} currency={currency} />
+        <Decision compact decision={call.routing} currency={currency} />
       )}
     </>
   );

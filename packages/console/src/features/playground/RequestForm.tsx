@@ -89,7 +89,9 @@ export function RequestForm({ state, fault, busy, onSend }: RequestFormProps) {
         </Field>
       </div>
       {isConversation(state.operation) ? (
-        <Segmented label={text.mode} value={state.mode} choices={MODES} onChange={state.setMode} />
+        <div>
+          <Segmented label={text.mode} value={state.mode} choices={MODES} onChange={state.setMode} />
+        </div>
       ) : null}
       {state.mode === 'json' ? (
         <Field label={text.body} error={faultAt('body')}>

@@ -120,7 +120,7 @@ export const dataText = {
   detectors: 'Detectors',
   detectorsHint:
     'Flag counts finds on the call. Redact puts placeholders in their place and restores them in the answer. Block refuses the call before it leaves.',
-  action: (detector: string) => `When there is a ${detector}`,
+  action: (detector: string) => `${detector}: what to do`,
   answers: 'Look at answers too',
   answersHint: 'Requests are always looked at.',
   keeps: 'Keep prompts and completions',

@@ -62,7 +62,7 @@ export function ProviderTable({ providers }: { providers: readonly Provider[] })
       },
       {
         id: 'actions',
-        header: text.models,
+        header: text.more,
         align: 'end',
         cell: (one) => (
           <span className="inline-flex">

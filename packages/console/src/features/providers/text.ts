@@ -45,7 +45,7 @@ export const text = {
   variable: 'Environment variable',
   noSecret: 'In the configuration',
   copyVariable: (name: string) => `Copy ${name}`,
-  models: 'Models',
+  more: 'More',
   showModels: (id: string) => `Models of ${id}`,
   details: (id: string) => `Health of ${id} by model and gateway`,
   detailTitle: (id: string) => `Health of ${id}`,

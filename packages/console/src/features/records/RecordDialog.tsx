@@ -48,9 +48,11 @@ export function RecordDialog<Fields extends FieldValues>(props: RecordDialogProp
       >
         {children(faultAt)}
         {saving.error === null || isExplained ? null : <Failure error={saving.error} />}
-        <Button type="submit" look="primary" className="self-end" disabled={saving.isPending}>
-          {saving.isPending ? text.saving : submit}
-        </Button>
+        <div className="sticky -bottom-5 -mx-5 -mb-5 flex justify-end border-t border-line bg-surface px-5 py-3">
+          <Button type="submit" look="primary" disabled={saving.isPending}>
+            {saving.isPending ? text.saving : submit}
+          </Button>
+        </div>
       </form>
     </Dialog>
   );

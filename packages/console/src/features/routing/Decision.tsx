@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { RoutingCandidate, RoutingDecision } from '@weir/core/contract';
 import { useMemo } from 'react';
 import { columnDecimals, formatMoney } from '../../format/money.ts';
+import { cx } from '../../ui/cx.ts';
 import { Money } from '../../ui/money.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
@@ -30,15 +31,17 @@ function Fate({ one }: { one: RoutingCandidate }) {
 interface DecisionProps {
   decision: RoutingDecision;
   currency: string;
+  /** In a narrow place: the model with its provider, what became of it, and its cost. */
+  compact?: boolean;
 }
 
 /** Why a call goes where it goes: the rules in order, then every model considered and what it would cost. */
-export function Decision({ decision, currency }: DecisionProps) {
+export function Decision({ decision, currency, compact = false }: DecisionProps) {
   const rows = useMemo(() => candidatesInOrder(decision), [decision]);
   const columns = useMemo((): Column<RoutingCandidate>[] => {
     const chosen = chosenOf(decision);
     const decimals = columnDecimals(rows.flatMap((one) => one.estimated_cost ?? []));
-    return [
+    const all: (Column<RoutingCandidate> & { isWide?: boolean })[] = [
       {
         id: 'model',
         header: text.model,
@@ -47,17 +50,18 @@ export function Decision({ decision, currency }: DecisionProps) {
             <Link
               to="/models"
               search={{ search: one.model }}
-              className="font-medium break-all underline-offset-4 hover:underline"
+              className="font-medium break-words underline-offset-4 hover:underline"
             >
               {one.model}
             </Link>
-            <span className="block text-xs text-ink-3 sm:hidden">{one.provider}</span>
+            <span className={cx('block text-xs text-ink-3', !compact && 'sm:hidden')}>{one.provider}</span>
           </>
         ),
       },
-      { id: 'provider', header: text.provider, from: 'sm', cell: (one) => one.provider },
+      { id: 'provider', isWide: true, header: text.provider, from: 'sm', cell: (one) => one.provider },
       {
         id: 'tier',
+        isWide: true,
         header: text.tier,
         from: 'md',
         cell: (one) => (one.tier === undefined ? text.unknown : tierLabels[one.tier]),
@@ -76,6 +80,7 @@ export function Decision({ decision, currency }: DecisionProps) {
       },
       {
         id: 'difference',
+        isWide: true,
         header: text.difference,
         align: 'end',
         from: 'lg',
@@ -91,7 +96,8 @@ export function Decision({ decision, currency }: DecisionProps) {
         },
       },
     ];
-  }, [decision, rows, currency]);
+    return all.filter(({ isWide = false }) => !(compact && isWide));
+  }, [decision, rows, currency, compact]);
   return (
     <>
       <div className="px-4 pb-4">

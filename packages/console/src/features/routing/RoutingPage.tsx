@@ -28,8 +28,8 @@ export default function RoutingPage() {
             to="/routing"
             search={section === 'routes' ? {} : { section }}
             replace
-            aria-current={section === current ? 'page' : undefined}
-            activeProps={{ 'aria-current': section === current ? 'page' : undefined }}
+            activeOptions={{ exact: true }}
+            inactiveProps={section === current ? { 'aria-current': 'page' } : {}}
             className={SUBLINK_CLASS}
           >
             {text.labels[section]}

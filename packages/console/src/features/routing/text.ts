@@ -34,7 +34,7 @@ export const routeText = {
   strategy: 'Choose',
   candidates: 'Candidates',
   candidatesHint:
-    'gpt-4o, openai/gpt-4o, prefer a tier with tier:small. Order counts where strategy is In order.',
+    'A model such as gpt-4o or openai/gpt-4o, or a tier such as tier:small. In order, the first one counts most.',
   candidate: (position: number) => `Candidate ${position}`,
   weight: (position: number) => `Weight ${position}`,
   up: (position: number) => `Move candidate ${position} up`,
