@@ -8,6 +8,7 @@ import type { AdmissionProvider } from '../../registry/admission-state.ts';
 import type { BatchTerms, BatchWork } from '../../registry/resource-record.ts';
 import { Holdings } from '../holdings.ts';
 import { instantOf, milliseconds } from '../instant.ts';
+import { errorHeaders, refusalBody } from '../refusal.ts';
 import { ask, give, headerOf, jsonOf, type ResourceContext, recordOf } from './context.ts';
 import { notOwned } from './pin.ts';
 import { providerForNew, providerOfExisting } from './providers.ts';
@@ -17,7 +18,6 @@ import { expectedCost, workOfRequests } from './work.ts';
 const NO_COST = Decimal.ZERO.toFixed(MONEY_SCALE);
 /** Control is back within seconds of its end. */
 const REGISTER_TRIES = 8;
-const REGISTER_AGAIN_MS = 250;
 
 /**
  * Makes a batch. Its worst case is reserved first and begun on record, so that a gateway that dies half-way leaves a flagged
@@ -45,8 +45,15 @@ export async function createBatch(context: ResourceContext): Promise<void> {
   } catch (error) {
     // it may have been made all the same, and nobody knows its id: nothing is charged, as with any unanswered call
     holdings.release();
-    await end(context, begun, { status: 'upstream_error', http: asWeirError(error).status, charges: [] });
-    throw error;
+    const failure = asWeirError(error);
+    await end(context, begun, {
+      status: 'upstream_error',
+      http: failure.status,
+      code: failure.code,
+      charges: [],
+    });
+    tell(context, failure);
+    return;
   }
   const answer = relayed.head.status < 300 ? jsonOf(relayed.body) : undefined;
   const id = answer?.['id'];
@@ -61,8 +68,8 @@ export async function createBatch(context: ResourceContext): Promise<void> {
   const charges = registered ? [] : begun.charges;
   holdings.settle(registered ? 0n : amount);
   await end(context, begun, { status: 'ok', http: relayed.head.status, charges });
-  if (!registered) throw unregistered(id);
-  give(context, provider, relayed);
+  if (registered) give(context, provider, relayed);
+  else tell(context, unregistered(id));
 }
 
 interface BatchPlace {
@@ -141,17 +148,20 @@ async function register(
   batch: BatchTerms,
 ): Promise<boolean> {
   const record = recordOf(context, provider, 'batch', id, { batch });
-  const { log } = context.deps.options;
+  const { options, retry } = context.deps;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await context.book.remember([record]);
       return true;
     } catch (error) {
       if (attempt >= REGISTER_TRIES) {
-        log.error({ err: error, batch: id }, 'a batch could not be put on record; its worst case is charged');
+        options.log.error(
+          { err: error, batch: id },
+          'a batch could not be put on record; its worst case is charged',
+        );
         return false;
       }
-      await new Promise((resolve) => setTimeout(resolve, REGISTER_AGAIN_MS * attempt));
+      await new Promise((resolve) => setTimeout(resolve, retry.backoffMs * attempt));
     }
   }
 }
@@ -208,16 +218,24 @@ function worstCharges(
   });
 }
 
+/** An error of a call that is on record already: not one more refusal. */
+function tell({ call, deps }: ResourceContext, error: WeirError): void {
+  deps.refusals.count(error.code);
+  const body = refusalBody(error, call.route.adapter, call.id);
+  call.client.send(error.status, [...errorHeaders(error, body), 'x-weir-call-id', call.id], body);
+}
+
 interface Ending {
   readonly status: CallFact['status'];
   readonly http: number;
+  readonly code?: string;
   readonly charges: ChargeFact[];
 }
 
 async function end(
   { deps, call }: ResourceContext,
   begun: BegunCall,
-  { status, http, charges }: Ending,
+  { status, http, code, charges }: Ending,
 ): Promise<void> {
   const fact: CallFact = {
     ...begun,
@@ -225,6 +243,7 @@ async function end(
     duration_ms: milliseconds(deps.clock.monotonic() - call.startedMono),
     status,
     http_status: http,
+    ...(code === undefined ? {} : { error_code: code }),
     tool_calls: 0,
     tool_names: [],
     response_bytes: 0,

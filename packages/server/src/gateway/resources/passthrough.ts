@@ -32,11 +32,47 @@ export function passthroughRoute(
   const [, dialect, below] = PATH.exec(path) ?? [];
   const adapter = dialect === undefined ? undefined : adapterOf(dialect as keyof typeof OWNERS);
   if (adapter === undefined || below === undefined || !METHODS.has(method)) return undefined;
+  if (!isPlainPath(below) || isKnown(adapter, below)) return undefined;
   const owner = typeof provider === 'string' ? provider : OWNERS[dialect as keyof typeof OWNERS];
   const named = typeof provider === 'string';
   const operation = operationOf(adapter, method, below, { owner, named, policy });
   const key = `${dialect} ${PASSTHROUGH} ${method} ${below}`;
   return { route: { adapter, operation, key, method }, model: undefined };
+}
+
+/**
+ * Only paths that every server reads alike: what one of them would normalise (dots, doubled and trailing slashes,
+ * escapes, parameters) could lead past the rules for a path that Weir knows, or out of the base URL.
+ */
+const PLAIN = /^(?:\/[A-Za-z0-9_:@-][A-Za-z0-9_.:@-]*)+$/;
+
+function isPlainPath(path: string): boolean {
+  return PLAIN.test(path);
+}
+
+/** Collections that Weir looks after itself, or that belong to the account and not to a workload. */
+const KNOWN: ReadonlySet<string> = new Set([
+  'files',
+  'uploads',
+  'batches',
+  'responses',
+  'conversations',
+  'containers',
+  'vector_stores',
+  'realtime',
+  'models',
+  'organization',
+  'organizations',
+  'cachedcontents',
+  'tunedmodels',
+  'operations',
+]);
+
+/** What is below such a collection, or is a call in another spelling, has its own rules. */
+function isKnown({ operations }: ProviderAdapter, path: string): boolean {
+  const lower = path.toLowerCase();
+  const [, collection = ''] = lower.split('/', 2);
+  return KNOWN.has(collection) || operations.some((operation) => lower === operation.path.toLowerCase());
 }
 
 interface Terms {

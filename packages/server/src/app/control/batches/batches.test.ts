@@ -226,3 +226,27 @@ it('makes no batch when the budget cannot bear its worst case', async () => {
   await expect(making).rejects.toMatchObject({ status: 402 });
   world.harness.reservations.limit = undefined;
 });
+
+it('charges the worst case when the batch is made and control cannot be told, and leaves one record', async () => {
+  const text = JSON.stringify(line('a', 'hello'));
+  const file = await openai.files.create({
+    file: await toFile(Buffer.from(text), 'y.jsonl'),
+    purpose: 'batch',
+  });
+  const { registry, harness } = world;
+  const before = harness.spool.ends.length;
+  const real = registry.resources.remember;
+  registry.resources.remember = () => Promise.reject(new Error('control is gone'));
+  const making = openai.batches.create({
+    input_file_id: file.id,
+    endpoint: '/v1/chat/completions',
+    completion_window: '24h',
+  });
+  await expect(making).rejects.toMatchObject({ status: 503 });
+  registry.resources.remember = real;
+  const [call, ...more] = harness.spool.ends.slice(before);
+  expect(more).toEqual([]);
+  expect(call).toMatchObject({ operation: 'batches.create', status: 'ok', estimated: true });
+  expect(call?.cost).toBe(call?.reserved_cost);
+  expect(harness.reservations.open).toBe(0);
+}, 20_000);
