@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronDown } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { providersQuery } from '../../api/gateway-queries.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Input } from '../../ui/field.tsx';
@@ -21,10 +21,19 @@ interface ModelFiltersProps {
 function SearchInput({ search, onChange }: ModelFiltersProps) {
   const [typed, setTyped] = useState(search.search ?? '');
   const inAddress = search.search ?? '';
-  useEffect(() => setTyped(inAddress), [inAddress]);
+  // an address that came from here must not take back what was typed since
+  const sent = useRef(inAddress);
+  useEffect(() => {
+    if (inAddress === sent.current) return;
+    sent.current = inAddress;
+    setTyped(inAddress);
+  }, [inAddress]);
   useEffect(() => {
     if (typed === inAddress) return;
-    const timer = setTimeout(() => onChange({ search: typed === '' ? undefined : typed }), TYPING_MS);
+    const timer = setTimeout(() => {
+      sent.current = typed;
+      onChange({ search: typed === '' ? undefined : typed });
+    }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, inAddress, onChange]);
   return (
