@@ -95,7 +95,7 @@ describe.each(STREAMS)('$adapter.dialect $operation $file', (answer) => {
   const { ends = false } = answer;
   const endMarker = endOf(answer, bytes.toString());
 
-  it('is metered the same however it is cut, and passes byte for byte', () => {
+  it('is metered the same however it is cut, and passes byte for byte [3]', () => {
     fc.assert(
       fc.property(cuts, (places) => {
         const { meter, passed, held } = tap(answer, chunked(bytes, places), false);

@@ -11,7 +11,7 @@ afterEach(() => weir.stop());
 
 const KEY = { 'idempotency-key': 'once-1' };
 
-describe('an Idempotency-Key', () => {
+describe('an Idempotency-Key [28]', () => {
   it('gets the same answer again, without another call or charge', async () => {
     weir.upstream.answer = (_req, res) => sendJson(res, 200, COMPLETION);
     const [first, second] = [await weir.chat({}, KEY), await weir.chat({}, KEY)];

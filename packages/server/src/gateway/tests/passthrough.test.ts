@@ -17,7 +17,7 @@ function answers(body: object) {
   };
 }
 
-describe('paths of a provider that Weir does not know', () => {
+describe('paths of a provider that Weir does not know [30]', () => {
   it('are refused by default, on record, in the dialect, with the setting that allows them', async () => {
     await weir.start();
     const reply = await weir.post('/openai/v1/fancy/new', { model: 'gpt-4o-mini' });

@@ -92,7 +92,7 @@ const foreign = (id: string): ResourceRecord => ({
   created_at: 1,
 });
 
-describe('stored answers', () => {
+describe('stored answers [18]', () => {
   it('pin what follows to the account they came from', async () => {
     await start();
     answerJson(RESPONSE);
