@@ -60,7 +60,6 @@ const KNOWN: ReadonlySet<string> = new Set([
   'containers',
   'vector_stores',
   'realtime',
-  'models',
   'organization',
   'organizations',
   'cachedcontents',
@@ -72,6 +71,8 @@ const KNOWN: ReadonlySet<string> = new Set([
 function isKnown({ operations }: ProviderAdapter, path: string): boolean {
   const lower = path.toLowerCase();
   const [, collection = ''] = lower.split('/', 2);
+  // a further method of a model (`/models/<model>:predict`) is a call; the models themselves are the account's
+  if (collection === 'models' && !lower.includes(':')) return true;
   return KNOWN.has(collection) || operations.some((operation) => lower === operation.path.toLowerCase());
 }
 

@@ -80,3 +80,28 @@ describe('paths of a provider that Weir does not know [30]', () => {
     expect(weir.spool.call).toMatchObject({ status: 'ok', estimated: false, usage: { output_tokens: 5 } });
   });
 });
+
+describe('paths that servers read in different ways', () => {
+  it.each([
+    '/openai/v1/files/file-1/',
+    '/openai/v1//files/file-1',
+    '/openai/v1/./files/file-1',
+    '/openai/v1/x/../files/file-1',
+    '/openai/v1/%66iles/file-1',
+    '/openai/v1/Files/file-1',
+    '/openai/v1/..%2f..%2fadmin',
+    '/openai/v1/../../admin',
+    '/openai/v1/files;a=b/file-1',
+    '/openai/v1/organization/admin_api_keys',
+    '/openai/v1/vector_stores',
+    '/openai/v1/models/ft-1',
+    '/openai/v1/Chat/Completions',
+  ])('are never passed on: %s', async (path) => {
+    await weir.start({ settings: { passthrough: 'allow' } });
+    for (const method of ['GET', 'DELETE']) {
+      const { reply } = weir.open(method, path, { authorization: `Bearer ${SECRET}` });
+      expect((await reply).status).toBeGreaterThanOrEqual(400);
+    }
+    expect(weir.upstream.seen).toHaveLength(0);
+  });
+});

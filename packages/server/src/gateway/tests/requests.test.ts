@@ -285,3 +285,33 @@ describe('stopping', () => {
     expect(weir.spool.call).toMatchObject({ status: 'upstream_error', estimated: true });
   });
 });
+
+describe('members that could be read in two ways', () => {
+  it.each([
+    ['twice', '{"model":"gpt-4o","model":"gpt-4o-mini","messages":[]}', 'model'],
+    ['twice, once in escapes', '{"mod\\u0065l":"gpt-4o","model":"gpt-4o-mini","messages":[]}', 'model'],
+    ['in another case besides', '{"Model":"gpt-4o","model":"gpt-4o-mini","messages":[]}', 'model'],
+    [
+      'a limit twice',
+      '{"model":"gpt-4o-mini","max_tokens":900000,"max_tokens":1,"messages":[]}',
+      'max_tokens',
+    ],
+  ])('are refused: %s', async (_what, body, field) => {
+    await weir.start();
+    weir.upstream.answer = completes;
+    for (const sent of [body, body.replace('[]', `["${'x'.repeat(9000)}"]`)]) {
+      const reply = await weir.post('/v1/chat/completions', sent);
+      expect(reply.status).toBe(400);
+      expect(json(reply)).toMatchObject({ error: { code: 'body_invalid', param: field } });
+    }
+    expect(weir.upstream.seen).toHaveLength(0);
+  });
+
+  it('pass where they stand deeper down or in a text', async () => {
+    await weir.start();
+    weir.upstream.answer = completes;
+    const content = '{"model":"x","model":"y"} \\u00e9';
+    const body = `{"model":"gpt-4o-mini","messages":[{"role":"user","content":${JSON.stringify(content)},"model":1}]}`;
+    expect((await weir.post('/v1/chat/completions', body)).status).toBe(200);
+  });
+});

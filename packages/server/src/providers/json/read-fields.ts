@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core/errors';
-import { contentStart, finish, type Member, scanObject } from './scan-object.ts';
+import { assertNoOtherCase, contentStart, finish, type Member, scanObject } from './scan-object.ts';
 
 /** Below this a whole parse is cheaper than a walk over the bytes. */
 const PARSE_LIMIT = 8 * 1024;
@@ -10,11 +10,35 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** The wanted top-level members of a JSON object. Small bodies are parsed, large ones scanned. */
 export function* readFields(bytes: Buffer, wanted: ReadonlySet<string>): Generator<void, Fields> {
-  if (bytes.length <= PARSE_LIMIT) return parseObject(bytes);
+  if (bytes.length <= PARSE_LIMIT) return parseUnambiguous(bytes, wanted);
   const members = yield* scanObject(bytes, wanted);
   const fields: Record<string, unknown> = {};
   for (const [key, member] of members) fields[key] = memberValue(bytes, member, key);
   return fields;
+}
+
+const ESCAPE = Buffer.from('\\u');
+const needles = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, Buffer>>();
+
+/** Parsing forgets a member that is there twice: bodies that may hold one are walked over as well. */
+function parseUnambiguous(bytes: Buffer, wanted: ReadonlySet<string>): Fields {
+  const fields = parseObject(bytes);
+  if (mayRepeat(bytes, fields, wanted)) finish(scanObject(bytes, wanted));
+  return fields;
+}
+
+function mayRepeat(bytes: Buffer, fields: Fields, wanted: ReadonlySet<string>): boolean {
+  let quoted = needles.get(wanted);
+  if (quoted === undefined) {
+    quoted = new Map([...wanted].map((name) => [name, Buffer.from(`"${name}"`)]));
+    needles.set(wanted, quoted);
+  }
+  for (const name in fields) {
+    const needle = quoted.get(name);
+    if (needle === undefined) assertNoOtherCase(name, wanted);
+    else if (bytes.indexOf(needle, bytes.indexOf(needle) + 1) !== -1) return true;
+  }
+  return bytes.includes(ESCAPE);
 }
 
 function parseObject(bytes: Buffer): Fields {

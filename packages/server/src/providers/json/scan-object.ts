@@ -20,8 +20,9 @@ const SLICE = 1024 * 1024;
 
 /**
  * Finds the members of the top-level object without building it: for bodies too large to parse, and to learn where
- * to splice. Checks the outer structure only; the provider checks the rest. As in JSON.parse, the last of two equal
- * keys wins. Throws WeirError `body_not_json`.
+ * to splice. Checks the outer structure only; the provider checks the rest. A wanted member that stands there twice, or in
+ * another case besides, would be read in one way here and perhaps in another by the provider: throws `body_invalid` that
+ * names it. Throws WeirError `body_not_json`, too.
  */
 export function* scanObject(
   bytes: Buffer,
@@ -60,12 +61,36 @@ export function* scanObject(
       }
     } while (depth > 0);
     if (depth < 0 || end === start) throw malformed(start);
-    if (wanted.has(key)) found.set(key, { start, end });
+    if (wanted.has(key)) {
+      if (found.has(key)) throw ambiguous(key, key);
+      found.set(key, { start, end });
+    } else assertNoOtherCase(key, wanted);
     pos = skipSpace(bytes, end);
     if (bytes[pos] === CLOSE_OBJECT) return endOf(bytes, pos, found);
     if (bytes[pos] !== COMMA) throw malformed(pos);
     pos = skipSpace(bytes, pos + 1);
   }
+}
+
+const lowered = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, string>>();
+
+/** Some servers take `Model` for `model`. Throws WeirError `body_invalid`. */
+export function assertNoOtherCase(key: string, wanted: ReadonlySet<string>): void {
+  let names = lowered.get(wanted);
+  if (names === undefined) {
+    names = new Map([...wanted].map((name) => [name.toLowerCase(), name]));
+    lowered.set(wanted, names);
+  }
+  const meant = names.get(key.toLowerCase());
+  if (meant !== undefined) throw ambiguous(key, meant);
+}
+
+function ambiguous(key: string, meant: string): WeirError {
+  const what = key === meant ? `holds ${meant} twice` : `holds ${key}, which may be taken for ${meant}`;
+  return new WeirError('body_invalid', `The request body ${what}.`, {
+    field: meant,
+    remedy: `Send ${meant} once, spelled so.`,
+  });
 }
 
 /** Runs a generator to its end at once. */
