@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The built program, or, to try sources without a build, arguments of node: `--import tsx packages/server/src/app/main.ts`. */
 const PROGRAM = process.env['WEIR_TEST_PROGRAM']
   ?.split(' ')
-  .map((part) => (part.endsWith('.ts') ? join(ROOT, part) : part)) ?? [
+  .map((part) => (/\.(ts|js)$/.test(part) ? join(ROOT, part) : part)) ?? [
   join(ROOT, 'packages/server/bin/weir.mjs'),
 ];
 /** Provider keys of the developer's shell must never reach a test. */
