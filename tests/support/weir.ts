@@ -17,7 +17,8 @@ const PROGRAM = process.env['WEIR_TEST_PROGRAM']
 ];
 /** Provider keys of the developer's shell must never reach a test. */
 const SECRETS = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY'];
-const START_MS = 30_000;
+/** Generous: a start on a busy machine is slow, not broken. */
+const START_MS = 120_000;
 const STOP_MS = 20_000;
 
 export interface StartOptions {
