@@ -17,6 +17,7 @@ import type { Done } from './carry-out.ts';
 import { ClientConnection } from './client/connection.ts';
 import { instantOf, milliseconds } from './instant.ts';
 import { headerRecord } from './request/head.ts';
+import { MAX_VALUE_LENGTH } from './request/tags.ts';
 import { addressOf } from './routing/place.ts';
 import type { Plan } from './routing/plan.ts';
 import type { Attribution } from './steps/attribute.ts';
@@ -146,8 +147,8 @@ export class CacheVisit {
     const { exact } = this.principal.workload.caching ?? {};
     if (exact === undefined) return undefined;
     const user = exact.per_user ? this.attribution.tags['user'] : '';
-    // whose answer it is cannot be told: it is nobody else's
-    if (user === undefined) return undefined;
+    // whose answer it is cannot be told (a name of this length may have been cut): it is nobody else's
+    if (user === undefined || user.length >= MAX_VALUE_LENGTH) return undefined;
     const { call, principal, plan, deps } = this;
     const answer = keyOrBypass(
       {

@@ -5,6 +5,7 @@ import type { PipelineDeps } from './call-deps.ts';
 import { contentKeeper, keepContent } from './keep-content.ts';
 import type { Outcome } from './outcome.ts';
 import { rememberAnswer } from './resources/answered.ts';
+import { PASSTHROUGH } from './resources/passthrough.ts';
 import type { Leg } from './routing/plan.ts';
 import { Exchange } from './steps/forward.ts';
 import { expectedCharges, type Priced, price, sumOf } from './steps/price.ts';
@@ -64,13 +65,30 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
   return { call, outcome };
 }
 
-/** Operations that cost nothing are forwarded without reservation and leave no record. */
+/**
+ * Operations that cost nothing are forwarded without reservation. Those Weir knows leave no record; a path that was passed
+ * on by policy does, for somebody may ask who took what.
+ */
 export async function forwardUnbilled(admitted: Admitted, deps: PipelineDeps): Promise<void> {
   const exchange = new Exchange(admitted, () => Promise.resolve(), deps);
   deps.exchanges.add(exchange);
   const outcome = await exchange.run();
   deps.exchanges.remove(exchange);
+  if (admitted.call.route.operation.name === PASSTHROUGH) await recordFree(admitted, exchange, outcome, deps);
   outcome.deliver(NO_HEADERS);
+}
+
+async function recordFree(
+  admitted: Admitted,
+  exchange: Exchange,
+  outcome: Outcome,
+  { options, clock }: PipelineDeps,
+): Promise<void> {
+  const { model } = outcome.leg.place;
+  const priced = { model, usage: {}, charges: [], ...sumOf([]), estimated: false, priced: true };
+  const ending = { outcome, priced, exchange, endedAt: clock.now(), endedMono: clock.monotonic() };
+  const begun = begunCall(admitted, options.spool.instance);
+  await options.spool.end({ t: 'end', call: endedCall(begun, admitted, ending) });
 }
 
 const NO_HEADERS: readonly string[] = [];
