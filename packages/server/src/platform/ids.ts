@@ -2,23 +2,47 @@ import { randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 const POOL_BYTES = 8_192;
+/** Of an id: 4 bits less for its version, 2 for its variant. */
+const RANDOM_BYTES = 10;
+const DASH = 0x2d;
+const VERSION = 0x37;
+const DIGITS = Buffer.from('0123456789abcdef', 'latin1');
 
 /**
  * UUID version 7 (RFC 9562): sortable by time, unique across processes. Random bytes are drawn in blocks because a
- * system call per id would cost more than the id.
+ * system call per id would cost more than the id, and digits are written into one buffer because joined texts would.
  */
 export function createUuidV7(clock: Clock): () => string {
   const pool = Buffer.allocUnsafe(POOL_BYTES);
+  const text = Buffer.alloc(36, DASH);
+  text[14] = VERSION;
   let used = POOL_BYTES;
+  let time = -1;
+
+  function hex(byte: number, at: number): void {
+    text[at] = DIGITS[byte >> 4] as number;
+    text[at + 1] = DIGITS[byte & 0xf] as number;
+  }
+
   return () => {
-    if (used + 10 > POOL_BYTES) {
+    if (used + RANDOM_BYTES > POOL_BYTES) {
       randomFillSync(pool);
       used = 0;
     }
-    const random = pool.toString('hex', used, used + 10);
-    used += 10;
-    const time = clock.now().toString(16).padStart(12, '0');
-    const variant = ((Number.parseInt(random[3] as string, 16) & 0x3) | 0x8).toString(16);
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+    const now = clock.now();
+    if (now !== time) {
+      time = now;
+      const digits = now.toString(16).padStart(12, '0');
+      text.write(digits.slice(0, 8), 0, 'latin1');
+      text.write(digits.slice(8), 9, 'latin1');
+    }
+    const from = used;
+    used += RANDOM_BYTES;
+    text[15] = DIGITS[(pool[from] as number) & 0xf] as number;
+    hex(pool[from + 1] as number, 16);
+    hex(((pool[from + 2] as number) & 0x3f) | 0x80, 19);
+    hex(pool[from + 3] as number, 21);
+    for (let i = 0; i < 6; i += 1) hex(pool[from + 4 + i] as number, 24 + 2 * i);
+    return text.toString('latin1');
   };
 }

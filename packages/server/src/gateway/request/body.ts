@@ -72,11 +72,11 @@ export class RequestBody implements Timed, BodyShare {
 
   private listen(): void {
     const { req } = this;
-    const gone = () => this.fail(left());
     req.on('data', (chunk: Buffer) => this.take(chunk));
-    req.on('end', () => this.finish());
-    req.on('aborted', gone);
-    req.on('error', gone);
+    // a body of known length ends with its last byte
+    if (this.declared <= 0) req.on('end', () => this.finish());
+    // a request that is aborted is destroyed with an error
+    req.on('error', () => this.fail(left()));
   }
 
   private take(chunk: Buffer): void {
@@ -87,7 +87,7 @@ export class RequestBody implements Timed, BodyShare {
     if (size > this.limits.maxBytes) this.fail(tooLarge(this.limits.maxBytes));
     else if (size > COUNTED_FROM && size > this.held && !this.memory.take(this, this.needed())) {
       this.req.pause();
-    }
+    } else if (size === this.declared) this.finish();
   }
 
   /** Only what has come and the next step: a sender that stalls holds what it sent, not what it announced. */

@@ -63,8 +63,12 @@ export function objectOrNothing(value: unknown): Record<string, unknown> | undef
 }
 
 export function parseOrNothing(bytes: Buffer, start = 0, end = bytes.length): unknown {
+  return parseTextOrNothing(bytes.toString('utf8', start, end));
+}
+
+export function parseTextOrNothing(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8', start, end));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

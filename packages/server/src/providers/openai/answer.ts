@@ -1,7 +1,8 @@
 import { type AnswerReading, answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
-import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
+import { memberText } from '../json/member-text.ts';
+import { objectOrNothing, parseTextOrNothing, textOrNothing } from '../json/narrow.ts';
 import { lastText } from '../json/search.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { readUsage, usageObject } from './usage.ts';
@@ -13,7 +14,8 @@ export const FILTERED = 'content_filter';
 
 /** Facts of a unary chat completion or completion; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  const answer = partial ? undefined : objectOrNothing(parseOrNothing(body));
+  const text = partial ? '' : body.toString('utf8');
+  const answer = partial ? undefined : objectOrNothing(parseTextOrNothing(text));
   const said = readChoices(answer?.['choices']);
   const raw = partial ? lastObject(body, 'usage') : usageObject(answer);
   return answerFacts({
@@ -22,6 +24,7 @@ export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
     usage: undefined,
     inputUsage: undefined,
     raw,
+    rawText: raw === undefined || raw !== answer?.['usage'] ? undefined : memberText(text, 'usage'),
     model: textOrNothing(answer?.['model']),
     finishReason: said.finishReason,
     tools: said.tools,

@@ -45,9 +45,7 @@ const spellings = new Map<string, Role>();
  */
 export function parseHead(text: string, toHead: boolean): ParsedHead {
   let at = text.indexOf('\r\n');
-  const start = STATUS_LINE.exec(text.slice(0, at));
-  if (start === null) throw new MalformedAnswer('status line');
-  const status = Number(start[2]);
+  const { status, old } = startOf(text.slice(0, at));
   const headers: string[] = [];
   let length: string | undefined;
   let encoding: string | undefined;
@@ -78,7 +76,6 @@ export function parseHead(text: string, toHead: boolean): ParsedHead {
         keepAlive = value;
     }
   }
-  const old = start[1] === '0';
   const framing = framingOf(status, length, encoding, old, toHead);
   return {
     status,
@@ -87,6 +84,25 @@ export function parseHead(text: string, toHead: boolean): ParsedHead {
     reusable: framing.kind !== 'close' && isReusable(connection, old),
     keepAliveSeconds: keepAlive === undefined ? undefined : secondsOf(keepAlive),
   };
+}
+
+interface Start {
+  readonly status: number;
+  /** HTTP/1.0. */
+  readonly old: boolean;
+}
+
+let lastLine = '';
+let lastStart: Start = { status: 0, old: false };
+
+/** Most answers begin alike: the last first line is remembered. */
+function startOf(line: string): Start {
+  if (line === lastLine) return lastStart;
+  const found = STATUS_LINE.exec(line);
+  if (found === null) throw new MalformedAnswer('status line');
+  lastStart = { status: Number(found[2]), old: found[1] === '0' };
+  lastLine = line;
+  return lastStart;
 }
 
 function roleOf(name: string): Role {
@@ -127,6 +143,7 @@ function framingOf(
 
 function isReusable(connection: string, old: boolean): boolean {
   if (connection === '') return !old;
+  if (connection === 'keep-alive') return true;
   const options = connection
     .toLowerCase()
     .split(',')
