@@ -319,6 +319,37 @@ describe.skipIf(cannotBrowse)('the gateway, seen and ruled from the console', ()
     await context.close();
   });
 
+  it('asks for figures of days only once the zone they begin in is known', async () => {
+    const { context, page } = await openPage(browser, { url: stack.url });
+    await page.goto(`/?code=${stack.code()}`);
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    const begins: string[] = [];
+    await page.route('**/api/v1/organization', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue();
+    });
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname.endsWith('/costs')) begins.push(searchParams.get('since') ?? '');
+    });
+    await page.goto('/explorer?range=7d');
+    await page.locator('tbody tr').first().waitFor();
+    const hours = begins.map((since) => new Date(since).getUTCHours());
+    expect(hours.length).toBeGreaterThan(0);
+    // midnight in Berlin is 22 or 23 o'clock UTC
+    expect(hours.filter((hour) => hour !== 22 && hour !== 23)).toEqual([]);
+    await context.close();
+  });
+
+  it('says on the overview when sandbox calls are left out of its figures', async () => {
+    const { page } = opened;
+    await landNow('01a0ffff-0000-7000-8000-0000000000d1', { sandbox: false });
+    await page.goto('/');
+    await page.getByText('Sandbox calls are not in these figures').click();
+    await page.waitForURL(/sandbox=include.*filter=sandbox=true|filter=sandbox=true.*sandbox=include/);
+    await page.locator('tbody tr').first().waitFor();
+  });
+
   it('complained about nothing but what it was refused', () => {
     // refusals, and calls not landed yet, are answers the browser reports as failed loads
     const complaints = opened.complaints.filter((text) => !/status of 4(00|04|09|22)/.test(text));

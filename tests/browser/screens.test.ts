@@ -159,7 +159,7 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await page.getByRole('button', { name: 'Health of openai by model and gateway' }).click();
     await check('health of a provider');
     await page.goto('/caching');
-    await page.getByRole('button', { name: 'How Prompt cache hit rate is computed' }).click();
+    await page.getByRole('button', { name: 'How Prompt hit rate is computed' }).click();
     await check('explanation of a caching figure');
     expect(complaints).toEqual([]);
     await context.close();

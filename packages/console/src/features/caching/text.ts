@@ -9,9 +9,9 @@ export const text = {
   noLookups: 'Nothing was looked up',
   avoided: 'Avoided cost',
   avoidedFoot: 'what providers charged for the answers repeated',
-  promptHits: 'Prompt cache hit rate',
+  promptHits: 'Prompt hit rate',
   promptFoot: (read: string, all: string) => `${read} of ${all} input tokens read from it`,
-  saving: 'Net prompt caching saving',
+  saving: 'Net prompt saving',
   savingFoot: 'dearer writes taken off',
   explain: (figure: string) => `How ${figure} is computed`,
   meanings: {

@@ -31,6 +31,11 @@ export function StateCell({ health, zone }: HealthProps) {
           {text.until(formatClock(health.until, zone))}
         </span>
       )}
+      {health.troubled === undefined || health.troubled.length === 0 ? null : (
+        <span className="text-xs text-warn" title={health.troubled.join(', ')}>
+          {text.troubled(health.troubled.length)}
+        </span>
+      )}
     </span>
   );
 }

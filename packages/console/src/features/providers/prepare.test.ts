@@ -63,6 +63,11 @@ describe('health as several gateways see it', () => {
     const open = view({ state: 'open', model: 'gpt-4o' });
     expect(wholeOf(provider('openai', [view(), open]))?.state).toBe('healthy');
     expect(wholeOf(provider('openai', [open]))?.state).toBe('open');
+    const well = view({ model: 'gpt-4o-mini', calls: 90, error_share: 0 });
+    const one = wholeOf(provider('openai', [well, { ...open, error_share: 1, calls: 5 }]));
+    expect([one?.state, one?.troubled]).toEqual(['healthy', ['gpt-4o']]);
+    const many = wholeOf(provider('openai', [well, { ...open, error_share: 1, calls: 50 }]));
+    expect(many?.state).toBe('degraded');
   });
 
   it('puts trouble on top and the sandbox last', () => {

@@ -11,6 +11,8 @@ export interface HealthSummary {
   error_share?: number | undefined;
   calls: number;
   rate_limit?: ProviderHealth['rate_limit'];
+  /** Models that are not healthy, where the provider as a whole is another matter. */
+  troubled?: readonly string[];
 }
 
 const known = <T>(values: readonly (T | undefined)[]): T[] =>
@@ -65,10 +67,31 @@ export function headroom(limit: Limit): number {
   );
 }
 
-/** Of the provider as a whole; of its models where nobody spoke of the whole. */
+/** From this share of errors on a provider is called degraded, as gateways do. */
+const DEGRADED_FROM = 0.1;
+
+/**
+ * Of the provider as a whole. Where gateways only spoke of its models: one model in trouble is not the provider in
+ * trouble, so it is as well as the best of them, degraded when the errors of all together say so.
+ */
 export function wholeOf({ health }: Provider): HealthSummary | undefined {
-  const whole = health.filter(({ model }) => model === undefined);
-  return summarize(whole.length === 0 ? health : whole);
+  const whole = summarize(health.filter(({ model }) => model === undefined));
+  const models = health.filter(({ model }) => model !== undefined);
+  const troubled = [
+    ...new Set(models.flatMap(({ state, model }) => (state === 'healthy' ? [] : (model ?? [])))),
+  ];
+  if (whole !== undefined) return { ...whole, troubled };
+  const all = summarize(models);
+  const best = WORST_FIRST.findLast((one) => models.some(({ state }) => state === one));
+  if (all === undefined || best === undefined) return undefined;
+  const isWell = best === 'healthy' || best === 'degraded';
+  const isFailing = (all.error_share ?? 0) >= DEGRADED_FROM;
+  return {
+    ...all,
+    state: isWell && isFailing ? 'degraded' : best,
+    until: isWell ? undefined : all.until,
+    troubled,
+  };
 }
 
 /** Most in trouble first, then by name; the sandbox last. */

@@ -35,6 +35,7 @@ export const text = {
   headroom: 'Rate limit left',
   none: '–',
   noCalls: 'No calls yet',
+  troubled: (count: number) => (count === 1 ? '1 model in trouble' : `${count} models in trouble`),
   until: (clock: string) => `until ${clock}`,
   requests: (left: string, of: string) => `${left} of ${of} requests`,
   requestsLeft: (left: string) => `${left} requests`,
