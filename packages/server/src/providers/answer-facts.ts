@@ -14,8 +14,6 @@ export interface AnswerReading {
   readonly inputUsage?: Usage | undefined;
   /** The provider's own usage object. */
   readonly raw?: object | undefined;
-  /** As it stands in the answer, where that is known and on one line. */
-  readonly rawText?: string | undefined;
   readonly model?: string | undefined;
   readonly finishReason?: string | undefined;
   readonly tools?: ToolCalls | undefined;
@@ -33,7 +31,7 @@ export function answerFacts(read: AnswerReading): AnswerFacts {
   return {
     usage: read.usage ?? reading?.known,
     inputUsage: read.inputUsage,
-    rawUsage: read.rawText ?? rawUsage(read.raw),
+    rawUsage: rawUsage(read.raw),
     impossible: reading?.impossible ?? false,
     model: read.model,
     finishReason: read.finishReason,

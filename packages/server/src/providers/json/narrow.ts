@@ -63,12 +63,8 @@ export function objectOrNothing(value: unknown): Record<string, unknown> | undef
 }
 
 export function parseOrNothing(bytes: Buffer, start = 0, end = bytes.length): unknown {
-  return parseTextOrNothing(bytes.toString('utf8', start, end));
-}
-
-export function parseTextOrNothing(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8', start, end));
   } catch {
     return undefined;
   }

@@ -1,8 +1,7 @@
 import { type AnswerReading, answerFacts } from '../answer-facts.ts';
 import type { AnswerFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
-import { memberText } from '../json/member-text.ts';
-import { objectOrNothing, parseTextOrNothing, textOrNothing } from '../json/narrow.ts';
+import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { lastText } from '../json/search.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { readUsage, usageObject } from './usage.ts';
@@ -14,8 +13,7 @@ export const FILTERED = 'content_filter';
 
 /** Facts of a unary chat completion or completion; of a part of one, only its usage. */
 export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
-  const text = partial ? '' : body.toString('utf8');
-  const answer = partial ? undefined : objectOrNothing(parseTextOrNothing(text));
+  const answer = partial ? undefined : objectOrNothing(parseOrNothing(body));
   const said = readChoices(answer?.['choices']);
   const raw = partial ? lastObject(body, 'usage') : usageObject(answer);
   return answerFacts({
@@ -24,7 +22,6 @@ export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
     usage: undefined,
     inputUsage: undefined,
     raw,
-    rawText: raw === undefined || raw !== answer?.['usage'] ? undefined : memberText(text, 'usage'),
     model: textOrNothing(answer?.['model']),
     finishReason: said.finishReason,
     tools: said.tools,
