@@ -103,7 +103,16 @@ class Run {
     }
     const took = performance.now() - started;
     // another process may have had the processor: once more before it counts
-    this.note(target, seed, took > SLOW_MS ? Math.min(took, timeOf(() => check(new Random(seed)))) : took);
+    this.note(
+      target,
+      seed,
+      took > SLOW_MS
+        ? Math.min(
+            took,
+            timeOf(() => check(new Random(seed))),
+          )
+        : took,
+    );
   }
 
   async one(target: string, seed: number, check: (random: Random) => Promise<void>): Promise<void> {
