@@ -16,7 +16,7 @@ export function rememberAnswer(
   if (id === undefined || status === 'refused') return;
   // of a translated answer the client never saw this id
   if (leg.place.translation !== undefined) return;
-  const container = call.dialect === 'anthropic';
+  const container = call.dialect === 'anthropic' && facts.stored !== true;
   if (!container && facts.stored !== true) return;
   book.rememberSoon({
     id,

@@ -8,6 +8,7 @@ import type { PipelineDeps } from '../call-deps.ts';
 import type { Attribution } from '../steps/attribute.ts';
 import type { Principal } from '../steps/authenticate.ts';
 import type { ResourceBook } from './book.ts';
+import { withOwnAddress } from './own-address.ts';
 import { Relay, type Relayed } from './relay.ts';
 import { type FoundResource, resourceOperation } from './routes.ts';
 
@@ -93,11 +94,12 @@ export function ownHeaders(call: Call, provider: AdmissionProvider): string[] {
 
 /** Gives the client an answer that was held. */
 export function give(
-  { call }: ResourceContext,
+  { call, found, req }: ResourceContext,
   provider: AdmissionProvider,
   { head, body = Buffer.alloc(0) }: Relayed,
-  changed: Buffer = body,
+  given: Buffer = body,
 ): void {
+  const changed = found.route.kind === 'batch' ? withOwnAddress(given, req) : given;
   const headers = [...head.headers, ...ownHeaders(call, provider)];
   call.client.send(head.status, [...headers, 'content-length', String(changed.length)], changed);
 }

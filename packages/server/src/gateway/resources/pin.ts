@@ -12,7 +12,7 @@ export interface Pin {
 }
 
 /** Shapes of ids that only a provider gives out, for things that are made through Weir or not at all. */
-const PROVIDER_MADE = /^(resp_|file[-_]|batch_|msgbatch_|container_|cntr_|cachedContents\/|files\/)/;
+const PROVIDER_MADE = /^(resp_|msg_|file[-_]|batch_|msgbatch_|container_|cntr_|cachedContents\/|files\/)/;
 
 /**
  * Where a request that names these resources must go; undefined when they bind it to nothing. A promise only when

@@ -1,6 +1,8 @@
+import { WeirError } from '@weir/core/errors';
 import { insertCachePoints } from '../../cache/prompt/anthropic.ts';
 import { minimumCacheTokens } from '../../cache/prompt/minimum-tokens.ts';
 import type { Operation, RequestFacts } from '../../providers/index.ts';
+import type { Translation, TranslationTarget } from '../../providers/translation/contract.ts';
 import { withoutForeignThoughts } from '../../providers/translation/index.ts';
 import type { Admitted } from '../admitted.ts';
 import type { Place } from '../routing/place.ts';
@@ -22,10 +24,27 @@ export function upstreamBody({ place, expected }: Leg, admitted: Admitted, askFo
   const ready =
     translation === undefined
       ? rewritten(place, admitted, askForUsage)
-      : translation.request(body, { model, stream: facts.stream, maxOutputTokens: expected.outputTokens });
+      : translated(translation, body, {
+          model,
+          stream: facts.stream,
+          maxOutputTokens: expected.outputTokens,
+        });
   if (operation.name !== 'messages') return ready;
   if (principal.workload.caching?.prompt?.insert_cache_points !== true) return ready;
   return insertCachePoints(ready, { minimumTokens: minimumCacheTokens(model) });
+}
+
+/** Readers of conversations go into what they read: nobody means a request that is nested deeper than their stack. */
+function translated(translation: Translation, body: Buffer, target: TranslationTarget): Buffer {
+  try {
+    return translation.request(body, target);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new WeirError('body_invalid', 'The request body is nested too deeply to be translated.', {
+      remedy: 'Nest tool schemas and arguments less, or use a model served in the dialect of your client.',
+      cause,
+    });
+  }
 }
 
 function rewritten(

@@ -314,3 +314,33 @@ describe('keeping prompts and completions', () => {
     expect(kept).toHaveLength(0);
   });
 });
+
+describe('requests made to take long', () => {
+  it('are translated in time that grows with their length only', async () => {
+    await weir.start();
+    weir.upstream.answer = (_req, res) => sendJson(res, 200, MESSAGE_ANSWER);
+    const messages = Array.from({ length: 20_000 }, () => ({ role: 'user', content: 'x' }));
+    const started = performance.now();
+    expect((await weir.chat({ model: 'claude-sonnet-4-5', messages })).status).toBe(200);
+    // eighteen seconds when every turn was copied for the next
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+
+  it('are refused when nested too deeply to be translated', async () => {
+    await weir.start();
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    const tools = `[{"type":"function","function":{"name":"f","parameters":${deep}}}]`;
+    const body = `{"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"x"}],"tools":${tools}}`;
+    const reply = await weir.post('/v1/chat/completions', body);
+    expect(reply.status).toBe(400);
+    expect(weir.reservations.open).toBe(0);
+  });
+
+  it('are redacted however many finds there are', async () => {
+    await weir.start({ workload: { data: dataPolicy.parse({ detectors: { email: 'redact' } }) } });
+    weir.upstream.answer = completes;
+    const content = 'bob1@corp.com '.repeat(160_000);
+    expect((await weir.chat({ messages: [{ role: 'user', content }] })).status).toBe(200);
+    expect(weir.upstream.last.body.includes('bob1@corp.com')).toBe(false);
+  });
+});

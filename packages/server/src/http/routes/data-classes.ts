@@ -14,7 +14,7 @@ export function addDataClassRoutes(api: Api, { registry: { dataClasses } }: Admi
       method: 'get',
       path,
       tags,
-      summary: 'List data classs',
+      summary: 'List data classes',
       request: { query: pageQuery },
       responses: okPage(dataClass),
     }),

@@ -219,7 +219,9 @@ export const configSchema = z
           ),
         batch_poll_ms: milliseconds
           .default(60_000)
-          .describe('Between two looks at a batch whose result is awaited; old ones are looked at more seldom.'),
+          .describe(
+            'Between two looks at a batch whose result is awaited; old ones are looked at more seldom.',
+          ),
         cors: z
           .object({
             origins: z

@@ -18,7 +18,7 @@ const ANYTHING: Zone = { strings: 'text', numbers: true, member: () => ANYTHING 
 /** The document with the replacements spliced into its literals; the same buffer when there are none. */
 export function rewriteNodes(bytes: Buffer, nodes: readonly TextNode[], rewrite: Rewrite): Buffer {
   const edits: Edit[] = [];
-  for (const node of nodes) edits.push(...nodeEdits(bytes, node, rewrite));
+  for (const node of nodes) for (const edit of nodeEdits(bytes, node, rewrite)) edits.push(edit);
   return applyEdits(bytes, edits);
 }
 

@@ -1,5 +1,5 @@
 import { type AnswerReading, answerFacts } from '../answer-facts.ts';
-import type { AnswerFacts } from '../contract.ts';
+import type { AnswerFacts, RequestFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { ToolCalls } from '../tool-calls.ts';
@@ -15,7 +15,7 @@ export function readToolBlock(block: Record<string, unknown> | undefined, tools:
 }
 
 /** Facts of a unary message; of a part of one, only its usage. */
-export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
+export function readAnswer(body: Buffer, partial: boolean, request: RequestFacts): AnswerFacts {
   if (partial) return facts(lastObject(body, 'usage'), { bytes: body.length });
   const answer = objectOrNothing(parseOrNothing(body));
   const tools = new ToolCalls();
@@ -30,12 +30,13 @@ export function readAnswer(body: Buffer, partial: boolean): AnswerFacts {
     finishReason,
     tools,
     refused: finishReason === REFUSAL,
-    resourceId: containerOf(answer),
+    resourceId: keptId(answer, request.stored === true),
   });
 }
 
-/** The container that code ran in; later requests may go on in it. */
-export function containerOf(message: Record<string, unknown> | undefined): string | undefined {
+/** What later requests may name: the message itself in a thread, else the container that code ran in. */
+export function keptId(message: Record<string, unknown> | undefined, threaded: boolean): string | undefined {
+  if (threaded) return textOrNothing(message?.['id']);
   return textOrNothing(objectOrNothing(message?.['container'])?.['id']);
 }
 

@@ -16,6 +16,9 @@ const TYPES: Record<number, string> = {
   504: 'timeout_error',
 };
 
+/** By which the official client knows to go on without a thread when a model of another maker answers. */
+const NO_THREADS = { error_code: 'thread_unsupported_request', unsupported: ['thread'] };
+
 /** `code` and `param` are Weir's additions: clients that know only the two usual fields are not disturbed. */
 function errorObject(error: DialectError): object {
   return {
@@ -25,6 +28,7 @@ function errorObject(error: DialectError): object {
       message: error.message,
       code: error.code,
       ...(error.field === undefined ? {} : { param: error.field }),
+      ...(error.field === 'thread' && error.code === 'not_translatable' ? { details: NO_THREADS } : {}),
     },
     request_id: error.callId,
   };

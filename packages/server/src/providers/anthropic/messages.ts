@@ -15,7 +15,7 @@ export const messages: Operation = {
   readRequest,
   rewriteRequest: rewriteModel,
   readAnswer,
-  createStreamMeter: () => new AnthropicStreamMeter(),
+  createStreamMeter: ({ request }) => new AnthropicStreamMeter(request?.stored === true),
 };
 
 export const countTokens: Operation = {

@@ -23,6 +23,7 @@ const WANTED = new Set([
   'output_config',
   'output_format',
   'container',
+  'thread',
 ]);
 const MODEL_LENGTH = 256;
 const IMAGES = ['"image"', '"document"'].map((word) => Buffer.from(word));
@@ -48,6 +49,8 @@ export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
     needs: needsOf(body, fields, parts),
     mediaBytes: media === 0 ? undefined : media,
     resources: resourcesOf(body, fields, parts),
+    // a message of a thread is kept: the next one names it
+    stored: fields['thread'] === undefined ? undefined : true,
   };
 }
 
@@ -62,10 +65,11 @@ function needsOf(body: Buffer, fields: Fields, parts: boolean): readonly string[
 }
 
 function resourcesOf(body: Buffer, fields: Fields, parts: boolean): readonly string[] | undefined {
-  const { container } = fields;
-  if (container === undefined && !parts) return undefined;
+  const { container, thread } = fields;
+  if (container === undefined && thread === undefined && !parts) return undefined;
   const found = new Resources();
   found.add(typeof container === 'string' ? container : objectOrNothing(container)?.['id']);
+  found.add(objectOrNothing(thread)?.['previous_message_id']);
   if (parts) found.addTexts(body, FILE_ID);
   return found.found;
 }

@@ -5,7 +5,7 @@ import { FrameSizes } from '../output-estimate.ts';
 import { type FrameReader, FrameRelay, payloadStart, type Verdict } from '../sse/frame-relay.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
-import { containerOf, REFUSAL, readToolBlock } from './answer.ts';
+import { keptId, REFUSAL, readToolBlock } from './answer.ts';
 import { errorCode } from './errors.ts';
 import { readUsage } from './usage.ts';
 
@@ -28,7 +28,8 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
   private model: string | undefined;
   private stopReason: string | undefined;
   private error: string | undefined;
-  private container: string | undefined;
+  private kept: string | undefined;
+  private readonly threaded: boolean;
 
   get ended(): boolean {
     return this.relay.ended;
@@ -49,6 +50,10 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
   /** Every complete message ends with `message_stop`. */
   complete(): boolean {
     return false;
+  }
+
+  constructor(threaded = false) {
+    this.threaded = threaded;
   }
 
   begin(): void {}
@@ -88,7 +93,7 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
       errorCode: this.error,
       serviceTier: textOrNothing(this.usage?.['service_tier']),
       refused: this.stopReason === REFUSAL,
-      resourceId: this.container,
+      resourceId: this.kept,
     };
   }
 
@@ -96,13 +101,13 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
     const message = objectOrNothing(event?.['message']);
     this.usage = objectOrNothing(message?.['usage']);
     this.model = textOrNothing(message?.['model']);
-    this.container = containerOf(message);
+    this.kept = keptId(message, this.threaded);
   }
 
   private readDelta(event: Record<string, unknown> | undefined): void {
     const delta = objectOrNothing(event?.['delta']);
     this.stopReason = textOrNothing(delta?.['stop_reason']) ?? this.stopReason;
-    this.container = containerOf(delta) ?? this.container;
+    if (!this.threaded) this.kept = keptId(delta, false) ?? this.kept;
     const usage = objectOrNothing(event?.['usage']);
     if (usage === undefined) return;
     this.final = true;

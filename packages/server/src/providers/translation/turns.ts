@@ -8,17 +8,24 @@ export function hoistedSystem(conversation: Conversation): TextPart[] {
 
 /** Turns of user and assistant in strict alternation: neighbours of the same role become one. */
 export function alternating(turns: readonly Turn[]): (UserTurn | AssistantTurn)[] {
-  const merged: (UserTurn | AssistantTurn)[] = [];
+  const spoken = turns.filter((turn) => turn.role !== 'system' && turn.parts.length > 0);
+  return runsOf(spoken).map((run) => {
+    const [first] = run;
+    return first.role === 'user'
+      ? { role: 'user', parts: run.flatMap((turn) => (turn.role === 'user' ? turn.parts : [])) }
+      : { role: 'assistant', parts: run.flatMap((turn) => (turn.role === 'assistant' ? turn.parts : [])) };
+  });
+}
+
+/** Neighbours of the same role, in order. Collected, not put together one by one: conversations may have many turns. */
+function runsOf<T extends { readonly role: string }>(turns: readonly T[]): [T, ...T[]][] {
+  const runs: [T, ...T[]][] = [];
   for (const turn of turns) {
-    if (turn.role === 'system' || turn.parts.length === 0) continue;
-    const last = merged.at(-1);
-    if (last?.role === 'user' && turn.role === 'user') {
-      merged[merged.length - 1] = { role: 'user', parts: [...last.parts, ...turn.parts] };
-    } else if (last?.role === 'assistant' && turn.role === 'assistant') {
-      merged[merged.length - 1] = { role: 'assistant', parts: [...last.parts, ...turn.parts] };
-    } else merged.push(turn);
+    const last = runs.at(-1);
+    if (last?.[0].role === turn.role) last.push(turn);
+    else runs.push([turn]);
   }
-  return merged;
+  return runs;
 }
 
 /** Tool results stand before anything else the user says in the same turn. */

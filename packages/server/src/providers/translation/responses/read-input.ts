@@ -21,13 +21,21 @@ export function readInput(input: Cursor): { system: TextPart[]; turns: Turn[] } 
   const names = new CallNames();
   const system: TextPart[] = [];
   const turns: Turn[] = [];
+  /** What the assistant says in a row. */
+  let said: AssistantPart[] | undefined;
   for (const item of input.items()) {
     const turn = readItem(item, names);
-    const last = turns.at(-1);
-    if (turn.role === 'system' && turns.length === 0) system.push(...turn.parts);
-    else if (turn.role === 'assistant' && last?.role === 'assistant') {
-      turns[turns.length - 1] = { role: 'assistant', parts: [...last.parts, ...turn.parts] };
-    } else turns.push(turn);
+    if (turn.role === 'system' && turns.length === 0) for (const part of turn.parts) system.push(part);
+    else if (turn.role !== 'assistant') {
+      said = undefined;
+      turns.push(turn);
+    } else {
+      if (said === undefined) {
+        said = [];
+        turns.push({ role: 'assistant', parts: said });
+      }
+      for (const part of turn.parts) said.push(part);
+    }
   }
   return {
     system,
