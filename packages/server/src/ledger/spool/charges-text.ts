@@ -13,37 +13,46 @@ interface Kind {
 
 /**
  * Charges as text. Of the thirteen cells of a charge only three differ between calls at one price: the others are kept as
- * text, by the charge's place, and compared.
+ * text, by price and unit, and compared.
  */
 export class ChargesText {
-  private readonly kinds: Kind[] = [];
+  /** By price and unit. */
+  private readonly kinds = new Map<string, Map<string, Kind>>();
 
   of(charges: readonly ChargeFact[], currency: string): string {
     let text = '';
     for (let i = 0; i < charges.length; i += 1) {
       const charge = charges[i] as ChargeFact;
       const one =
-        charge.effective_cost === charge.list_cost
-          ? this.short(charge, i, currency)
-          : whole(charge, currency);
+        charge.effective_cost === charge.list_cost ? this.short(charge, currency) : whole(charge, currency);
       text = i === 0 ? one : `${text},${one}`;
     }
     return `[${text}]`;
   }
 
-  private short(charge: ChargeFact, i: number, currency: string): string {
+  private short(charge: ChargeFact, currency: string): string {
     if (charge.contracted_cost !== charge.list_cost) return whole(charge, currency);
-    let kind = this.kinds[i];
+    const ofPrice = this.kindsOf(charge.price_ref);
+    let kind = ofPrice.get(charge.unit);
     if (kind === undefined || !fits(kind, charge, currency)) {
       kind = kindOf(charge, currency);
-      if (i < REMEMBERED) this.kinds[i] = kind;
+      ofPrice.set(charge.unit, kind);
     }
     const { attempt, quantity, list_cost } = charge;
     return `${attempt},${kind.afterAttempt},${quoted(quantity)},${kind.afterQuantity},${quoted(list_cost)},${kind.afterCost}`;
   }
+
+  private kindsOf(price: string): Map<string, Kind> {
+    const known = this.kinds.get(price);
+    if (known !== undefined) return known;
+    const fresh = new Map<string, Kind>();
+    if (this.kinds.size >= REMEMBERED_PRICES) this.kinds.clear();
+    this.kinds.set(price, fresh);
+    return fresh;
+  }
 }
 
-const REMEMBERED = 16;
+const REMEMBERED_PRICES = 1_024;
 
 function fits({ like, callCurrency }: Kind, charge: ChargeFact, currency: string): boolean {
   return (

@@ -32,6 +32,29 @@ function through(
 }
 
 describe('records as text', () => {
+  it('come back unchanged when calls of one key differ in one thing after another', () => {
+    const lines = new LineBuffer(INSTANCE);
+    const tags = { team: 'a' };
+    const charges = [chargeOf({ unit: 'input_tokens' }), chargeOf({ unit: 'output_tokens' })];
+    const like = openCallOf('a', { tags, charges });
+    const { key: _, ...keyless } = like;
+    const others: CallFact[] = [
+      { ...like, model: 'm2' },
+      { ...like, provider: 'p2', sandbox: !like.sandbox },
+      { ...like, stream: !like.stream, currency: 'EUR' },
+      { ...like, priced: !like.priced, estimated: !like.estimated },
+      { ...like, tags: { team: 'b' }, tag_sources: { team: 'header' } },
+      { ...like, attribution: 'quarantined', missing_tags: ['owner'] },
+      { ...like, charges: charges.map((charge) => ({ ...charge, quantity: '7', list_unit_price: '9' })) },
+      { ...like, charges: charges.map((charge) => ({ ...charge, contracted_cost: '0.5' })) },
+      { ...like, charges: [], usage: {} },
+      keyless,
+    ];
+    for (const call of [like, ...others, like, ...others.toReversed(), like]) {
+      expect(through(call, lines).call).toEqual(call);
+    }
+  });
+
   it('come back unchanged whatever stands in them', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 12 });
     const odd = fc.oneof(

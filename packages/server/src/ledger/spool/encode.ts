@@ -15,8 +15,8 @@ import type { AttemptRecord, BegunCall } from './records.ts';
  */
 export class RecordEncoder {
   private readonly instance: string;
-  /** Calls of a key are mostly alike: what the last of each key said is kept as text. */
-  private readonly templates = new Map<string, BeginTemplate>();
+  /** Calls of a key are mostly of a few kinds: what those of each kind have in common is kept as text. */
+  private readonly templates = new Map<string, BeginTemplate[]>();
   private readonly expected = new ChargesText();
   private readonly charged = new ChargesText();
 
@@ -25,14 +25,22 @@ export class RecordEncoder {
   }
 
   begin(call: BegunCall): string {
+    return this.templateOf(call).fill(call, this.expected);
+  }
+
+  private templateOf(call: BegunCall): BeginTemplate {
     const { key = '' } = call;
-    let template = this.templates.get(key);
-    if (template === undefined || !template.fits(call)) {
-      template = new BeginTemplate(call, this.instance);
+    let known = this.templates.get(key);
+    if (known === undefined) {
+      known = [];
       if (this.templates.size >= REMEMBERED_KEYS) this.templates.clear();
-      this.templates.set(key, template);
+      this.templates.set(key, known);
     }
-    return template.fill(call, this.expected);
+    for (const template of known) if (template.fits(call)) return template;
+    const template = new BeginTemplate(call, this.instance);
+    if (known.length >= KINDS_OF_A_KEY) known.shift();
+    known.push(template);
+    return template;
   }
 
   /** What the end of a call adds to its begin. The rest must be the same in both, see `sameBeginning`. */
@@ -50,6 +58,7 @@ export class RecordEncoder {
 }
 
 const REMEMBERED_KEYS = 1_024;
+const KINDS_OF_A_KEY = 8;
 /** Between an end and the raw usage after it. JSON text made here holds no tab. */
 export const RAW_USAGE_MARK = '\t';
 /** In place of a raw usage that stands behind the mark. */
