@@ -1,25 +1,46 @@
-import type { AnswerSink } from '../upstream/attempt.ts';
+import { WeirError } from '@weir/core/errors';
+import type { AnswerSink, AttemptControl } from '../upstream/attempt.ts';
 import { decoder } from './decode.ts';
 
-/** Decodes a compressed answer on its way to a sink that must read it: the client gets it plain. */
+/** Decodes a compressed answer on its way to a sink that must read it: the client gets it plain, at its own pace. */
 export class DecodedAnswer implements AnswerSink {
   private readonly decode: NonNullable<ReturnType<typeof decoder>>;
+  private readonly attempt: AttemptControl;
   private readonly sink: AnswerSink;
   private done = false;
 
-  constructor(encoding: string, sink: AnswerSink) {
+  /** `reader` makes the sink; it holds back and cancels through what it is given. */
+  constructor(encoding: string, attempt: AttemptControl, reader: (control: AttemptControl) => AnswerSink) {
     const decode = decoder(encoding);
-    this.sink = sink;
-    if (decode === undefined) throw new Error(`unknown content-encoding ${encoding.slice(0, 40)}`);
+    if (decode === undefined) {
+      throw new WeirError(
+        'upstream_malformed',
+        'The provider compressed its answer in a way Weir does not know.',
+        {
+          remedy: 'Try again; if it stays so, tell the operator of this gateway.',
+        },
+      );
+    }
     this.decode = decode;
-    decode.on('data', (plain: Buffer) => sink.data(plain));
-    decode.on('end', () => this.once(() => sink.complete()));
-    decode.on('error', (error) => this.once(() => sink.fail(error)));
+    this.attempt = attempt;
+    this.sink = reader({
+      resume: () => {
+        decode.resume();
+        attempt.resume();
+      },
+      cancel: (expiry) => attempt.cancel(expiry),
+    });
+    decode.on('data', (plain: Buffer) => {
+      if (!this.done && !this.sink.data(plain)) decode.pause();
+    });
+    decode.on('end', () => this.once(() => this.sink.complete()));
+    decode.on('error', (error) => this.once(() => this.sink.fail(error)));
   }
 
   data(chunk: Buffer): boolean {
-    this.decode.write(chunk);
-    return true;
+    if (this.decode.write(chunk)) return true;
+    this.decode.once('drain', () => this.attempt.resume());
+    return false;
   }
 
   complete(): void {

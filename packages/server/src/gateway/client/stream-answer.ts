@@ -1,5 +1,5 @@
 import type { ByteTransform, StreamMeter } from '../../providers/index.ts';
-import type { AnswerSink, Attempt } from '../upstream/attempt.ts';
+import type { AnswerSink, AttemptControl } from '../upstream/attempt.ts';
 import type { AnswerHead } from '../upstream/headers.ts';
 import type { AnswerContext } from './answer-context.ts';
 import { clientHeaders } from './client-headers.ts';
@@ -15,15 +15,16 @@ export class StreamAnswer implements AnswerSink {
   private released = false;
   private upstreamDone = false;
   private firstByteAt: number | undefined;
+  private unreadable: Error | undefined;
   private readonly unwrapper: ByteTransform | undefined;
   private readonly meter: StreamMeter;
   private readonly conversion: Conversion | undefined;
   private readonly converter: ByteTransform | undefined;
-  private readonly attempt: Attempt;
+  private readonly attempt: AttemptControl;
   private readonly head: AnswerHead;
   private readonly context: AnswerContext;
 
-  constructor(attempt: Attempt, head: AnswerHead, context: AnswerContext) {
+  constructor(attempt: AttemptControl, head: AnswerHead, context: AnswerContext) {
     this.attempt = attempt;
     this.head = head;
     this.context = context;
@@ -75,7 +76,7 @@ export class StreamAnswer implements AnswerSink {
 
   private pass(bytes: Buffer): boolean {
     this.context.keeper?.take(bytes);
-    const converted = this.converter === undefined ? bytes : this.converter.push(bytes);
+    const converted = this.convert(bytes);
     if (this.conversion?.blocked) {
       this.attempt.cancel('superseded');
       return true;
@@ -83,6 +84,18 @@ export class StreamAnswer implements AnswerSink {
     if (converted === undefined) return true;
     this.firstByteAt ??= this.context.now();
     return this.context.client.write(converted);
+  }
+
+  /** What cannot be converted ends the answer, never the process. */
+  private convert(bytes: Buffer): Buffer | undefined {
+    if (this.converter === undefined) return bytes;
+    try {
+      return this.converter.push(bytes);
+    } catch (cause) {
+      this.unreadable = cause as Error;
+      this.attempt.cancel('superseded');
+      return undefined;
+    }
   }
 
   private settle(how: 'ok' | 'failed'): void {
@@ -106,7 +119,9 @@ export class StreamAnswer implements AnswerSink {
   private cut(cause: Error): void {
     this.settled = true;
     const { context, meter } = this;
-    const error = this.conversion?.blocked ? answerBlocked() : context.describe(cause, true);
+    const error = this.conversion?.blocked
+      ? answerBlocked()
+      : context.describe(this.unreadable ?? cause, true);
     const frame = context.errorFrame(error, this.firstByteAt !== undefined);
     context.settle({
       status: 'upstream_error',
@@ -118,7 +133,7 @@ export class StreamAnswer implements AnswerSink {
       responseBytes: this.bytes,
       firstByteAt: this.firstByteAt,
       deliver: () => {
-        const pending = this.converter?.end();
+        const pending = this.unreadable === undefined ? this.converter?.end() : undefined;
         if (pending !== undefined) context.client.write(pending);
         // nothing in this format says that it failed: only a broken connection does
         if (frame === '') context.client.break();

@@ -1,5 +1,5 @@
 import { tokensOfBytes } from '../../providers/index.ts';
-import type { AnswerSink, Attempt } from '../upstream/attempt.ts';
+import type { AnswerSink, AttemptControl } from '../upstream/attempt.ts';
 import type { AnswerHead } from '../upstream/headers.ts';
 import { type AnswerContext, withEstimate } from './answer-context.ts';
 import { clientHeaders } from './client-headers.ts';
@@ -24,11 +24,11 @@ export class UnaryAnswer implements AnswerSink {
   private tail = NOTHING;
   private last: Buffer | undefined;
   private firstByteAt: number | undefined;
-  private readonly attempt: Attempt;
+  private readonly attempt: AttemptControl;
   private readonly head: AnswerHead;
   private readonly context: AnswerContext;
 
-  constructor(attempt: Attempt, head: AnswerHead, context: AnswerContext) {
+  constructor(attempt: AttemptControl, head: AnswerHead, context: AnswerContext) {
     this.attempt = attempt;
     this.head = head;
     this.context = context;

@@ -315,9 +315,8 @@ export class Exchange implements AttemptListener, AnswerContext {
     }
     if (stream && !reads) return new EncodedStreamAnswer(attempt, head, contentEncoding, this);
     const plain = { ...head, contentEncoding: undefined };
-    return new DecodedAnswer(
-      contentEncoding,
-      stream ? new StreamAnswer(attempt, plain, this) : new UnaryAnswer(attempt, plain, this),
+    return new DecodedAnswer(contentEncoding, attempt, (control) =>
+      stream ? new StreamAnswer(control, plain, this) : new UnaryAnswer(control, plain, this),
     );
   }
 

@@ -121,7 +121,7 @@ interface Rated {
 }
 
 function rate({ facts, reason }: Billable, expected: Expected, used: ResolvedPrice): Rated {
-  if (facts?.usage !== undefined) {
+  if (facts?.usage !== undefined && !saysNothing(facts)) {
     try {
       return { usage: facts.usage, rated: rateUsage(facts.usage, used), reason: undefined };
     } catch {
@@ -129,7 +129,17 @@ function rate({ facts, reason }: Billable, expected: Expected, used: ResolvedPri
       return estimate(facts, expected, used, 'usage_impossible');
     }
   }
-  return estimate(facts, expected, used, facts?.impossible ? 'usage_impossible' : reason);
+  return estimate(
+    facts,
+    expected,
+    used,
+    facts?.impossible || facts?.usage !== undefined ? 'usage_impossible' : reason,
+  );
+}
+
+/** Nothing in and nothing out beside an answer: no count, but what a server says that does not count. */
+function saysNothing({ usage, outputEstimate }: AnswerFacts): boolean {
+  return usage?.['input_tokens'] === 0 && (usage['output_tokens'] ?? 0) === 0 && outputEstimate > 0;
 }
 
 function estimate(

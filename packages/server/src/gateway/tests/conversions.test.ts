@@ -1,8 +1,10 @@
+import { createGzip } from 'node:zlib';
 import { cachingPolicy, dataPolicy } from '@weir/core/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryResponseStore } from '../../cache/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { Harness, json } from '../testing/harness.ts';
+import { SECRET } from '../testing/state.ts';
 import {
   COMPLETION,
   COMPLETION_COST,
@@ -342,5 +344,63 @@ describe('requests made to take long', () => {
     const content = 'bob1@corp.com '.repeat(160_000);
     expect((await weir.chat({ messages: [{ role: 'user', content }] })).status).toBe(200);
     expect(weir.upstream.last.body.includes('bob1@corp.com')).toBe(false);
+  });
+});
+
+describe('streams made to fill the memory', () => {
+  const data = dataPolicy.parse({ detectors: { email: 'redact' }, answers: true });
+
+  it('end in an error when an event has no end', async () => {
+    await weir.start({ workload: { data } });
+    weir.upstream.answer = (_req, res) => {
+      startStream(res, say('a'), 'data: {"x":"');
+      const piece = 'a'.repeat(1024 * 1024);
+      const more = () => {
+        if (res.destroyed) return;
+        if (res.write(piece)) setImmediate(more);
+        else res.once('drain', more);
+      };
+      more();
+    };
+    const reply = await weir.chat({ stream: true });
+    expect(reply.body.length).toBeLessThan(4 * 1024 * 1024);
+    expect(reply.body.toString()).toContain('upstream_malformed');
+    await weir.until(() => weir.upstream.hungUp === 1);
+    expect(weir.reservations.open).toBe(0);
+  });
+
+  it('are held back by a slow client, compressed ones too', async () => {
+    await weir.start({ workload: { data } });
+    let sent = 0;
+    weir.upstream.answer = (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
+      const zip = createGzip({ level: 0 });
+      zip.pipe(res);
+      const frame = say('word '.repeat(10_000));
+      const more = () => {
+        sent += frame.length;
+        if (sent > 200_000_000) return void zip.end(STOP + USAGE + DONE);
+        if (zip.write(frame)) setImmediate(more);
+        else zip.once('drain', more);
+      };
+      more();
+    };
+    const body = JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: [] });
+    const { req, reply } = weir.open(
+      'POST',
+      '/v1/chat/completions',
+      { authorization: `Bearer ${SECRET}` },
+      body,
+    );
+    reply.catch(() => {});
+    await new Promise<void>((resolve) => req.on('response', (res) => resolve(void res.pause())));
+    let before = -1;
+    await weir.until(() => {
+      const still = sent === before;
+      before = sent;
+      return still && sent > 0;
+    });
+    expect(sent).toBeLessThan(60_000_000);
+    req.destroy();
   });
 });

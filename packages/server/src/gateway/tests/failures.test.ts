@@ -297,3 +297,34 @@ describe('streams that break off, in the words of their operation [8]', () => {
     expect(reply.body.toString()).not.toContain('response.completed');
   });
 });
+
+describe('what a provider must not do', () => {
+  it('pass for Weir, or loosen its rules for web pages', async () => {
+    await weir.start();
+    weir.upstream.answer = (_req, res) =>
+      sendJson(res, 200, COMPLETION, {
+        'x-weir-error': 'budget_exhausted',
+        'x-weir-cache': 'hit',
+        'access-control-allow-origin': '*',
+        'strict-transport-security': 'max-age=1',
+        'x-ratelimit-remaining-requests': '7',
+      });
+    const { headers } = await weir.chat();
+    expect(headers['x-weir-error']).toBeUndefined();
+    expect(headers['x-weir-cache']).toBeUndefined();
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+    expect(headers['strict-transport-security']).toBeUndefined();
+    expect(headers['x-ratelimit-remaining-requests']).toBe('7');
+  });
+
+  it('say that an answer took nothing: it is estimated', async () => {
+    await weir.start();
+    const usage = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+    weir.upstream.answer = (_req, res) =>
+      sendJson(res, 200, JSON.stringify({ ...(JSON.parse(COMPLETION) as object), usage }));
+    await weir.chat();
+    expect(weir.spool.call).toMatchObject({ estimated: true });
+    expect(weir.spool.call.charges[0]).toMatchObject({ estimate_reason: 'usage_impossible' });
+    expect(Number(weir.spool.call.cost)).toBeGreaterThan(0);
+  });
+});

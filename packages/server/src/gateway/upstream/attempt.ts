@@ -11,6 +11,12 @@ export interface AnswerSink {
   fail(error: Error): void;
 }
 
+/** What takes the body may hold the provider back, and send it away. */
+export interface AttemptControl {
+  resume(): void;
+  cancel(expiry: Expiry): void;
+}
+
 export interface AttemptListener {
   /** The provider answered; returns who takes the body. */
   answered(head: AnswerHead): AnswerSink;

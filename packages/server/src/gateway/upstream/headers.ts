@@ -23,12 +23,14 @@ const DROPPED = new Set([
   'content-length',
   // cookies of the provider's host mean nothing on this one
   'set-cookie',
-  // of this host's making
-  'x-weir-call-id',
-  'x-weir-cost-usd',
-  'x-weir-cost-estimated',
-  'x-weir-sandbox',
+  // they speak for the provider's host, and this is another
+  'age',
+  'alt-svc',
+  'clear-site-data',
+  'strict-transport-security',
 ]);
+/** This host's to say: a provider must not pass for Weir, nor loosen its rules for web pages. */
+const DROPPED_PREFIXES = ['x-weir-', 'access-control-'];
 
 export function readAnswerHead(
   status: number,
@@ -91,9 +93,13 @@ interface Spelling {
 const REMEMBERED = 1_024;
 const spellings = new Map<string, Spelling>();
 
+function isDropped(lower: string): boolean {
+  return DROPPED.has(lower) || DROPPED_PREFIXES.some((prefix) => lower.startsWith(prefix));
+}
+
 function spellingOf(name: string): Spelling {
   const lower = name.toLowerCase();
-  const spelling = { lower, dropped: DROPPED.has(lower) };
+  const spelling = { lower, dropped: isDropped(lower) };
   if (spellings.size < REMEMBERED) spellings.set(name, spelling);
   return spelling;
 }

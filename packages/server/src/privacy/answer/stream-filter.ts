@@ -1,4 +1,5 @@
 import type { Dialect } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
 import type { FrameFilter } from '../contract.ts';
 import type { Edit } from '../json/edits.ts';
 import { locate } from '../json/locate.ts';
@@ -19,6 +20,8 @@ const READERS: Readonly<Record<Dialect, (event: Event) => EventReading>> = {
 };
 const OPEN_LIST = 0x5b;
 const NONE = Buffer.alloc(0);
+/** No event of text is as long; more is a fault, not an event. */
+const LONGEST_FRAME = 8 * 1024 * 1024;
 
 interface Channel {
   readonly pipe: TextPipe;
@@ -44,6 +47,8 @@ export class StreamFilter implements FrameFilter {
   /** Of the event at hand, or the one that would come next. */
   private sequence = 0;
   private ended = false;
+  /** Bytes since the last whole frame. */
+  private waiting = 0;
 
   constructor(dialect: Dialect, rules: AnswerRules) {
     this.rules = rules;
@@ -57,7 +62,10 @@ export class StreamFilter implements FrameFilter {
       if (first === undefined) return this.blocked ? undefined : chunk;
       this.framing = first === OPEN_LIST ? new ArrayFraming() : new SseFraming();
     }
-    return this.all(this.framing, this.framing.push(chunk));
+    const frames = this.framing.push(chunk);
+    this.waiting = frames.length > 0 ? 0 : this.waiting + chunk.length;
+    if (this.waiting > LONGEST_FRAME) throw endless();
+    return this.all(this.framing, frames);
   }
 
   end(): Buffer | undefined {
@@ -175,6 +183,12 @@ export class StreamFilter implements FrameFilter {
 /** Only responses repeat their texts. */
 function isRepeated(delta: Delta): boolean {
   return delta.channel.startsWith('response.');
+}
+
+function endless(): WeirError {
+  return new WeirError('upstream_malformed', 'The provider sent an event without an end.', {
+    remedy: 'Try again; if it stays so, tell the operator of this gateway.',
+  });
 }
 
 function parsed(payload: Buffer): Event | undefined {
