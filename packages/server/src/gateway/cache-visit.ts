@@ -27,6 +27,11 @@ import type { Principal } from './steps/authenticate.ts';
 const LONGEST_KEPT = 1024 * 1024;
 const NO_COST = Decimal.ZERO.toFixed(MONEY_SCALE);
 
+/** Answers kept under other rules for data are not given out under these. */
+function dataRules({ workload: { data } }: Principal): string {
+  return data === undefined ? '' : JSON.stringify([data.class ?? '', data.detectors, data.answers]);
+}
+
 /** What one call does with the response cache of its workload. */
 export class CacheVisit {
   result: CacheResult = 'bypass';
@@ -154,7 +159,7 @@ export class CacheVisit {
       {
         organization: deps.options.state()?.organization.id ?? '',
         workload: principal.workload.id,
-        dataClass: principal.workload.data?.class ?? '',
+        dataClass: dataRules(principal),
         user,
         dialect: call.dialect,
         operation: call.route.operation.name,

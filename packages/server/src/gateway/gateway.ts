@@ -239,12 +239,20 @@ function keyIn(query: string): string | undefined {
   return query === '' ? undefined : QUERY_KEY.exec(query)?.[1];
 }
 
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A Weir key in the query string is not the provider's to see. */
 function withoutKeys(query: string): string {
-  if (!query.includes('wk_')) return query;
+  if (!query.includes('wk_') && !query.includes('%')) return query;
   const kept = query
     .slice(1)
     .split('&')
-    .filter((pair) => !pair.includes('=wk_'));
+    .filter((pair) => !unescaped(pair).includes('=wk_'));
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }

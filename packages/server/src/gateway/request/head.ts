@@ -117,11 +117,19 @@ export function readHead(raw: readonly string[]): RequestHead {
         head.forward.push(name, value);
         break;
       case 'connection':
-        hopByHop = value;
+        hopByHop = hopByHop === undefined ? value : `${hopByHop},${value}`;
     }
   }
   if (hopByHop !== undefined && !isPlain(hopByHop)) dropNamed(head, hopByHop);
+  if (head.secret !== undefined && head.secret !== '') dropSecret(head, head.secret);
   return head;
+}
+
+/** In whatever header else the caller put its Weir key: it is not the provider's to see. */
+function dropSecret({ forward }: RequestHead, secret: string): void {
+  for (let i = forward.length - 2; i >= 0; i -= 2) {
+    if ((forward[i + 1] as string).includes(secret)) forward.splice(i, 2);
+  }
 }
 
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/;

@@ -145,7 +145,27 @@ export class Exchange implements AttemptListener, AnswerContext {
       this.held = new HeldAnswer(this.admitted.call.client);
       this.client = this.held;
     }
-    return this.sinkFor(attempt, head);
+    try {
+      return this.sinkFor(attempt, head);
+    } catch (cause) {
+      return this.unreadable(attempt, head, this.describe(cause as Error, true));
+    }
+  }
+
+  /** An answer that cannot even be begun to be read: the provider gave it, so it is charged. */
+  private unreadable(attempt: Attempt, head: AnswerHead, error: WeirError): AnswerSink {
+    this.settle({
+      status: 'upstream_error',
+      httpStatus: error.status,
+      errorCode: error.code,
+      facts: undefined,
+      billed: head.status < 300,
+      estimateReason: 'usage_missing',
+      responseBytes: 0,
+      firstByteAt: undefined,
+      deliver: () => this.sendError(error),
+    });
+    return new DiscardedAnswer(attempt);
   }
 
   failed(cause: Error): void {

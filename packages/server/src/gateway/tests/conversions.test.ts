@@ -404,3 +404,31 @@ describe('streams made to fill the memory', () => {
     req.destroy();
   });
 });
+
+it('refuses an encoding it does not know where it must read the answer, and charges the answer', async () => {
+  await weir.start();
+  weir.upstream.answer = (_req, res) => {
+    res.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip, br' });
+    res.end('xxxx');
+  };
+  const reply = await weir.chat({ model: 'claude-sonnet-4-5', stream: true });
+  expect(reply.status).toBe(502);
+  expect(json(reply)).toMatchObject({ error: { code: 'upstream_malformed' } });
+  expect(weir.upstream.seen).toHaveLength(1);
+  expect(Number(weir.spool.call.cost)).toBeGreaterThan(0);
+});
+
+it('gives out no answer that was kept under other rules for data', async () => {
+  const caching = cachingPolicy.parse({ exact: { per_user: false } });
+  const responses = new MemoryResponseStore({ clock: systemClock });
+  for (const answers of [false, true]) {
+    const data = dataPolicy.parse({ detectors: { email: 'redact' }, answers });
+    await weir.start({ workload: { caching, data }, options: { responses } });
+    weir.upstream.answer = completes;
+    const reply = await weir.chat({ temperature: 0 });
+    expect(reply.headers['x-weir-cache']).toBeUndefined();
+    await weir.stop();
+    weir = new Harness();
+  }
+  await weir.start();
+});

@@ -315,3 +315,20 @@ describe('members that could be read in two ways', () => {
     expect((await weir.post('/v1/chat/completions', body)).status).toBe(200);
   });
 });
+
+it('keeps the key from the provider wherever else it stands, and headers of this hop however they are named', async () => {
+  await weir.start();
+  weir.upstream.answer = completes;
+  const path = '/v1/chat/completions?a=1&k=%77k_secret';
+  const { reply } = weir.open(
+    'POST',
+    path,
+    { authorization: `Bearer ${SECRET}`, 'x-auth-token': `Token ${SECRET}`, 'x-a': '1', connection: 'x-a' },
+    JSON.stringify(CHAT),
+  );
+  expect((await reply).status).toBe(200);
+  const { url, headers } = weir.upstream.last;
+  expect(url).toBe('/v1/chat/completions?a=1');
+  expect(JSON.stringify(headers)).not.toContain(SECRET);
+  expect(headers['x-a']).toBeUndefined();
+});
