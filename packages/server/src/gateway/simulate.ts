@@ -48,7 +48,7 @@ export function simulateRoute(
       mustAskForUsage: false,
       needs: input.needs,
     },
-    size: { textTokens: input.input_tokens, mediaBytes: 0 },
+    size: { textTokens: input.input_tokens, textMost: input.input_tokens, mediaBytes: 0 },
     state,
     now,
   });

@@ -95,6 +95,8 @@ export interface RequestFacts {
   readonly mediaBytes?: number;
   /** Resource of a provider account the request refers to (`previous_response_id`, a file, a cached content). */
   readonly resources?: readonly string[];
+  /** The provider adds input of its own: what tools that it runs find. Stored things are told by `resources`. */
+  readonly addsInput?: boolean;
   /** True when the provider keeps the answer under an id that later requests may name. */
   readonly stored?: boolean;
 }

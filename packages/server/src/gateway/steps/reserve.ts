@@ -17,31 +17,48 @@ export interface Expected {
 
 /** How long a request is, in the terms its cost depends on. */
 export interface RequestSize {
-  /** Tokens its text may be worth at most. */
+  /** Tokens its text is worth, by the usual rule of thumb: what an estimate rests on. */
   readonly textTokens: number;
+  /** Tokens its text may be worth at most: what is held against a budget. */
+  readonly textMost: number;
   /** Bytes of images, audio and documents in base64. */
   readonly mediaBytes: number;
 }
 
-/** JSON around the text outweighs what dense code costs more than four bytes per token. */
+/** Usual text of words, and of characters of three bytes. */
 const ASCII_BYTES_PER_TOKEN = 4;
-/** Dense scripts take three bytes for a character that may be more than one token. */
-const OTHER_BYTES_PER_TOKEN = 2;
-/** Output assumed where neither the request nor the catalog bounds it. */
-const DEFAULT_MAX_OUTPUT = 4_096;
+const OTHER_BYTES_PER_TOKEN = 3;
+/** Digits, base64 and rare characters are cut far finer. */
+const ASCII_LEAST_BYTES = 2;
+const OTHER_LEAST_BYTES = 1.5;
 /** Even the longest words of the plainest text are not longer. */
 const MOST_BYTES_PER_TOKEN = 8;
+/** Output assumed where neither the request nor the catalog bounds it. */
+const DEFAULT_MAX_OUTPUT = 4_096;
+/** Context assumed of a model the catalog does not know. */
+const DEFAULT_WINDOW = 200_000;
 /** Shorter requests fit every model. */
 const SHORT = 8_192;
 
 export function sizeOf(body: Buffer, { mediaBytes = 0 }: RequestFacts): RequestSize {
-  const perToken = isAscii(body) ? ASCII_BYTES_PER_TOKEN : OTHER_BYTES_PER_TOKEN;
-  return { textTokens: Math.ceil((body.length - mediaBytes) / perToken), mediaBytes };
+  const bytes = body.length - mediaBytes;
+  const ascii = isAscii(body);
+  return {
+    textTokens: Math.ceil(bytes / (ascii ? ASCII_BYTES_PER_TOKEN : OTHER_BYTES_PER_TOKEN)),
+    textMost: Math.ceil(bytes / (ascii ? ASCII_LEAST_BYTES : OTHER_LEAST_BYTES)),
+    mediaBytes,
+  };
 }
 
 /** What the request is worth at the least: only if even this does not fit a model, it is too small. */
 export function certainTokens({ textTokens }: RequestSize): number {
   return Math.floor((textTokens * OTHER_BYTES_PER_TOKEN) / MOST_BYTES_PER_TOKEN);
+}
+
+/** Things named in a request and tools that the provider runs become input that stands nowhere in it. */
+function addsUnseen({ addsInput, resources, needs }: RequestFacts): boolean {
+  if (addsInput === true || (resources !== undefined && resources.length > 0)) return true;
+  return needs !== undefined && (needs.includes('vision') || needs.includes('audio'));
 }
 
 export function expect(
@@ -59,14 +76,19 @@ export function expect(
     at: now,
     tier: tierOf(facts.serviceTier),
   });
-  const { textTokens, mediaBytes } = size;
+  const { textTokens, textMost, mediaBytes } = size;
+  const unseen = addsUnseen(facts);
   const window =
-    textTokens > SHORT || mediaBytes > 0 ? models.contextWindow(priceProvider, target.model) : undefined;
+    unseen || textTokens > SHORT || mediaBytes > 0
+      ? models.contextWindow(priceProvider, target.model)
+      : undefined;
   const whole = textTokens + Math.ceil(mediaBytes / ASCII_BYTES_PER_TOKEN);
-  // media are far longer than their tokens; text is held against a budget whole, for a lenient server may read, and
-  // bill, more than the model's window
-  const held = window === undefined ? whole : Math.max(textTokens, Math.min(whole, window));
   const inputTokens = window === undefined ? whole : Math.min(whole, window);
+  // text is held against a budget whole, for a lenient server may read, and bill, more than the model's window; what
+  // cannot be counted beforehand (media, stored context, findings of tools) up to the window
+  const counted = mediaBytes === 0 ? textMost : textMost + Math.ceil(mediaBytes / ASCII_BYTES_PER_TOKEN);
+  const most = unseen ? Math.max(counted, window ?? DEFAULT_WINDOW) : counted;
+  const held = window === undefined ? most : Math.max(textMost, Math.min(most, window));
   const perChoice =
     facts.maxOutputTokens ?? models.maxOutputTokens(priceProvider, target.model) ?? DEFAULT_MAX_OUTPUT;
   const outputTokens = perChoice * facts.choices;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Harness } from '../testing/harness.ts';
 import {
   COMPLETION,
@@ -201,4 +201,46 @@ it('releases what many calls at once have reserved', async () => {
   expect(weir.reservations).toMatchObject({ held: 0n, open: 0, settled: 40n * 210_000_000n });
   expect(weir.spool.begins).toHaveLength(60);
   expect(weir.spool.ends).toHaveLength(60);
+});
+
+describe('what is held against a budget', () => {
+  const held = async (path: string, body: object) => {
+    weir.upstream.answer = completes;
+    await weir.post(path, body);
+    return Number(weir.spool.ends.at(-1)?.reserved_cost);
+  };
+  const plain = {
+    model: 'gpt-4o-mini',
+    max_completion_tokens: 10,
+    messages: [{ role: 'user', content: 'x' }],
+  };
+  // the model reads 128,000 tokens at $0.15 per million
+  const window = 0.0192;
+
+  it.each([
+    [
+      'a picture by its address',
+      {
+        messages: [
+          { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/b.png' } }] },
+        ],
+      },
+    ],
+    ['a search by the provider', { web_search_options: {} }],
+  ])('grows to all the model can read with %s', async (_what, more) => {
+    await weir.start();
+    expect(await held('/v1/chat/completions', plain)).toBeLessThan(0.001);
+    expect(await held('/v1/chat/completions', { ...plain, ...more })).toBeGreaterThanOrEqual(window);
+  });
+
+  it('grows to all the model can read with context that the provider keeps', async () => {
+    await weir.start();
+    const asked = { model: 'gpt-4o-mini', input: 'x', max_output_tokens: 10 };
+    expect(await held('/v1/responses', asked)).toBeLessThan(0.001);
+    expect(await held('/v1/responses', { ...asked, tools: [{ type: 'web_search' }] })).toBeGreaterThanOrEqual(
+      window,
+    );
+    const continued = { ...asked, previous_response_id: 'resp_1' };
+    expect(await held('/v1/responses', continued)).toBeGreaterThanOrEqual(window);
+  });
 });

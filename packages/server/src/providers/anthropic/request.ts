@@ -10,6 +10,7 @@ import {
 import { type Fields, readFields } from '../json/read-fields.ts';
 import { hasValue } from '../json/search.ts';
 import { mediaBytes } from '../media.ts';
+import { isOwnAnthropicTool, runsTools } from '../provider-tools.ts';
 import { Resources } from '../resources.ts';
 
 const WANTED = new Set([
@@ -24,6 +25,7 @@ const WANTED = new Set([
   'output_format',
   'container',
   'thread',
+  'mcp_servers',
 ]);
 const MODEL_LENGTH = 256;
 const IMAGES = ['"image"', '"document"'].map((word) => Buffer.from(word));
@@ -49,6 +51,7 @@ export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
     needs: needsOf(body, fields, parts),
     mediaBytes: media === 0 ? undefined : media,
     resources: resourcesOf(body, fields, parts),
+    addsInput: fields['mcp_servers'] !== undefined || runsTools(fields['tools'], isOwnAnthropicTool),
     // a message of a thread is kept: the next one names it
     stored: fields['thread'] === undefined ? undefined : true,
   };

@@ -3,6 +3,7 @@ import type { RequestChanges, RequestFacts, RequestLine } from '../contract.ts';
 import { objectOrNothing, optionalCount, textOrNothing } from '../json/narrow.ts';
 import { type Fields, locate, readFields, splice } from '../json/read-fields.ts';
 import { mediaBytes } from '../media.ts';
+import { isOwnGeminiTool, runsTools } from '../provider-tools.ts';
 import { Resources } from '../resources.ts';
 
 const MODEL_LENGTH = 256;
@@ -46,6 +47,7 @@ export function* readRequest(
     needs: needsOf(body, fields, config, parts),
     mediaBytes: media === 0 ? undefined : media,
     resources: resourcesOf(body, fields, parts),
+    addsInput: runsTools(fields['tools'], isOwnGeminiTool),
   };
 }
 

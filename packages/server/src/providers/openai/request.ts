@@ -9,6 +9,7 @@ import {
   textOrNothing,
 } from '../json/narrow.ts';
 import { type Edit, type Fields, insertMember, locate, readFields, splice } from '../json/read-fields.ts';
+import { isOwnOpenAiTool, runsTools } from '../provider-tools.ts';
 import { isFilled, readDemands } from './needs.ts';
 
 /** Longest model name taken from the wire. */
@@ -31,6 +32,7 @@ const WANTED = new Set([
   'response_format',
   'modalities',
   'store',
+  'web_search_options',
 ]);
 const SPLICED = new Set(['model', 'stream_options']);
 
@@ -59,6 +61,7 @@ export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
     needs: demands.needs,
     mediaBytes: demands.mediaBytes,
     resources: demands.resources,
+    addsInput: fields['web_search_options'] !== undefined || runsTools(fields['tools'], isOwnOpenAiTool),
     stored: fields['store'] === true,
   };
 }

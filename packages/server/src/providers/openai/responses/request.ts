@@ -8,6 +8,7 @@ import {
 } from '../../json/narrow.ts';
 import { type Fields, readFields } from '../../json/read-fields.ts';
 import { hasWord } from '../../json/search.ts';
+import { isOwnOpenAiTool, runsTools } from '../../provider-tools.ts';
 import { Resources } from '../../resources.ts';
 import { isFilled, readDemands } from '../needs.ts';
 import { MODEL_LENGTH, userOf } from '../request.ts';
@@ -56,6 +57,7 @@ export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
     needs: demands.needs,
     mediaBytes: demands.mediaBytes,
     resources: demands.resources,
+    addsInput: runsTools(tools, isOwnOpenAiTool),
     stored: fields['store'] !== false,
   };
 }
