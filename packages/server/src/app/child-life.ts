@@ -2,6 +2,10 @@ import { WeirError } from '@weir/core/errors';
 import type { Logger } from '../platform/log.ts';
 import type { ChildMessage, SupervisorMessage } from './messages.ts';
 
+/** The supervisor may say so while this process is still starting: then it stops as soon as it runs. */
+let stopAsked = false;
+let onStop: (() => void) | undefined;
+
 /** A start that the supervisor did not live to see is given up: nobody would ever end it. */
 const giveUp = () => process.exit(1);
 
@@ -22,13 +26,10 @@ export function liveAsChild(log: Logger, stop: () => Promise<void>): void {
       },
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-  process.on('message', (message: SupervisorMessage) => {
-    if (message?.type === 'stop') end();
-  });
   process.off('disconnect', giveUp);
   process.on('disconnect', end);
-  if (!process.connected) end();
+  onStop = end;
+  if (stopAsked || !process.connected) end();
 }
 
 export function tellSupervisor(message: ChildMessage): void {
@@ -37,6 +38,13 @@ export function tellSupervisor(message: ChildMessage): void {
 
 /** Runs a child's start; a fault that a restart cannot mend is told in one line. */
 export async function startAsChild(log: Logger, start: () => Promise<void>): Promise<void> {
+  // a Ctrl-C reaches the whole process group: it is the supervisor's to say what it means
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('message', (message: SupervisorMessage) => {
+    if (message?.type !== 'stop') return;
+    stopAsked = true;
+    onStop?.();
+  });
   process.on('disconnect', giveUp);
   if (!process.connected) giveUp();
   try {

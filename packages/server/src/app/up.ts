@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CliIo } from '../cli/index.ts';
+import { type CliIo, SAME_SIGNAL_MS } from '../cli/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
 import { acquireLock } from '../platform/lock/index.ts';
@@ -94,9 +94,11 @@ function onReload({ isTTY }: CliIo, reload: () => void): () => void {
 }
 
 function killAtOnceWhenTold(installation: Installation): void {
+  const since = performance.now();
   const kill = () => {
+    if (performance.now() - since < SAME_SIGNAL_MS) return;
     installation.kill();
     process.exit(130);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, kill);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, kill);
 }

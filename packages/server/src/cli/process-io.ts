@@ -24,9 +24,26 @@ export function processIo(): CliIo {
   };
 }
 
-/** Aborts at the first Ctrl-C or SIGTERM, so that a command can finish in good order; the second ends the process. */
+/**
+ * One Ctrl-C may arrive twice: from the terminal, and passed on by npm; and whoever ends npm leaves its children behind,
+ * which then tell themselves. What comes so soon after the first is the same.
+ */
+export const SAME_SIGNAL_MS = 2_000;
+
+/** Aborts at the first Ctrl-C or SIGTERM, so that a command can finish in good order; a later one ends the process. */
 function signalOfProcess(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  let first: number | undefined;
+  const hear = () => {
+    const now = performance.now();
+    if (first === undefined) {
+      first = now;
+      controller.abort();
+    } else if (now - first >= SAME_SIGNAL_MS) {
+      // after whoever else listens has done its last deed
+      setImmediate(() => process.exit(130));
+    }
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, hear);
   return controller.signal;
 }

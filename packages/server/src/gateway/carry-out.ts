@@ -59,7 +59,13 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
     admitted.call.client.break();
     return { call, outcome };
   }
-  outcome.deliver(options.config.cost_headers ? costHeaders(priced, begun.currency) : NO_HEADERS);
+  try {
+    outcome.deliver(options.config.cost_headers ? costHeaders(priced, begun.currency) : NO_HEADERS);
+  } catch (error) {
+    // on record and settled it is: a client that cannot be told must not make a second call of it
+    options.log.error({ err: error, call_id: call.call_id }, 'an answer could not be delivered');
+    admitted.call.client.break();
+  }
   deps.prefixes.observe(admitted.principal.workload.id, outcome.leg.place, admitted.body);
   if (keeper !== undefined) keepContent(keeper, admitted, deps);
   return { call, outcome };
