@@ -56,9 +56,11 @@ export async function readForm(exchange: Exchange): Promise<{ form: FormData; se
   if (!type.startsWith('multipart/form-data')) {
     throw invalidRequest("The content type of this request must be 'multipart/form-data'.");
   }
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => {
-    throw invalidRequest('Could not parse the multipart form of your request.');
-  });
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } })
+    .formData()
+    .catch(() => {
+      throw invalidRequest('Could not parse the multipart form of your request.');
+    });
   for (const [name, value] of Object.entries(exchange.patch ?? {})) form.set(name, String(value));
   return { form, seed: hash32(`${exchange.target.route} ${await contentOf(form)}`, exchange.world.seed) };
 }
