@@ -1,14 +1,13 @@
 import type { CostCenter, changeCostCenter, createCostCenter, Page } from '@weir/core/contract';
-import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { costCenters, teams, workloads } from '../schema/index.ts';
 import type { ChangeBy } from '../store/change.ts';
-import type { Queries } from '../store/db.ts';
 import type { Tables } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
-import { keyset, type PageRequest, pageOf } from './page.ts';
+import { namedRecords } from './named-records.ts';
+import type { PageRequest } from './page.ts';
 import { stamps } from './present.ts';
-import { notFound, refuseDuplicate, refuseReferenced } from './references.ts';
+import { refuseDuplicate, refuseReferenced } from './references.ts';
 
 type Row = Tables['costCenter'];
 
@@ -23,6 +22,13 @@ export interface CostCenterService {
 
 const present = (row: Row): CostCenter => ({ id: row.id, name: row.name, ...stamps(row) });
 const NOUN = 'cost center';
+const records = namedRecords({
+  table: costCenters,
+  name: 'costCenter',
+  noun: NOUN,
+  subject: 'cost_center',
+  present,
+});
 
 export function costCenterService(store: Store): CostCenterService {
   return {
@@ -31,41 +37,22 @@ export function costCenterService(store: Store): CostCenterService {
         await refuseDuplicate(change.tx, costCenters, NOUN, input.id);
         const name = input.name ?? input.id;
         const row: Row = { id: input.id, name, createdAt: change.now, updatedAt: change.now };
-        await change.tx.insert(costCenters).values(row);
-        change.put('costCenter', row.id, row);
-        change.audit('cost_center.create', `cost_center/${row.id}`, undefined, present(row));
-        return present(row);
+        return records.insert(change, row);
       }),
-    async list(request) {
-      const page = keyset(request, costCenters.createdAt, costCenters.id);
-      const query = store.db.select().from(costCenters).where(and(page.after));
-      const rows = await query.orderBy(...page.order).limit(page.fetch);
-      return pageOf(rows, page, present, (row) => ({ at: row.createdAt, id: row.id }));
-    },
-    show: async (id) => present(await find(store.db, id)),
+    list: (request) => records.list(store, request),
+    show: async (id) => present(await records.find(store.db, id)),
     change: (id, input, by) =>
       store.change(by, async (change) => {
-        const old = await find(change.tx, id);
+        const old = await records.find(change.tx, id);
         const row: Row = { ...old, name: input.name ?? old.name, updatedAt: change.now };
-        await change.tx.update(costCenters).set(row).where(eq(costCenters.id, id));
-        change.put('costCenter', id, row);
-        change.audit('cost_center.change', `cost_center/${id}`, present(old), present(row));
-        return present(row);
+        return records.update(change, old, row);
       }),
     remove: (id, by) =>
       store.change(by, async (change) => {
-        const old = await find(change.tx, id);
+        const old = await records.find(change.tx, id);
         await refuseReferenced(change.tx, 'Cost center', teams, 'team', teams.costCenter, id);
         await refuseReferenced(change.tx, 'Cost center', workloads, 'workload', workloads.costCenter, id);
-        await change.tx.delete(costCenters).where(eq(costCenters.id, id));
-        change.remove('costCenter', id);
-        change.audit('cost_center.remove', `cost_center/${id}`, present(old), undefined);
+        await records.remove(change, old);
       }),
   };
-}
-
-async function find(db: Queries, id: string): Promise<Row> {
-  const [row] = await db.select().from(costCenters).where(eq(costCenters.id, id));
-  if (row === undefined) throw notFound(NOUN, id);
-  return row;
 }

@@ -1,15 +1,15 @@
 import type { changeDataClass, createDataClass, DataClass, Page } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { dataClasses, workloads } from '../schema/index.ts';
 import type { ChangeBy } from '../store/change.ts';
-import type { Queries } from '../store/db.ts';
 import type { Tables } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
-import { keyset, type PageRequest, pageOf } from './page.ts';
+import { namedRecords } from './named-records.ts';
+import type { PageRequest } from './page.ts';
 import { stamps } from './present.ts';
-import { notFound, refuseDuplicate, refuseReferencedWhere } from './references.ts';
+import { refuseDuplicate, refuseReferencedWhere } from './references.ts';
 
 type Row = Tables['dataClass'];
 
@@ -32,6 +32,14 @@ const present = (row: Row): DataClass => ({
   ...stamps(row),
 });
 
+const records = namedRecords({
+  table: dataClasses,
+  name: 'dataClass',
+  noun: 'data class',
+  subject: 'data_class',
+  present,
+});
+
 /** `providers` are the ids of the configured ones. */
 export function dataClassService(store: Store, providers: () => readonly string[]): DataClassService {
   const check = (input: z.infer<typeof changeDataClass>) => {
@@ -52,21 +60,13 @@ export function dataClassService(store: Store, providers: () => readonly string[
           createdAt: change.now,
           updatedAt: change.now,
         };
-        await change.tx.insert(dataClasses).values(row);
-        change.put('dataClass', row.id, row);
-        change.audit('data_class.create', `data_class/${row.id}`, undefined, present(row));
-        return present(row);
+        return records.insert(change, row);
       }),
-    async list(request) {
-      const page = keyset(request, dataClasses.createdAt, dataClasses.id);
-      const query = store.db.select().from(dataClasses).where(and(page.after));
-      const rows = await query.orderBy(...page.order).limit(page.fetch);
-      return pageOf(rows, page, present, (row) => ({ at: row.createdAt, id: row.id }));
-    },
-    show: async (id) => present(await find(store.db, id)),
+    list: (request) => records.list(store, request),
+    show: async (id) => present(await records.find(store.db, id)),
     change: (id, input, by) =>
       store.change(by, async (change) => {
-        const old = await find(change.tx, id);
+        const old = await records.find(change.tx, id);
         check(input);
         const row: Row = {
           ...old,
@@ -75,19 +75,14 @@ export function dataClassService(store: Store, providers: () => readonly string[
           allowedRegions: unique(input.allowed_regions ?? old.allowedRegions),
           updatedAt: change.now,
         };
-        await change.tx.update(dataClasses).set(row).where(eq(dataClasses.id, id));
-        change.put('dataClass', id, row);
-        change.audit('data_class.change', `data_class/${id}`, present(old), present(row));
-        return present(row);
+        return records.update(change, old, row);
       }),
     remove: (id, by) =>
       store.change(by, async (change) => {
-        const old = await find(change.tx, id);
+        const old = await records.find(change.tx, id);
         const users = sql`${workloads.data} ->> 'class' = ${id}`;
         await refuseReferencedWhere(change.tx, `Data class "${id}"`, workloads, 'workload', users, IN_POLICY);
-        await change.tx.delete(dataClasses).where(eq(dataClasses.id, id));
-        change.remove('dataClass', id);
-        change.audit('data_class.remove', `data_class/${id}`, present(old), undefined);
+        await records.remove(change, old);
       }),
   };
 }
@@ -99,10 +94,4 @@ function unknownProvider(id: string, index: number, known: readonly string[]): W
     field: `allowed_providers.${index}`,
     remedy: `Configure it in weir.yaml first, or use one of: ${known.join(', ')}.`,
   });
-}
-
-async function find(db: Queries, id: string): Promise<Row> {
-  const [row] = await db.select().from(dataClasses).where(eq(dataClasses.id, id));
-  if (row === undefined) throw notFound('data class', id);
-  return row;
 }

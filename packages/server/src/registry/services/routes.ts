@@ -1,17 +1,16 @@
 import type { changeRoute, createRoute, Page, Route, RouteStrategy } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { routes } from '../schema/index.ts';
 import type { ChangeBy } from '../store/change.ts';
-import type { Queries } from '../store/db.ts';
 import type { Directory, Tables } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
 import { checkModelRef, DEFAULT_MODEL, modelRefsOf } from './model-refs.ts';
-import { keyset, type PageRequest, pageOf } from './page.ts';
+import { namedRecords } from './named-records.ts';
+import type { PageRequest } from './page.ts';
 import { refuseRepeats } from './policies.ts';
 import { stamps } from './present.ts';
-import { notFound, refuseDuplicate, stillUsed } from './references.ts';
+import { refuseDuplicate, stillUsed } from './references.ts';
 
 type Row = Tables['route'];
 type Candidates = Row['candidates'];
@@ -35,6 +34,8 @@ const present = (row: Row): Route => ({
   ...stamps(row),
 });
 
+const records = namedRecords({ table: routes, name: 'route', noun: 'route', subject: 'route', present });
+
 /**
  * Routes never contain routes: a candidate is a model, `provider/model` or a tier. So there are no cycles, and what a
  * route stands for can be read in one place. `providers` are the ids of the configured ones.
@@ -55,21 +56,13 @@ export function routeService(store: Store, providers: () => readonly string[]): 
           createdAt: change.now,
           updatedAt: change.now,
         };
-        await change.tx.insert(routes).values(row);
-        change.put('route', row.id, row);
-        change.audit('route.create', `route/${row.id}`, undefined, present(row));
-        return present(row);
+        return records.insert(change, row);
       }),
-    async list(request) {
-      const page = keyset(request, routes.createdAt, routes.id);
-      const query = store.db.select().from(routes).where(and(page.after));
-      const rows = await query.orderBy(...page.order).limit(page.fetch);
-      return pageOf(rows, page, present, (row) => ({ at: row.createdAt, id: row.id }));
-    },
-    show: async (id) => present(await find(store.db, id)),
+    list: (request) => records.list(store, request),
+    show: async (id) => present(await records.find(store.db, id)),
     change: (id, input, by) =>
       store.change(by, async (change) => {
-        const old = await find(change.tx, id);
+        const old = await records.find(change.tx, id);
         if (input.candidates !== undefined) checkCandidates(id, input.candidates, store.directory);
         const row: Row = {
           ...old,
@@ -78,21 +71,16 @@ export function routeService(store: Store, providers: () => readonly string[]): 
           candidates: input.candidates ?? old.candidates,
           updatedAt: change.now,
         };
-        await change.tx.update(routes).set(row).where(eq(routes.id, id));
-        change.put('route', id, row);
-        change.audit('route.change', `route/${id}`, present(old), present(row));
-        return present(row);
+        return records.update(change, old, row);
       }),
     remove: (id, by) =>
       store.change(by, async (change) => {
-        const old = await find(change.tx, id);
+        const old = await records.find(change.tx, id);
         const users = [...store.directory.rows.workload.values()].filter(
           ({ routing }) => routing !== null && modelRefsOf(routing).some(({ ref }) => ref === id),
         );
         if (users.length > 0) throw stillUsed(`Route "${id}"`, 'workload', users, IN_POLICY);
-        await change.tx.delete(routes).where(eq(routes.id, id));
-        change.remove('route', id);
-        change.audit('route.remove', `route/${id}`, present(old), undefined);
+        await records.remove(change, old);
       }),
   };
 }
@@ -138,10 +126,4 @@ function checkCandidates(id: string, candidates: Candidates, { rows }: Directory
 
 function invalid(field: string, text: string, remedy: string): WeirError {
   return new WeirError('invalid_argument', text, { field, remedy });
-}
-
-async function find(db: Queries, id: string): Promise<Row> {
-  const [row] = await db.select().from(routes).where(eq(routes.id, id));
-  if (row === undefined) throw notFound('route', id);
-  return row;
 }
