@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Flights } from '../cache/index.ts';
+import { percentDecoded } from '../platform/percent.ts';
 import type { AdmissionProvider } from '../registry/admission-state.ts';
 import { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
@@ -239,20 +240,12 @@ function keyIn(query: string): string | undefined {
   return query === '' ? undefined : QUERY_KEY.exec(query)?.[1];
 }
 
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** A Weir key in the query string is not the provider's to see. */
 function withoutKeys(query: string): string {
   if (!query.includes('wk_') && !query.includes('%')) return query;
   const kept = query
     .slice(1)
     .split('&')
-    .filter((pair) => !unescaped(pair).includes('=wk_'));
+    .filter((pair) => !percentDecoded(pair).includes('=wk_'));
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../platform/percent.ts';
 import { ADAPTERS, type Operation, type ProviderAdapter } from '../providers/index.ts';
 
 /** A path that makes a call to a provider. */
@@ -54,14 +55,14 @@ function withModel(path: string): FoundRoute | undefined {
   const found = behind.get(path.slice(colon));
   const prefix = found?.prefixes.find((known) => path.startsWith(known));
   if (found === undefined || prefix === undefined) return undefined;
-  const model = decoded(path.slice(prefix.length, colon));
+  const model = percentDecoded(path.slice(prefix.length, colon));
   return model === '' ? undefined : { route: found.route, model };
 }
 
 function ofAzure(path: string): FoundRoute | undefined {
   const [, deployment = '', operation] = AZURE.exec(path) ?? [];
   const found = operation === undefined ? undefined : exact.get(`/openai/v1${operation}`);
-  return found && { route: found.route, model: decoded(deployment) };
+  return found && { route: found.route, model: percentDecoded(deployment) };
 }
 
 const MODELS = /^(?:\/(openai|anthropic|gemini))?\/(v1|v1beta)\/models(?:\/(.+))?$/;
@@ -73,18 +74,10 @@ export function modelsRoute(
   const match = MODELS.exec(path);
   if (match === null) return undefined;
   const dialect = match[1] ?? (match[2] === 'v1beta' ? 'gemini' : undefined);
-  return { dialect, id: match[3] === undefined ? undefined : decoded(match[3]) };
+  return { dialect, id: match[3] === undefined ? undefined : percentDecoded(match[3]) };
 }
 
 /** Every path there is, for those who ask for one there is not. */
 export const CALL_PATHS: readonly string[] = ADAPTERS.flatMap(({ versionPath, operations }) =>
   operations.map(({ path }) => `POST ${versionPath}${path}`),
 );
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

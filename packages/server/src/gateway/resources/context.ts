@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WeirError } from '@weir/core/errors';
 import type { RequestFacts } from '../../providers/index.ts';
+import { objectOrNothing, parseOrNothing } from '../../providers/json/narrow.ts';
 import type { AdmissionProvider, AdmissionState } from '../../registry/admission-state.ts';
 import type { ResourceKind, ResourceRecord } from '../../registry/resource-record.ts';
 import type { Call } from '../call.ts';
@@ -126,15 +127,7 @@ export function recordOf(
 }
 
 export function jsonOf(bytes: Buffer | undefined): Record<string, unknown> | undefined {
-  if (bytes === undefined || bytes.length === 0) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return bytes === undefined ? undefined : objectOrNothing(parseOrNothing(bytes));
 }
 
 /** What cannot be looked into must not pass where the policy says to look. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { objectOrNothing } from '../../providers/json/narrow.ts';
 import type { AdmissionProvider } from '../../registry/admission-state.ts';
 import type { ResourceRecord } from '../../registry/resource-record.ts';
 import type { Call } from '../call.ts';
@@ -82,10 +83,7 @@ export async function runResource(
 }
 
 function metadataOf(json: ResourceContext['json']): Record<string, unknown> | undefined {
-  const metadata = json?.['metadata'];
-  return typeof metadata === 'object' && metadata !== null
-    ? (metadata as Record<string, unknown>)
-    : undefined;
+  return objectOrNothing(json?.['metadata']);
 }
 
 async function act(context: ResourceContext): Promise<void> {
@@ -118,7 +116,7 @@ async function create(context: ResourceContext): Promise<void> {
   await book.find(principal.workload.id, [call.id]);
   const relayed = await ask(context, provider, { stream: false });
   const answer = relayed.head.status < 300 ? jsonOf(relayed.body) : undefined;
-  const made = wrapped === undefined ? answer : jsonMember(answer, wrapped);
+  const made = wrapped === undefined ? answer : objectOrNothing(answer?.[wrapped]);
   const id = made?.[idField];
   if (typeof id === 'string') {
     await book.remember([recordOf(context, provider, kind, id, work === undefined ? {} : { work })]);
@@ -203,12 +201,4 @@ function settleSoon({ book, principal, deps }: ResourceContext, id: string): voi
   book.settleBatch(principal.workload.id, id).catch((cause: unknown) => {
     deps.options.log.warn({ err: cause, batch: id }, 'a batch is over but could not be charged yet');
   });
-}
-
-function jsonMember(
-  object: Record<string, unknown> | undefined,
-  name: string,
-): Record<string, unknown> | undefined {
-  const value = object?.[name];
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../platform/percent.ts';
 import { adapterOf, type Operation, type ProviderAdapter } from '../../providers/index.ts';
 import type { ResourceKind } from '../../registry/resource-record.ts';
 import type { CallRoute } from '../routes.ts';
@@ -157,7 +158,9 @@ export function resourceRoute(
     if (speaks !== dialect || !Object.hasOwn(routes, method)) continue;
     const found = pattern.exec(below);
     const route = routes[method];
-    if (found !== null && route !== undefined) return { route, id: decoded(found[1]), path: rest };
+    if (found === null || route === undefined) continue;
+    const [, id] = found;
+    return { route, id: id === undefined ? undefined : percentDecoded(id), path: rest };
   }
   return undefined;
 }
@@ -170,13 +173,4 @@ function dialectOf(
   if (version !== 'v1') return 'gemini';
   if (rest.startsWith('/messages') || headers['anthropic-version'] !== undefined) return 'anthropic';
   return headers['x-goog-api-key'] === undefined ? 'openai' : 'gemini';
-}
-
-function decoded(id: string | undefined): string | undefined {
-  if (id === undefined) return undefined;
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
 }

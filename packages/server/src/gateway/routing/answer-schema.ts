@@ -1,4 +1,5 @@
 import type { Dialect } from '@weir/core/contract';
+import { objectOrNothing, parseOrNothing } from '../../providers/json/narrow.ts';
 
 type Json = Record<string, unknown>;
 
@@ -9,25 +10,25 @@ const ANY: Json = {};
 
 /** The schema an answer must fit, as the request states it in its dialect; undefined when it may be any text. */
 export function schemaOf(request: Buffer, dialect: Dialect): Json | undefined {
-  let body: Json;
-  try {
-    body = object(JSON.parse(request.toString('utf8'))) ?? {};
-  } catch {
-    return undefined;
-  }
+  const body = objectOrNothing(parseOrNothing(request));
+  if (body === undefined) return undefined;
   if (dialect === 'gemini') {
-    const config = object(body['generationConfig']) ?? object(body['generation_config']);
+    const config = objectOrNothing(body['generationConfig']) ?? objectOrNothing(body['generation_config']);
     const schema = config?.['responseJsonSchema'] ?? config?.['responseSchema'];
-    return object(schema) ?? (config?.['responseMimeType'] === 'application/json' ? ANY : undefined);
+    return objectOrNothing(schema) ?? (config?.['responseMimeType'] === 'application/json' ? ANY : undefined);
   }
   const format =
-    object(body['response_format']) ??
-    object(object(body['text'])?.['format']) ??
-    object(body['output_format']) ??
-    object(object(body['output_config'])?.['format']);
+    objectOrNothing(body['response_format']) ??
+    objectOrNothing(objectOrNothing(body['text'])?.['format']) ??
+    objectOrNothing(body['output_format']) ??
+    objectOrNothing(objectOrNothing(body['output_config'])?.['format']);
   if (format?.['type'] === 'json_object') return ANY;
   if (format?.['type'] !== 'json_schema') return undefined;
-  return object(object(format['json_schema'])?.['schema']) ?? object(format['schema']) ?? ANY;
+  return (
+    objectOrNothing(objectOrNothing(format['json_schema'])?.['schema']) ??
+    objectOrNothing(format['schema']) ??
+    ANY
+  );
 }
 
 /** Whether a value has the shape a schema asks for: types, required members, enumerations, items. Keywords beyond these are not looked at. */
@@ -38,17 +39,17 @@ export function fits(value: unknown, schema: Json, depth = 0): boolean {
     return false;
   const types = [schema['type']].flat().filter((type) => typeof type === 'string');
   if (types.length > 0 && !types.some((type) => isOfType(value, type.toLowerCase(), schema))) return false;
-  const members = object(value);
+  const members = objectOrNothing(value);
   if (members !== undefined) return membersFit(members, schema, depth);
-  const items = object(schema['items']);
+  const items = objectOrNothing(schema['items']);
   return !Array.isArray(value) || items === undefined || value.every((item) => fits(item, items, depth + 1));
 }
 
 function membersFit(value: Json, schema: Json, depth: number): boolean {
   const required = schema['required'];
   if (Array.isArray(required) && required.some((name) => !Object.hasOwn(value, String(name)))) return false;
-  return Object.entries(object(schema['properties']) ?? {}).every(([name, member]) => {
-    const rule = object(member);
+  return Object.entries(objectOrNothing(schema['properties']) ?? {}).every(([name, member]) => {
+    const rule = objectOrNothing(member);
     return rule === undefined || !Object.hasOwn(value, name) || fits(value[name], rule, depth + 1);
   });
 }
@@ -56,7 +57,7 @@ function membersFit(value: Json, schema: Json, depth: number): boolean {
 function isOfType(value: unknown, type: string, schema: Json): boolean {
   switch (type) {
     case 'object':
-      return object(value) !== undefined;
+      return objectOrNothing(value) !== undefined;
     case 'array':
       return Array.isArray(value);
     case 'string':
@@ -71,8 +72,4 @@ function isOfType(value: unknown, type: string, schema: Json): boolean {
     default:
       return true;
   }
-}
-
-function object(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '@weir/core/contract';
+import { objectOrNothing } from '../../providers/json/narrow.ts';
 
 type Json = Record<string, unknown>;
 
@@ -15,7 +16,7 @@ export function confidenceOf(answer: Buffer, stream: boolean): number | undefine
   let tokens = 0;
   for (const message of messagesOf(answer, stream)) {
     for (const choice of list(message['choices'])) {
-      for (const token of list(object(choice['logprobs'])?.['content'])) {
+      for (const token of list(objectOrNothing(choice['logprobs'])?.['content'])) {
         const logprob = token['logprob'];
         if (typeof logprob !== 'number') continue;
         sum += Math.exp(logprob);
@@ -36,7 +37,7 @@ function messagesOf(answer: Buffer, stream: boolean): Json[] {
 function objectsOf(text: string): Json[] {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? list(value) : [object(value) ?? {}];
+    return Array.isArray(value) ? list(value) : [objectOrNothing(value) ?? {}];
   } catch {
     return [];
   }
@@ -45,19 +46,21 @@ function objectsOf(text: string): Json[] {
 const READERS: Readonly<Record<Dialect, (message: Json) => string | undefined>> = {
   openai(message) {
     const [choice] = list(message['choices']);
-    const said = object(choice?.['message']) ?? object(choice?.['delta']);
+    const said = objectOrNothing(choice?.['message']) ?? objectOrNothing(choice?.['delta']);
     if (choice !== undefined) return text(said?.['content']) ?? text(choice['text']);
     if (message['type'] === 'response.output_text.delta') return text(message['delta']);
     if (message['object'] !== 'response') return undefined;
     return joined(list(message['output']).flatMap((item) => list(item['content'])));
   },
   anthropic(message) {
-    const delta = object(message['delta']);
+    const delta = objectOrNothing(message['delta']);
     return text(delta?.['text']) ?? joined(list(message['content']));
   },
   gemini(message) {
     const [candidate] = list(message['candidates']);
-    return joined(list(object(candidate?.['content'])?.['parts']).filter((part) => part['thought'] !== true));
+    return joined(
+      list(objectOrNothing(candidate?.['content'])?.['parts']).filter((part) => part['thought'] !== true),
+    );
   },
 };
 
@@ -68,11 +71,7 @@ function joined(parts: readonly Json[]): string | undefined {
 
 function list(value: unknown): Json[] {
   if (!Array.isArray(value)) return [];
-  return value.map(object).filter((item) => item !== undefined);
-}
-
-function object(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  return value.map(objectOrNothing).filter((item) => item !== undefined);
 }
 
 function text(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { ProviderHealth } from '@weir/core/contract';
 import type { AnswerHead } from '../upstream/headers.ts';
+import { askedDelay } from '../upstream/retry.ts';
 import { addressOf, type Place } from './place.ts';
 
 /** Failures in a row after which a model at a provider is left alone for a while. */
@@ -137,20 +138,6 @@ export class Health {
 }
 
 function coolDown(head: AnswerHead, now: number): number {
-  const asked = askedWait(head, now) ?? COOL_DOWN_MS;
+  const asked = askedDelay(head, now) ?? COOL_DOWN_MS;
   return Math.min(asked, LONGEST_COOL_DOWN_MS);
-}
-
-/** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date; milliseconds from `now`. */
-export function askedWait(
-  head: Pick<AnswerHead, 'retryAfter' | 'retryAfterMs'>,
-  now: number,
-): number | undefined {
-  const ms = Number(head.retryAfterMs ?? Number.NaN);
-  if (Number.isFinite(ms) && ms >= 0) return ms;
-  if (head.retryAfter === undefined) return undefined;
-  const seconds = Number(head.retryAfter);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  const date = Date.parse(head.retryAfter);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

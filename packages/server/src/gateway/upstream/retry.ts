@@ -35,8 +35,8 @@ function backoff({ backoffMs, maxWaitMs, random }: RetryPolicy, attempt: number)
   return full / 2 + (full / 2) * random();
 }
 
-/** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date. */
-function askedDelay(head: AnswerHead, now: number): number | undefined {
+/** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date; milliseconds from `now`. */
+export function askedDelay(head: AnswerHead, now: number): number | undefined {
   const ms = Number(head.retryAfterMs ?? Number.NaN);
   if (Number.isFinite(ms) && ms >= 0) return ms;
   if (head.retryAfter === undefined) return undefined;

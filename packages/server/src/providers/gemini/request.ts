@@ -1,4 +1,5 @@
 import { WeirError } from '@weir/core/errors';
+import { percentDecoded } from '../../platform/percent.ts';
 import type { RequestChanges, RequestFacts, RequestLine } from '../contract.ts';
 import { objectOrNothing, optionalCount, textOrNothing } from '../json/narrow.ts';
 import { type Fields, locate, readFields, splice } from '../json/read-fields.ts';
@@ -111,18 +112,9 @@ function resourcesOf(body: Buffer, fields: Fields, parts: boolean): readonly str
   return found.found;
 }
 
-/** As Google would read it. */
-function unescaped(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
-}
-
 /** `files/abc` of a URI of Google's file store; other addresses belong to no account. */
 function fileName(uri: string): string | undefined {
-  return /(?:^|\/)(files\/[a-z0-9-]+)$/i.exec(unescaped(uri))?.[1];
+  return /(?:^|\/)(files\/[a-z0-9-]+)$/i.exec(percentDecoded(uri))?.[1];
 }
 
 /** True when a turn holds more than text, or when they were too large to be read (`readFields` leaves []). */

@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { percentDecoded } from '../../percent.ts';
 
 /** `delivered`; else whether the same may be tried again, and when the collector wants to see it. */
 export type Delivery =
@@ -48,17 +49,10 @@ export function parseHeaders(text: string): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const pair of text.split(',')) {
     const mark = pair.indexOf('=');
-    if (mark > 0) headers[pair.slice(0, mark).trim().toLowerCase()] = decoded(pair.slice(mark + 1).trim());
+    if (mark > 0)
+      headers[pair.slice(0, mark).trim().toLowerCase()] = percentDecoded(pair.slice(mark + 1).trim());
   }
   return headers;
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }
 
 async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
