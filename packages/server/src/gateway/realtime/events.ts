@@ -1,5 +1,6 @@
 import type { WeirError } from '@weir/core/errors';
 import type { Usage } from '@weir/core/usage';
+import { objectIn, parsedObject } from '../../providers/json/narrow.ts';
 import { readTokenUsage } from '../../providers/openai/token-usage.ts';
 import { rawUsage } from '../../providers/usage-reading.ts';
 
@@ -27,11 +28,11 @@ const BYTES_PER_TOKEN = 4;
 
 /** An event of the provider that matters for the account; undefined for all others, which are most. */
 export function toldEvent(data: Buffer): Json | undefined {
-  return TOLD.some((word) => data.includes(word)) ? objectOf(data) : undefined;
+  return TOLD.some((word) => data.includes(word)) ? parsedObject(data) : undefined;
 }
 
 export function askedEvent(data: Buffer): Json | undefined {
-  return ASKED.some((word) => data.includes(word)) ? objectOf(data) : undefined;
+  return ASKED.some((word) => data.includes(word)) ? parsedObject(data) : undefined;
 }
 
 /** What the model will have to read for a message of the client, roughly. */
@@ -68,11 +69,6 @@ export function usageOf(holder: Json): ToldUsage {
   return { usage: reading.known, raw, impossible: reading.impossible };
 }
 
-export function objectIn(value: Json | undefined, name: string): Json | undefined {
-  const inner = value?.[name];
-  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Json) : undefined;
-}
-
 /** Most output of an answer, as the session was told; `inf` and silence are undefined. */
 export function maxOutputOf(settings: Json | undefined): number | undefined {
   const most = settings?.['max_output_tokens'] ?? settings?.['max_response_output_tokens'];
@@ -95,13 +91,4 @@ export function errorEvent(error: WeirError, callId: string): string {
     event_id: `event_weir_${callId}`,
     error: { type, code: error.code, message, param: error.field ?? null, event_id: null },
   });
-}
-
-function objectOf(data: Buffer): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(data.toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
 }

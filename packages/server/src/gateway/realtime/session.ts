@@ -1,6 +1,7 @@
 import type { CallStatus, EstimateReason } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { WebSocket } from 'ws';
+import { objectIn } from '../../providers/json/narrow.ts';
 import type { PipelineDeps } from '../call-deps.ts';
 import { CLIENT_GONE } from '../outcome.ts';
 import type { Rostered } from '../roster.ts';
@@ -9,7 +10,6 @@ import {
   askedEvent,
   errorEvent,
   maxOutputOf,
-  objectIn,
   tokensHeard,
   tokensSaid,
   toldEvent,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WeirError } from '@weir/core/errors';
 import type { RequestFacts } from '../../providers/index.ts';
-import { objectOrNothing, parseOrNothing } from '../../providers/json/narrow.ts';
+import { parsedObject } from '../../providers/json/narrow.ts';
 import type { AdmissionProvider, AdmissionState } from '../../registry/admission-state.ts';
 import type { ResourceKind, ResourceRecord } from '../../registry/resource-record.ts';
 import type { Call } from '../call.ts';
@@ -127,7 +127,7 @@ export function recordOf(
 }
 
 export function jsonOf(bytes: Buffer | undefined): Record<string, unknown> | undefined {
-  return bytes === undefined ? undefined : objectOrNothing(parseOrNothing(bytes));
+  return bytes === undefined ? undefined : parsedObject(bytes);
 }
 
 /** What cannot be looked into must not pass where the policy says to look. */

@@ -7,6 +7,7 @@ import {
   type RequestFacts,
   type StreamMeter,
 } from '../../providers/index.ts';
+import { parsedObject } from '../../providers/json/narrow.ts';
 import { rewriteModel } from '../../providers/json/rewrite-model.ts';
 import type { FoundRoute } from '../routes.ts';
 
@@ -120,7 +121,7 @@ function reading(adapter: ProviderAdapter, usual: Operation, body: Buffer): Oper
 }
 
 function factsOf(body: Buffer, path: string, { owner, named }: Terms): RequestFacts {
-  const json = objectOf(body);
+  const json = parsedObject(body) ?? {};
   const said = json['model'] ?? /\/models\/([^/:]+)/.exec(path)?.[1];
   const model = typeof said === 'string' && said !== '' ? said.slice(0, LONGEST_MODEL) : undefined;
   const plain = model?.startsWith(`${owner}/`) ? model.slice(owner.length + 1) : model;
@@ -141,15 +142,6 @@ function firstCount(json: Readonly<Record<string, unknown>>, ...names: string[])
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   }
   return undefined;
-}
-
-function objectOf(body: Buffer): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Nobody knows how streams of an unknown path end: what ended without an error is complete. */

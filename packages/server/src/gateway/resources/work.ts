@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { estimateCost, type PriceBook } from '@weir/core/pricing';
+import { objectIn, parsedObject } from '../../providers/json/narrow.ts';
 import { finish } from '../../providers/json/scan-object.ts';
 import { scanParts } from '../../providers/multipart/parts.ts';
 import type { AdmissionProvider } from '../../registry/admission-state.ts';
@@ -34,7 +35,7 @@ async function workOfLines(lines: Buffer): Promise<readonly BatchWork[]> {
   for (let start = 0; start < lines.length; ) {
     const newline = lines.indexOf(NEWLINE, start);
     const end = newline === -1 ? lines.length : newline;
-    const line = objectOf(lines.toString('utf8', start, end));
+    const line = parsedObject(lines, start, end);
     const request = objectIn(line, 'body');
     if (request !== undefined) tally.add(request, end - start);
     start = end + 1;
@@ -105,18 +106,4 @@ function outputOf(request: Json): number {
     if (typeof most === 'number' && most >= 0) return Math.ceil(most) * choices;
   }
   return ASSUMED_OUTPUT * choices;
-}
-
-function objectIn(value: Json | undefined, name: string): Json | undefined {
-  const inner = value?.[name];
-  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Json) : undefined;
-}
-
-function objectOf(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
 }

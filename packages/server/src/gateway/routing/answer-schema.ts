@@ -1,5 +1,5 @@
 import type { Dialect } from '@weir/core/contract';
-import { objectOrNothing, parseOrNothing } from '../../providers/json/narrow.ts';
+import { objectOrNothing, parsedObject } from '../../providers/json/narrow.ts';
 
 type Json = Record<string, unknown>;
 
@@ -10,7 +10,7 @@ const ANY: Json = {};
 
 /** The schema an answer must fit, as the request states it in its dialect; undefined when it may be any text. */
 export function schemaOf(request: Buffer, dialect: Dialect): Json | undefined {
-  const body = objectOrNothing(parseOrNothing(request));
+  const body = parsedObject(request);
   if (body === undefined) return undefined;
   if (dialect === 'gemini') {
     const config = objectOrNothing(body['generationConfig']) ?? objectOrNothing(body['generation_config']);

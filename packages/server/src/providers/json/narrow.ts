@@ -70,6 +70,23 @@ export function parseOrNothing(bytes: Buffer, start = 0, end = bytes.length): un
   }
 }
 
+/** The bytes as a JSON object, when they are one. */
+export function parsedObject(
+  bytes: Buffer,
+  start = 0,
+  end = bytes.length,
+): Record<string, unknown> | undefined {
+  return objectOrNothing(parseOrNothing(bytes, start, end));
+}
+
+/** A member that is an object. */
+export function objectIn(
+  value: Readonly<Record<string, unknown>> | undefined,
+  name: string,
+): Record<string, unknown> | undefined {
+  return objectOrNothing(value?.[name]);
+}
+
 function invalid(field: string, message: string, remedy: string): WeirError {
   return new WeirError('body_invalid', `${message}.`, { field, remedy });
 }

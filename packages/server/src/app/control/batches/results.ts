@@ -1,21 +1,20 @@
 import { NO_MODEL } from '../../../gateway/resources/context.ts';
 import { type AnswerFacts, adapterOf, type Operation } from '../../../providers/index.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { objectIn, parsedObject } from '../../../providers/json/narrow.ts';
 
 /**
  * What one line of results says; undefined when nothing was done for it (an error, a request that was cancelled or had
  * expired). Read as the answer of a live call is, so that the same counts mean the same.
  */
 export function factsOfOpenaiLine(line: Buffer, operation: Operation): AnswerFacts | undefined {
-  const response = objectIn(objectOf(line), 'response');
+  const response = objectIn(parsedObject(line), 'response');
   const body = objectIn(response, 'body');
   if (body === undefined || Number(response?.['status_code']) >= 300) return undefined;
   return operation.readAnswer(Buffer.from(JSON.stringify(body)), false, NO_MODEL);
 }
 
 export function factsOfAnthropicLine(line: Buffer, operation: Operation): AnswerFacts | undefined {
-  const result = objectIn(objectOf(line), 'result');
+  const result = objectIn(parsedObject(line), 'result');
   const message = result?.['type'] === 'succeeded' ? objectIn(result, 'message') : undefined;
   if (message === undefined) return undefined;
   return operation.readAnswer(Buffer.from(JSON.stringify(message)), false, NO_MODEL);
@@ -32,18 +31,4 @@ export function operationOfEndpoint(endpoint: unknown): Operation | undefined {
 
 export function messagesOperation(): Operation | undefined {
   return adapterOf('anthropic')?.operations.find(({ name }) => name === 'messages');
-}
-
-export function objectIn(value: Json | undefined, name: string): Json | undefined {
-  const inner = value?.[name];
-  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Json) : undefined;
-}
-
-function objectOf(line: Buffer): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(line.toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import { batchIsOver, filesMadeBy } from '../../../gateway/resources/seen-batch.
 import type { Exclusive } from '../../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../../ledger/port.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import { objectIn } from '../../../providers/json/narrow.ts';
 import type { AdmissionProvider, AdmissionState } from '../../../registry/admission-state.ts';
 import type { ResourceService } from '../../../registry/index.ts';
 import type { ResourceRecord } from '../../../registry/resource-record.ts';
@@ -15,7 +16,6 @@ import {
   factsOfAnthropicLine,
   factsOfOpenaiLine,
   messagesOperation,
-  objectIn,
   operationOfEndpoint,
 } from './results.ts';
 import { BatchTally } from './tally.ts';
