@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cachingPolicy, dataPolicy, routingPolicy } from './policies.ts';
 import { decimalString, instant, slug } from './primitives.ts';
+import { limitsPolicy } from './tasks.ts';
 import { BUDGET_PERIODS, MISSING_TAG_POLICIES, STAGES, TAG_NAMES } from './vocabulary.ts';
 
 const named = { id: slug, name: z.string().min(1).max(200) };
@@ -24,11 +25,11 @@ export type Team = z.infer<typeof team>;
 export const application = z.object({ ...named, team: slug.optional(), ...stamps });
 export type Application = z.infer<typeof application>;
 
-/** A hard limit on what a workload may spend in a period. More scopes and modes: issue of budgets (C9). */
+/** The hard budget that a workload brings along; `/budgets` has those of every other scope and mode. */
 export const workloadBudget = z.object({
   amount: decimalString,
   currency: z.string().length(3),
-  period: z.enum(BUDGET_PERIODS),
+  period: z.enum(BUDGET_PERIODS).exclude(['fixed']),
 });
 export type WorkloadBudget = z.infer<typeof workloadBudget>;
 
@@ -51,6 +52,7 @@ export const workload = z.object({
   routing: routingPolicy.optional(),
   caching: cachingPolicy.optional(),
   data: dataPolicy.optional(),
+  limits: limitsPolicy.optional(),
   /** Further fixed tags. */
   tags: z.record(z.string(), z.string()),
   ...stamps,
@@ -120,7 +122,14 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-export const FINDING_KINDS = ['price_unknown', 'spool_corrupt', 'usage_impossible', 'call_lost'] as const;
+export const FINDING_KINDS = [
+  'price_unknown',
+  'spool_corrupt',
+  'usage_impossible',
+  'call_lost',
+  'budget_mismatch',
+  'clock_skew',
+] as const;
 export const finding = z.object({
   id: z.string(),
   kind: z.enum(FINDING_KINDS),
@@ -167,6 +176,7 @@ export const changeWorkload = createWorkload
     routing: routingPolicy.nullable(),
     caching: cachingPolicy.nullable(),
     data: dataPolicy.nullable(),
+    limits: limitsPolicy.nullable(),
   })
   .partial();
 export const createKey = z

@@ -134,5 +134,84 @@ export type DetectionAction = (typeof DETECTION_ACTIONS)[number];
 export const CACHE_RESULTS = ['hit', 'miss', 'bypass'] as const;
 export type CacheResult = (typeof CACHE_RESULTS)[number];
 
-export const BUDGET_PERIODS = ['day', 'month', 'total'] as const;
+/** Calendar periods follow the organization's zone; `fixed` has its own two dates, `total` no end. */
+export const BUDGET_PERIODS = ['hour', 'day', 'week', 'month', 'quarter', 'year', 'fixed', 'total'] as const;
 export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+
+/**
+ * soft: tells, never refuses. hard: refuses what it does not cover. degrade: a hard budget that from its red threshold
+ * on sends calls to something cheaper. approval: a hard budget that a named approver may lift.
+ */
+export const BUDGET_MODES = ['soft', 'hard', 'degrade', 'approval'] as const;
+export type BudgetMode = (typeof BUDGET_MODES)[number];
+
+export const BUDGET_LEVELS = ['green', 'yellow', 'red', 'exhausted'] as const;
+export type BudgetLevel = (typeof BUDGET_LEVELS)[number];
+
+/** What a budget, a rate limit or an alert can be narrowed to, beside custom tags (`tag.<name>`). */
+export const SCOPE_DIMENSIONS = [
+  'cost_center',
+  'team',
+  'application',
+  'workload',
+  'environment',
+  'owner',
+  'use_case',
+  'business_process',
+  'request_type',
+  'user',
+  'customer',
+  'key',
+  'provider',
+  'model',
+  'tier',
+] as const;
+export type ScopeDimension = (typeof SCOPE_DIMENSIONS)[number] | `tag.${string}`;
+
+/** requests, tokens (input and output), cost: in a window. concurrent: at any moment. */
+export const RATE_METRICS = ['requests', 'tokens', 'cost', 'concurrent'] as const;
+export type RateMetric = (typeof RATE_METRICS)[number];
+
+/** Whose share of what a provider allows is kept free when it gets scarce. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What a task can be limited in. */
+export const TASK_LIMITS = [
+  'steps',
+  'tool_calls',
+  'tokens',
+  'tokens_per_step',
+  'seconds',
+  'retries',
+  'cost',
+  'depth',
+  'identical_calls',
+] as const;
+export type TaskLimit = (typeof TASK_LIMITS)[number];
+
+/** running: nothing stands against its next call. waiting: a person must decide first. */
+export const TASK_STATES = ['running', 'waiting', 'stopped', 'ended'] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+export const KILL_TARGETS = ['task', 'key', 'workload', 'provider', 'everything'] as const;
+export type KillTarget = (typeof KILL_TARGETS)[number];
+
+export const ALERT_KINDS = [
+  'budget',
+  'spend_spike',
+  'workload_share',
+  'rate_limited',
+  'price_unknown',
+  'coverage',
+  'errors',
+  'task_limit',
+  'limits_degraded',
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const CHANNEL_KINDS = ['email', 'slack', 'teams', 'pagerduty', 'webhook'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];

@@ -11,6 +11,7 @@ export {
   startOfNextMonth,
   zoneOffset,
 } from './calendar.ts';
+export { type PeriodSpan, periodAt, periodBefore, WHOLE_TIME } from './periods.ts';
 export {
   exactCacheAvoidedCost,
   PROMPT_CACHING_FORMULAS,

@@ -37,6 +37,14 @@ export const ERROR_CODES = {
   passthrough_forbidden: { status: 403, retryable: false },
   // 402, not 429: SDKs retry 429, and a spent budget does not heal by retrying
   budget_exhausted: { status: 402, retryable: false },
+  // an approver may lift the budget; a request for it is open
+  approval_needed: { status: 402, retryable: false },
+  rate_limited: { status: 429, retryable: true },
+  // 403 for what a person or another request must change: SDKs retry 408, 409 and 429
+  task_limit_reached: { status: 403, retryable: false },
+  task_waiting: { status: 403, retryable: false },
+  stopped_by_operator: { status: 403, retryable: false },
+  cache_only: { status: 402, retryable: false },
   // upstream
   provider_unconfigured: { status: 503, retryable: false },
   provider_unavailable: { status: 503, retryable: true },

@@ -5,6 +5,8 @@ export interface WeirErrorDetails {
   field?: string;
   /** One sentence that says what to do about it. */
   remedy?: string;
+  /** For the answer: name, value, name, value ... */
+  headers?: readonly string[];
   /** Private: for logs, never sent to a caller. */
   cause?: unknown;
 }
@@ -15,12 +17,14 @@ export class WeirError extends Error {
   readonly code: ErrorCode;
   readonly field: string | undefined;
   readonly remedy: string | undefined;
+  readonly headers: readonly string[] | undefined;
 
   constructor(code: ErrorCode, publicText: string, details: WeirErrorDetails = {}) {
     super(publicText, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.field = details.field;
     this.remedy = details.remedy;
+    this.headers = details.headers;
   }
 
   get status(): number {

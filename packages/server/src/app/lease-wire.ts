@@ -1,4 +1,4 @@
-import type { LeaseGrant, LeaseReport, LeaseRequest } from '../limits/port.ts';
+import type { LeaseGrant, LeaseReport, LeaseRequest } from '../limits/budgets/port.ts';
 
 /** Amounts are bigints, which JSON does not have: they travel as decimal text. */
 type Wire<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };

@@ -1,9 +1,9 @@
 import cluster from 'node:cluster';
 import { catalogModels, clientOriginOf, createGateway } from '../gateway/index.ts';
 import { openSpoolWriter } from '../ledger/spool/writer.ts';
-import { calendarPeriods } from '../limits/budget.ts';
-import type { Recalled } from '../limits/port.ts';
-import { createReservations } from '../limits/reservations/reservations.ts';
+import { calendarPeriods } from '../limits/budgets/budget.ts';
+import type { Recalled } from '../limits/budgets/port.ts';
+import { createReservations } from '../limits/budgets/reservations/reservations.ts';
 import { loadCatalog } from '../platform/catalog.ts';
 import { connectChannel } from '../platform/channel/index.ts';
 import { systemClock } from '../platform/clock.ts';

@@ -1,4 +1,4 @@
-import type { Reservation, Reservations } from '../limits/port.ts';
+import type { Reservation, Reservations } from '../limits/budgets/port.ts';
 
 /** What one call holds against its budget: grows when a further try may cost more than was held, is settled once. */
 export class Holdings {

@@ -5,7 +5,7 @@ import type { WeirError } from '@weir/core/errors';
 import type { PriceBook } from '@weir/core/pricing';
 import type { ResponseStore } from '../cache/contract.ts';
 import type { SpoolWriter } from '../ledger/spool/port.ts';
-import type { Reservations } from '../limits/port.ts';
+import type { Reservations } from '../limits/budgets/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
 import type { RetentionStore } from '../privacy/index.ts';

@@ -34,7 +34,8 @@ export function errorHeaders(error: WeirError, body: Buffer): string[] {
     'x-should-retry',
     String(error.retryable),
   ];
-  if (error.retryable && error.status === 503) headers.push('retry-after', AGAIN_AFTER);
+  if (error.headers !== undefined) headers.push(...error.headers);
+  else if (error.retryable && error.status === 503) headers.push('retry-after', AGAIN_AFTER);
   return headers;
 }
 

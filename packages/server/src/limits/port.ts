@@ -1,73 +1,95 @@
-/**
- * Budgets as an escrow. The authority (one per installation, in control) knows limit, settled and leased; a gateway
- * holds leases and spends them without a round trip. Amounts are pico-units (1e-12) of the organization's currency.
- * Invariant at every instant: settled + leased <= limit.
- */
-export interface HolderFigures {
-  /** Gateway incarnation. */
-  instance: string;
-  /** Workload whose hard budget this is. */
-  workload: string;
-  /** What this incarnation has settled in the current period, cumulative: idempotent however often it is sent. */
-  settled: bigint;
-  /** What it still holds of earlier grants, open reservations included. */
-  held: bigint;
-  /** Start of the period the figures are for, epoch ms. */
-  period: number;
-  /** Counts the messages of this incarnation on this workload; one that was overtaken is not believed. */
-  seq: number;
-}
+import type { DegradeTo, ModelTier, Priority, TaskPolicy } from '@weir/core/contract';
+import type { PlaceFacts, Subject } from './subject.ts';
 
-export interface LeaseRequest extends HolderFigures {
-  /** Smallest grant that helps: the reservation that did not fit. 0 asks ahead of need. */
-  need: bigint;
-  /** Grant that would last a while; the authority gives less near the limit. */
-  want: bigint;
-}
+/** What the call path asks of limits. Everything is synchronous when what is needed is at hand. */
 
-export interface LeaseReport extends HolderFigures {
-  /** True when it answers a recall. */
-  recalled: boolean;
-}
-
-/** Asks a gateway to report on a workload for this kind of period, and to give back what lies idle. */
-export interface Recalled {
-  workload: string;
-  period: 'day' | 'month' | 'total';
-}
-
-export interface LeaseGrant {
-  /** Below `need` when the budget is exhausted. */
-  granted: bigint;
-  /** Start of the period and when it ends (0 for `total`), epoch ms: the lease is void after. */
-  period: number;
-  resetsAt: number;
-  limit: bigint;
-  /** Settled by all gateways, and by calls that came another way. */
-  settled: bigint;
-  /** settled + leased of all gateways after this grant. */
-  committed: bigint;
-}
-
-export interface LimitAuthority {
-  /** Rejects with WeirError `limits_unavailable` while what is committed is not known for certain. */
-  lease(request: LeaseRequest): Promise<LeaseGrant>;
-  /** Settles cumulatively and gives back what is no longer held. */
-  report(report: LeaseReport): Promise<void>;
-}
-
-/** What the call path sees. Synchronous when a lease is at hand. */
-export interface Reservations {
-  /**
-   * Holds `amount` for the call or throws WeirError `budget_exhausted` / `limits_unavailable`. Workloads without a
-   * budget pass with a reservation that holds nothing back.
-   */
-  reserve(workload: string, amount: bigint): Reservation | Promise<Reservation>;
-}
-
-export interface Reservation {
+/** What one try of a call may cost, or has cost, and where. Pico-units of the organization's currency. */
+export interface TryCost {
+  readonly place: PlaceFacts;
   readonly amount: bigint;
-  /** Exactly one of settle / release takes effect; later calls are ignored. */
-  settle(actual: bigint): void;
+}
+
+export interface Budgets {
+  /** What degrade budgets past their red threshold ask of this call; the mildest that satisfies all. Never waits. */
+  degradation(subject: Subject): DegradeTo | undefined;
+  /**
+   * Holds the cost of all tries in every budget that matches, or in none. Throws or rejects with WeirError
+   * `budget_exhausted`, `approval_needed`, `limits_unavailable`, `admission_unavailable`.
+   */
+  hold(subject: Subject, tries: readonly TryCost[]): Hold | Promise<Hold>;
+}
+
+export interface Hold {
+  /** What is held in all for the call itself, whatever the number of budgets. */
+  readonly amount: bigint;
+  /** Holds so much for these tries in all; never less than before. Rejects as `hold` does; what was held stays. */
+  reach(tries: readonly TryCost[]): void | Promise<void>;
+  /**
+   * What it really cost, by place. `endedAt` is the end that is recorded for the call (epoch ms): it decides whether
+   * the ledger's figure or the gateway's counts it. Exactly one of settle / release takes effect.
+   */
+  settle(costs: readonly TryCost[], endedAt: number): void;
   release(): void;
 }
+
+export interface RateAsk {
+  readonly subject: Subject;
+  readonly place: PlaceFacts;
+  /** Input and output tokens expected at most. */
+  readonly tokens: number;
+  /** Pico-units expected at most. */
+  readonly cost: bigint;
+}
+
+export interface Rates {
+  /**
+   * Takes one request, its tokens, cost and a place among the concurrent ones from every rate limit that matches, or
+   * from none. Waits at most as long as the limits let calls queue. Throws or rejects with WeirError `rate_limited`
+   * whose `headers` say when to come again. Undefined: no limit matches.
+   */
+  admit(ask: RateAsk): RatePass | undefined | Promise<RatePass | undefined>;
+}
+
+export interface RatePass {
+  /** Name, value, name, value ... for the answer: what is left of the tightest limits. */
+  readonly headers: readonly string[];
+  /** Exactly once: frees the place, corrects tokens and cost by what they really were. */
+  end(actual: { tokens: number; cost: bigint }): void;
+}
+
+/** One call of a task, before it is made. */
+export interface TaskStep {
+  readonly workload: string;
+  readonly task: string;
+  readonly parentTask: string | undefined;
+  readonly policy: TaskPolicy;
+  readonly callId: string;
+  readonly at: number;
+  /** Of the request's content: the same means the same call again. */
+  readonly digest: string;
+  /** Tool results in the request: tools the agent has called since its last step. */
+  readonly tier: ModelTier | undefined;
+  readonly tokens: number;
+  readonly cost: bigint;
+}
+
+export interface Tasks {
+  /** Throws or rejects with WeirError `task_limit_reached`, `task_waiting`, `limits_unavailable`. */
+  begin(step: TaskStep): TaskPass | Promise<TaskPass>;
+}
+
+export interface TaskPass {
+  /** Set when a limit is reached and the policy is to go on with something cheaper. */
+  readonly degrade: DegradeTo | undefined;
+  /** Exactly once, when the call has ended. */
+  end(actual: { tokens: number; toolCalls: number; retries: number; cost: bigint; failed: boolean }): void;
+}
+
+/** Everything a gateway asks before a call is made. */
+export interface Limits {
+  readonly budgets: Budgets;
+  readonly rates: Rates;
+  readonly tasks: Tasks;
+}
+
+export type { PlaceFacts, Priority, Subject };

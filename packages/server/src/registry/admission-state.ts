@@ -1,10 +1,17 @@
 import type {
+  BudgetMode,
+  BudgetPeriod,
   CachingPolicy,
   DataPolicy,
+  DegradeTo,
   Dialect,
+  KillTarget,
+  LimitsPolicy,
   MissingTagPolicy,
+  RateMetric,
   RouteStrategy,
   RoutingPolicy,
+  Scope,
   Stage,
   TagName,
 } from '@weir/core/contract';
@@ -27,6 +34,11 @@ export interface AdmissionState {
   /** Virtual models by the name clients ask for. */
   routes: Record<string, AdmissionRoute>;
   dataClasses: Record<string, AdmissionDataClass>;
+  /** In order of their ids: calls take leases in this order, so that two of them never wait for each other. */
+  budgets: readonly AdmissionBudget[];
+  rateLimits: readonly AdmissionRateLimit[];
+  /** Kill switches that are thrown. */
+  kills: readonly AdmissionKill[];
   /**
    * True until a real provider has once been configured in this installation. While true, a call whose provider has
    * no key is answered by the sandbox (labelled as such); afterwards the sandbox answers only workloads that name it.
@@ -52,11 +64,57 @@ export interface AdmissionWorkload {
   /** Fixed tags: application, owner, environment, cost_center, team, use_case ..., already resolved upwards. */
   tags: Record<string, string>;
   approvedModels: readonly string[];
-  /** Present when a hard budget is set: authority keeps the counter. */
-  budget?: { amountPico: string; currency: string; period: 'day' | 'month' | 'total' };
   routing?: RoutingPolicy;
   caching?: CachingPolicy;
   data?: DataPolicy;
+  limits?: LimitsPolicy;
+}
+
+export interface AdmissionBudget {
+  id: string;
+  name: string;
+  scope: Scope;
+  /** In the organization's currency, without roll-over and lifts. */
+  amountPico: string;
+  currency: string;
+  period: BudgetPeriod;
+  /** Of a `fixed` period, epoch ms. */
+  startsAt?: number;
+  endsAt?: number;
+  mode: BudgetMode;
+  yellowPercent: number;
+  redPercent: number;
+  degradeTo?: DegradeTo;
+  onAuthorityLoss: 'closed' | 'held_lease';
+  approvers: readonly string[];
+  owner?: string;
+  rollOver: 'none' | 'unused';
+  /** In the organization's currency. */
+  rollOverMaxPico?: string;
+  /** Lifts that have not ended; `until` in epoch ms. */
+  lifts: readonly { amountPico: string; from: number; until: number }[];
+}
+
+export interface AdmissionRateLimit {
+  id: string;
+  name: string;
+  scope: Scope;
+  per?: string;
+  metric: RateMetric;
+  /** Requests, tokens, calls; cost in pico-units. Decimal text of a whole number. */
+  limit: string;
+  windowSeconds: number;
+  burst?: string;
+  queueMs: number;
+}
+
+export interface AdmissionKill {
+  id: string;
+  target: KillTarget;
+  /** Absent for `everything`. */
+  subject?: string;
+  reason: string;
+  cut: boolean;
 }
 
 export interface AdmissionRoute {

@@ -2,7 +2,7 @@ import type { CallFact, Status } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import { VERSION } from '../../cli/version.ts';
 import type { LedgerWriterStatus } from '../../ledger/writer/index.ts';
-import type { Authority } from '../../limits/authority/authority.ts';
+import type { Authority } from '../../limits/budgets/authority/authority.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';

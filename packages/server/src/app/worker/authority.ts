@@ -1,4 +1,4 @@
-import type { LimitAuthority } from '../../limits/port.ts';
+import type { LimitAuthority } from '../../limits/budgets/port.ts';
 import type { ChannelClient } from '../../platform/channel/index.ts';
 import { leaseGrant, leaseReport, leaseRequest } from '../lease-wire.ts';
 

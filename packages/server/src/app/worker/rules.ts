@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createPriceBook, type PriceBook, parseOverrides } from '@weir/core/pricing';
-import type { LimitRules } from '../../limits/reservations/reservations.ts';
+import type { LimitRules } from '../../limits/budgets/reservations/reservations.ts';
 import type { Catalog } from '../../platform/catalog.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { AdmissionState } from '../../registry/index.ts';

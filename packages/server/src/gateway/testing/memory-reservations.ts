@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core/errors';
-import type { Reservation, Reservations } from '../../limits/port.ts';
+import type { Reservation, Reservations } from '../../limits/budgets/port.ts';
 
 /** One hard budget for everything, or none; counts what is held and what was settled. */
 export class MemoryReservations implements Reservations {

@@ -1,6 +1,6 @@
-import type { CachingPolicy, DataPolicy, Route, RoutingPolicy } from '@weir/core/contract';
+import type { CachingPolicy, DataPolicy, LimitsPolicy, Route, RoutingPolicy } from '@weir/core/contract';
 import { sql } from 'drizzle-orm';
-import { jsonb, numeric, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 const stamps = { createdAt: instant('created_at').notNull(), updatedAt: instant('updated_at').notNull() };
@@ -55,6 +55,7 @@ export const workloads = pgTable('workloads', {
   routing: jsonb('routing').$type<RoutingPolicy>(),
   caching: jsonb('caching').$type<CachingPolicy>(),
   data: jsonb('data').$type<DataPolicy>(),
+  limits: jsonb('limits').$type<LimitsPolicy>(),
   tags: jsonb('tags').$type<Tags>().notNull(),
   ...stamps,
 });
@@ -74,21 +75,6 @@ export const dataClasses = pgTable('data_classes', {
   allowedRegions: jsonb('allowed_regions').$type<string[]>().notNull(),
   ...stamps,
 });
-
-/** Hard limits. Scope is `workload` for now; `scope_id` the workload's id. */
-export const budgets = pgTable(
-  'budgets',
-  {
-    id: text('id').primaryKey(),
-    scope: text('scope').notNull(),
-    scopeId: text('scope_id').notNull(),
-    amount: numeric('amount', { precision: 38, scale: 12 }).notNull(),
-    currency: text('currency').notNull(),
-    period: text('period').notNull(),
-    ...stamps,
-  },
-  (table) => [uniqueIndex('budgets_scope').on(table.scope, table.scopeId)],
-);
 
 export const keys = pgTable(
   'keys',

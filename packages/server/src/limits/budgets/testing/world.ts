@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core/errors';
-import { silentLogger } from '../../platform/log.ts';
+import { silentLogger } from '../../../platform/log.ts';
 import { type Authority, createAuthority } from '../authority/authority.ts';
 import type { Budget, PeriodOf } from '../budget.ts';
 import type { LeaseReport, LimitAuthority, Recalled, Reservation } from '../port.ts';

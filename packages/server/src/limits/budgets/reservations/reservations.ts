@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core/errors';
-import type { Clock } from '../../platform/clock.ts';
+import type { Clock } from '../../../platform/clock.ts';
 import type { Budget, PeriodOf } from '../budget.ts';
 import type { LimitAuthority, Recalled, Reservation, Reservations } from '../port.ts';
 import { Purse, type PurseDeps } from './purse.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '../../platform/log.ts';
+import type { Logger } from '../../../platform/log.ts';
 import type { Account } from './account.ts';
 import type { IncarnationState, Incarnations } from './incarnations.ts';
 

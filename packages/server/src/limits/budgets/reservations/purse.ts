@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core/errors';
-import type { Clock } from '../../platform/clock.ts';
+import type { Clock } from '../../../platform/clock.ts';
 import { type Budget, type BudgetPeriod, type PeriodOf, sameBudget } from '../budget.ts';
 import type { HolderFigures, LeaseGrant, LimitAuthority, Reservation } from '../port.ts';
 import { exhausted, type RefusalContext, tooLarge } from '../refusals.ts';
