@@ -17,6 +17,8 @@ export interface Budgets {
    * `budget_exhausted`, `approval_needed`, `limits_unavailable`, `admission_unavailable`.
    */
   hold(subject: Subject, tries: readonly TryCost[]): Hold | Promise<Hold>;
+  /** Counts what was spent without a hold: never refuses. `endedAt` and the answer as in `Hold.settle`. */
+  count(subject: Subject, costs: readonly TryCost[], endedAt: number): number;
 }
 
 export interface Hold {
@@ -26,9 +28,10 @@ export interface Hold {
   reach(tries: readonly TryCost[]): void | Promise<void>;
   /**
    * What it really cost, by place. `endedAt` is the end that is recorded for the call (epoch ms): it decides whether
-   * the ledger's figure or the gateway's counts it. Exactly one of settle / release takes effect.
+   * the ledger's figure or the gateway's counts it. Returns the end to record: `endedAt`, or the last mark plus 1 ms
+   * where the clock went back. Exactly one of settle / release takes effect.
    */
-  settle(costs: readonly TryCost[], endedAt: number): void;
+  settle(costs: readonly TryCost[], endedAt: number): number;
   release(): void;
 }
 
