@@ -1,5 +1,4 @@
 import type { MissingTagPolicy, RouteStrategy, Stage, TagName } from '@weir/core/contract';
-import { Decimal } from '@weir/core/money';
 import type {
   AdmissionEnvironment,
   AdmissionKey,
@@ -8,6 +7,7 @@ import type {
   AdmissionState,
   AdmissionWorkload,
 } from './admission-state.ts';
+import { admissionBudgets, admissionKills, admissionRateLimits } from './compile-limits.ts';
 import { optional } from './services/present.ts';
 import { overrideTerms } from './services/price-overrides.ts';
 import type { Directory, Tables } from './store/directory.ts';
@@ -39,6 +39,9 @@ export function compileAdmissionState(directory: Directory, facts: CompileFacts)
       allowedProviders,
       allowedRegions,
     })),
+    budgets: admissionBudgets(directory, facts.now),
+    rateLimits: admissionRateLimits(directory),
+    kills: admissionKills(directory),
     trial: facts.trial,
     priceOverrides: [...rows.priceOverride.values()].map(overrideTerms),
   };
@@ -55,30 +58,21 @@ function admissionKey(key: Tables['key']): AdmissionKey {
 }
 
 function admissionWorkload(workload: Tables['workload'], directory: Directory): AdmissionWorkload {
-  const budget = directory.rows.budget.get(workload.id);
   return {
     id: workload.id,
     environment: workload.environment,
     stage: workload.stage as Stage,
     tags: resolvedTags(workload, directory),
     approvedModels: workload.approvedModels,
-    ...(budget === undefined ? {} : { budget: admissionBudget(budget) }),
     ...optional('routing', workload.routing),
     ...optional('caching', workload.caching),
     ...optional('data', workload.data),
+    ...optional('limits', workload.limits),
   };
 }
 
 function admissionRoute({ strategy, candidates }: Tables['route']): AdmissionRoute {
   return { strategy: strategy as RouteStrategy, candidates };
-}
-
-function admissionBudget(budget: Tables['budget']): NonNullable<AdmissionWorkload['budget']> {
-  return {
-    amountPico: Decimal.from(budget.amount).toPico().toString(),
-    currency: budget.currency,
-    period: budget.period as 'day' | 'month' | 'total',
-  };
 }
 
 /** Upwards: what a workload does not say, its application's team says, then that team's cost center. */

@@ -132,12 +132,14 @@ describe('workloads', () => {
   it('compile an exact budget, and none once it is taken away', async () => {
     const budget = { amount: '12.345678901234', currency: 'USD', period: 'month' as const };
     const { id } = await registry.workloads.create(workload({ budget }), by);
-    expect(registry.compile().workloads[id]?.budget?.amountPico).toBe('12345678901234');
+    const compiled = () => registry.compile().budgets.find(({ scope }) => scope['workload'] === id);
+    expect(compiled()).toMatchObject({ id: `workload-${id}`, amountPico: '12345678901234', mode: 'hard' });
+    expect(compiled()?.owner).toBe('ann@example.com');
     expect((await registry.workloads.show(id)).budget).toEqual(budget);
     await registry.workloads.change(id, { budget: { ...budget, amount: '20' } }, by);
     expect((await registry.workloads.show(id)).budget?.amount).toBe('20');
     await registry.workloads.change(id, { budget: null }, by);
-    expect(registry.compile().workloads[id]).not.toHaveProperty('budget');
+    expect(compiled()).toBeUndefined();
     expect(await registry.workloads.show(id)).not.toHaveProperty('budget');
   });
 

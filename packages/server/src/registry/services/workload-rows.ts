@@ -1,7 +1,7 @@
 import type { Stage, Workload } from '@weir/core/contract';
 import type { Tables } from '../store/directory.ts';
-import { presentBudget } from './budgets.ts';
 import { optional, stamps } from './present.ts';
+import { presentWorkloadBudget } from './workload-budget.ts';
 
 export type WorkloadRow = Tables['workload'];
 export type BudgetRow = Tables['budget'];
@@ -20,10 +20,11 @@ export function presentWorkload(row: WorkloadRow, budget: BudgetRow | null | und
     ...optional('business_process', row.businessProcess),
     ...optional('request_type', row.requestType),
     approved_models: row.approvedModels,
-    ...optional('budget', budget ? presentBudget(budget) : undefined),
+    ...optional('budget', budget ? presentWorkloadBudget(budget) : undefined),
     ...optional('routing', row.routing),
     ...optional('caching', row.caching),
     ...optional('data', row.data),
+    ...optional('limits', row.limits),
     tags: row.tags,
     ...stamps(row),
   };

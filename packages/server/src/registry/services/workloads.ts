@@ -6,12 +6,12 @@ import { applications, budgets, costCenters, teams, workloads } from '../schema/
 import type { Change, ChangeBy } from '../store/change.ts';
 import type { Queries } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
-import { checkBudget, setBudget } from './budgets.ts';
 import { ensureEnvironment } from './environments.ts';
 import { keyset, type PageRequest, pageOf } from './page.ts';
 import { checkPolicies } from './policies.ts';
 import { notFound, refuseDuplicate, requireReference } from './references.ts';
 import { checkTags, WORKLOAD_FIELD_TAGS } from './tags.ts';
+import { checkWorkloadBudget, setWorkloadBudget } from './workload-budget.ts';
 import { type BudgetRow, presentWorkload, type WorkloadRow } from './workload-rows.ts';
 
 type Create = z.infer<typeof createWorkload>;
@@ -36,7 +36,7 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
     await requireReference(tx, costCenters, 'cost center', 'cost_center', input.cost_center);
     await requireReference(tx, teams, 'team', 'team', input.team);
     checkTags(input.tags ?? {}, 'tags', WORKLOAD_FIELD_TAGS, 'Set it as a field of the workload.');
-    if (input.budget) checkBudget(input.budget, currency());
+    if (input.budget) checkWorkloadBudget(input.budget, currency());
     await checkPolicies(tx, input);
   }
 
@@ -81,7 +81,9 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
         const row = changedRow(old.workload, input, change.now);
         await change.tx.update(workloads).set(row).where(eq(workloads.id, id));
         const budget =
-          input.budget === undefined ? old.budget : await setBudget(change, id, input.budget ?? undefined);
+          input.budget === undefined
+            ? old.budget
+            : await setWorkloadBudget(change, id, input.budget ?? undefined);
         change.put('workload', id, row);
         const after = presentWorkload(row, budget);
         change.audit('workload.change', `workload/${id}`, presentWorkload(old.workload, old.budget), after);
@@ -94,7 +96,7 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
 export async function insertWorkload(change: Change, input: Create): Promise<Workload> {
   const row = newRow(input, change.now);
   await change.tx.insert(workloads).values(row);
-  const budget = input.budget && (await setBudget(change, row.id, input.budget));
+  const budget = input.budget && (await setWorkloadBudget(change, row.id, input.budget));
   change.put('workload', row.id, row);
   change.audit('workload.create', `workload/${row.id}`, undefined, presentWorkload(row, budget));
   return presentWorkload(row, budget);
@@ -117,6 +119,7 @@ function newRow(input: Create, now: Date): WorkloadRow {
     routing: input.routing ?? null,
     caching: input.caching ?? null,
     data: input.data ?? null,
+    limits: input.limits ?? null,
     tags: input.tags ?? {},
     createdAt: now,
     updatedAt: now,
@@ -148,6 +151,7 @@ function changedRow(old: WorkloadRow, input: ChangeInput, now: Date): WorkloadRo
     routing: keep(input.routing, old.routing),
     caching: keep(input.caching, old.caching),
     data: keep(input.data, old.data),
+    limits: keep(input.limits, old.limits),
     tags: input.tags ?? old.tags,
     updatedAt: now,
   };
@@ -157,7 +161,7 @@ function withBudget(db: Queries) {
   return db
     .select({ workload: workloads, budget: budgets })
     .from(workloads)
-    .leftJoin(budgets, and(eq(budgets.scope, 'workload'), eq(budgets.scopeId, workloads.id)));
+    .leftJoin(budgets, eq(budgets.ofWorkload, workloads.id));
 }
 
 async function find(db: Queries, id: string): Promise<{ workload: WorkloadRow; budget: BudgetRow | null }> {

@@ -1,12 +1,15 @@
 import type {
   applications,
+  budgetLifts,
   budgets,
   costCenters,
   dataClasses,
   environments,
   keys,
+  kills,
   organizations,
   priceOverrides,
+  rateLimits,
   routes,
   teams,
   workloads,
@@ -20,8 +23,12 @@ export interface Tables {
   application: typeof applications.$inferSelect;
   environment: typeof environments.$inferSelect;
   workload: typeof workloads.$inferSelect;
-  /** By id of the workload. */
   budget: typeof budgets.$inferSelect;
+  /** Those that nobody has ended. */
+  budgetLift: typeof budgetLifts.$inferSelect;
+  rateLimit: typeof rateLimits.$inferSelect;
+  /** Those that are thrown. */
+  kill: typeof kills.$inferSelect;
   key: typeof keys.$inferSelect;
   priceOverride: typeof priceOverrides.$inferSelect;
   route: typeof routes.$inferSelect;
@@ -51,6 +58,9 @@ export function emptyDirectory(): Directory {
       environment: new Map(),
       workload: new Map(),
       budget: new Map(),
+      budgetLift: new Map(),
+      rateLimit: new Map(),
+      kill: new Map(),
       key: new Map(),
       priceOverride: new Map(),
       route: new Map(),

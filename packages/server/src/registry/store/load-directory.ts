@@ -1,12 +1,16 @@
+import { isNull } from 'drizzle-orm';
 import {
   applications,
+  budgetLifts,
   budgets,
   costCenters,
   dataClasses,
   environments,
   keys,
+  kills,
   organizations,
   priceOverrides,
+  rateLimits,
   routes,
   teams,
   workloads,
@@ -28,7 +32,10 @@ export async function loadDirectory(db: Queries, version: number): Promise<Direc
   fill(rows.priceOverride, await db.select().from(priceOverrides));
   fill(rows.route, await db.select().from(routes));
   fill(rows.dataClass, await db.select().from(dataClasses));
-  for (const budget of await db.select().from(budgets)) rows.budget.set(budget.scopeId, budget);
+  fill(rows.budget, await db.select().from(budgets));
+  fill(rows.budgetLift, await db.select().from(budgetLifts).where(isNull(budgetLifts.endedAt)));
+  fill(rows.rateLimit, await db.select().from(rateLimits));
+  fill(rows.kill, await db.select().from(kills).where(isNull(kills.endedAt)));
   directory.version = version;
   return directory;
 }

@@ -6,19 +6,11 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrateRegistry } from '../migrate.ts';
 import * as schema from '../schema/index.ts';
-import type { PgliteDb } from './db.ts';
-import { type Durability, noDurability, syncedDirectory } from './durability.ts';
+import type { Database, PgliteDb } from './db.ts';
+import { noDurability, syncedDirectory } from './durability.ts';
 
 /** Without a checkpointer the write-ahead log only grows, and with it the next start after a crash. */
 const CHECKPOINT_BYTES = 48 * 1024 * 1024;
-
-export interface Database {
-  db: PgliteDb;
-  durability: Durability;
-  /** Bounds the write-ahead log; cheap when there is nothing to do. */
-  checkpointIfLarge(): Promise<void>;
-  close(): Promise<void>;
-}
 
 /**
  * Opens (and on first use creates) the embedded database. PGlite takes no lock: the caller must hold the data

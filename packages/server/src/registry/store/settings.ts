@@ -10,6 +10,21 @@ interface Settings {
   trial: boolean;
   /** Set when the first start has been seeded. */
   seeded: boolean;
+  /** Counts the controls that have led, where several share a PostgreSQL: only the last may write. */
+  leader_epoch: number;
+  /** Who leads, for those that wait. */
+  leader: Leader;
+}
+
+/** A control that leads. */
+export interface Leader {
+  epoch: number;
+  host: string;
+  pid: number;
+  /** Address of its admin API. */
+  url: string;
+  /** RFC 3339. */
+  since: string;
 }
 
 export async function readSetting<N extends keyof Settings>(

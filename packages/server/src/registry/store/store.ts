@@ -1,12 +1,11 @@
 import { WeirError } from '@weir/core/errors';
 import type { Clock } from '../../platform/clock.ts';
 import { Change, type ChangeBy } from './change.ts';
-import type { Queries } from './db.ts';
+import type { Database, Queries } from './db.ts';
 import type { Directory } from './directory.ts';
 import { IdempotentAnswers, type Withhold } from './idempotency.ts';
 import { loadDirectory } from './load-directory.ts';
 import { createNotifier } from './notifier.ts';
-import type { Database } from './pglite.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -28,8 +27,7 @@ export interface Store {
 
 export async function createStore(database: Database, clock: Clock, id: () => string): Promise<Store> {
   const { db, durability } = database;
-  const version = ((await readSetting(db, 'state_version')) ?? 0) + 1;
-  await writeSetting(db, 'state_version', version);
+  const version = await db.transaction(nextVersion);
   await durability.commit();
   const directory = await loadDirectory(db, version);
   const changed = createNotifier();

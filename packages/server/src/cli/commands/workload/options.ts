@@ -1,5 +1,4 @@
-import type { WorkloadBudget } from '@weir/core/contract';
-import { BUDGET_PERIODS, organization, STAGES } from '@weir/core/contract';
+import { organization, STAGES, type WorkloadBudget, workloadBudget } from '@weir/core/contract';
 import { type Command, Option } from 'commander';
 import type { ApiClient } from '../../api-client.ts';
 import { usageError } from '../../errors.ts';
@@ -18,7 +17,7 @@ export interface WorkloadOptions extends PolicyOptions {
   requestType?: string;
   model?: string[];
   budget?: string;
-  budgetPeriod?: (typeof BUDGET_PERIODS)[number];
+  budgetPeriod?: WorkloadBudget['period'];
   tag?: Record<string, string>;
 }
 
@@ -43,7 +42,9 @@ export function addWorkloadOptions(command: Command): Command {
       positiveAmount,
     )
     .addOption(
-      new Option('--budget-period <period>', 'period of the budget (default: month)').choices(BUDGET_PERIODS),
+      new Option('--budget-period <period>', 'period of the budget (default: month)').choices(
+        workloadBudget.shape.period.options,
+      ),
     )
     .option('--tag <name=value>', 'further fixed tag; repeat for more', collectPairs);
   return addPolicyOptions(described);
