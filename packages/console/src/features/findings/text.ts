@@ -15,6 +15,8 @@ export const text = {
     spool_corrupt: 'Spool corrupt',
     usage_impossible: 'Impossible usage',
     call_lost: 'Call lost',
+    budget_mismatch: 'Budget mismatch',
+    clock_skew: 'Clocks disagree',
   } satisfies Record<Finding['kind'], string>,
   times: (count: string) => `${count}×`,
   since: (moment: string) => `first ${moment}`,

@@ -35,7 +35,10 @@ const STAGES = (['poc', 'pilot', 'production', 'retired'] as const).map((value) 
   value,
   label: stageLabels[value],
 }));
-const PERIODS = (['day', 'month', 'total'] as const).map((value) => ({ value, label: periodLabels[value] }));
+const PERIODS = (['hour', 'day', 'week', 'month', 'quarter', 'year', 'total'] as const).map((value) => ({
+  value,
+  label: periodLabels[value],
+}));
 
 interface WorkloadFormProps {
   /** Absent: creates one. */

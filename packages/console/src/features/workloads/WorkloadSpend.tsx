@@ -13,8 +13,8 @@ const WAITING = <Skeleton className="mt-1.5 h-7 w-28" />;
 
 export function WorkloadSpend({ workload }: { workload: Workload }) {
   const { id, budget } = workload;
-  const month = useWorkloadSpend('month', id);
-  const period = useWorkloadSpend(budget?.period ?? 'month', id);
+  const month = useWorkloadSpend('month', { workload: id });
+  const period = useWorkloadSpend(budget?.period ?? 'month', { workload: id });
   const row = month.rows.get(id);
   const cost = row?.cost ?? '0';
   const perCall = divideMoney(cost, row?.calls ?? 0, 12);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Workload } from '@weir/core/contract';
+import type { Workload, WorkloadBudget } from '@weir/core/contract';
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { workloadsQuery } from '../../api/queries.ts';
@@ -24,12 +24,28 @@ import { WorkloadForm } from './WorkloadForm.tsx';
 const byText = (read: (workload: Workload) => string) => (a: Workload, b: Workload) =>
   read(a).localeCompare(read(b));
 
-function useColumns(): Column<Workload>[] {
+/** Spend of this month, and of the periods that budgets of these workloads have. */
+function useSpendByPeriod(workloads: readonly Workload[]) {
+  const wanted = (period: WorkloadBudget['period']) => ({
+    wanted: workloads.some(({ budget }) => budget?.period === period),
+  });
+  const hour = useWorkloadSpend('hour', wanted('hour'));
+  const day = useWorkloadSpend('day', wanted('day'));
+  const week = useWorkloadSpend('week', wanted('week'));
   const month = useWorkloadSpend('month');
-  const day = useWorkloadSpend('day');
-  const total = useWorkloadSpend('total');
+  const quarter = useWorkloadSpend('quarter', wanted('quarter'));
+  const year = useWorkloadSpend('year', wanted('year'));
+  const total = useWorkloadSpend('total', wanted('total'));
+  return useMemo(
+    () => ({ hour, day, week, month, quarter, year, total }),
+    [hour, day, week, month, quarter, year, total],
+  );
+}
+
+function useColumns(workloads: readonly Workload[]): Column<Workload>[] {
+  const spent = useSpendByPeriod(workloads);
   return useMemo(() => {
-    const spent = { day, month, total };
+    const { month } = spent;
     const decimals = columnDecimals([...month.rows.values()].map((row) => row.cost));
     const costOf = ({ id }: Workload) => month.rows.get(id)?.cost ?? '0';
     return [
@@ -98,7 +114,7 @@ function useColumns(): Column<Workload>[] {
           ),
       },
     ];
-  }, [month, day, total]);
+  }, [spent]);
 }
 
 export default function WorkloadsPage() {
@@ -106,7 +122,7 @@ export default function WorkloadsPage() {
   const { data, error, refetch } = useQuery(workloadsQuery());
   const [sort, setSort] = useState<Sort>({ id: 'spend', desc: true });
   const [creating, setCreating] = useState(false);
-  const columns = useColumns();
+  const columns = useColumns(data ?? []);
   const create = (
     <Button look="primary" onClick={() => setCreating(true)}>
       <Plus aria-hidden />

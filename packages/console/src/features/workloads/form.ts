@@ -1,4 +1,4 @@
-import type { BudgetPeriod, Stage, Workload } from '@weir/core/contract';
+import type { Stage, Workload, WorkloadBudget } from '@weir/core/contract';
 import type { NewWorkload, WorkloadChange } from '../../api/mutations.ts';
 import { type Pair, pairsOf, tagsOf } from '../tags/pairs.ts';
 
@@ -17,7 +17,7 @@ export interface WorkloadFields {
   requestType: string;
   models: string;
   budget: string;
-  period: BudgetPeriod;
+  period: WorkloadBudget['period'];
   tags: Pair[];
 }
 

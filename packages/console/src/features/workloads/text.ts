@@ -1,4 +1,4 @@
-import type { BudgetPeriod, Stage } from '@weir/core/contract';
+import type { Stage, WorkloadBudget } from '@weir/core/contract';
 
 export const stageLabels: Record<Stage, string> = {
   poc: 'POC',
@@ -7,9 +7,13 @@ export const stageLabels: Record<Stage, string> = {
   retired: 'Retired',
 };
 
-export const periodLabels: Record<BudgetPeriod, string> = {
+export const periodLabels: Record<WorkloadBudget['period'], string> = {
+  hour: 'per hour',
   day: 'per day',
+  week: 'per week',
   month: 'per month',
+  quarter: 'per quarter',
+  year: 'per year',
   total: 'in total',
 };
 
@@ -81,7 +85,15 @@ export const pageText = {
   budget: 'Budget',
   noBudget: 'No limit',
   spent: (share: string) => `${share} spent`,
-  budgetPeriod: { day: 'today', month: 'this month', total: 'in all' } satisfies Record<BudgetPeriod, string>,
+  budgetPeriod: {
+    hour: 'this hour',
+    day: 'today',
+    week: 'this week',
+    month: 'this month',
+    quarter: 'this quarter',
+    year: 'this year',
+    total: 'in all',
+  } satisfies Record<WorkloadBudget['period'], string>,
   trend: 'Last 30 days',
   rest: 'All smaller models',
   trendLabel: (id: string, total: string) => `Cost of ${id} per day over the last 30 days, ${total} in all`,

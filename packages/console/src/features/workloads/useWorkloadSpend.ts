@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { BudgetPeriod, CostRow } from '@weir/core/contract';
+import type { CostRow, WorkloadBudget } from '@weir/core/contract';
+import { periodAt } from '@weir/core/economics';
 import { useMemo } from 'react';
 import { costsQuery } from '../../api/queries.ts';
-import { presetRange } from '../scope/range.ts';
 import { useNow } from '../scope/useNow.ts';
 import { useKnownZone } from '../scope/useZone.ts';
 
@@ -10,19 +10,22 @@ import { useKnownZone } from '../scope/useZone.ts';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 /** What each workload spent in a budget period so far, by id. Sandbox calls count, as they do for its budget. */
-export function useWorkloadSpend(period: BudgetPeriod, workload?: string) {
+export function useWorkloadSpend(
+  period: WorkloadBudget['period'],
+  { workload, wanted = true }: { workload?: string; wanted?: boolean } = {},
+) {
   const { zone, isKnown } = useKnownZone();
   const now = useNow();
-  const range = presetRange(period === 'day' ? 'today' : 'month', now, zone);
+  const { start, end } = periodAt(period === 'total' ? 'month' : period, now.getTime(), zone);
   const report = useQuery({
     ...costsQuery({
       by: 'workload',
-      since: period === 'total' ? LONG_AGO : range.since.toISOString(),
-      until: range.until.toISOString(),
+      since: period === 'total' ? LONG_AGO : new Date(start).toISOString(),
+      until: new Date(end).toISOString(),
       filter: workload === undefined ? undefined : [`workload=${workload}`],
       sandbox: 'include',
     }),
-    enabled: isKnown,
+    enabled: isKnown && wanted,
   }).data;
   return useMemo(() => {
     const rows = new Map<string, CostRow>();
