@@ -4,6 +4,7 @@ import type { Config } from '../platform/config/schema.ts';
 import type { AdmissionProvider } from '../registry/admission-state.ts';
 import type { Crowd } from './crowd.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { Stoppable } from './kills.ts';
 import type { GatewayOptions } from './ports.ts';
 import type { Prefixes } from './prefixes.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -34,7 +35,9 @@ export interface ForwardDeps {
   /** Base URL of a sandbox provider in this process tree; undefined when its own holds. */
   sandboxBase(provider: AdmissionProvider): string | undefined;
   /** Under way upstream: cut when the gateway must stop. */
-  readonly exchanges: Roster<Rostered & { stop(): void }>;
+  readonly exchanges: Roster<
+    Rostered & { readonly stoppable?: Stoppable; stop(why?: 'shutdown' | 'killed'): void }
+  >;
 }
 
 export interface Counters {

@@ -6,7 +6,7 @@ import { contentKeeper, keepContent } from './keep-content.ts';
 import type { Outcome } from './outcome.ts';
 import { rememberAnswer } from './resources/answered.ts';
 import { PASSTHROUGH } from './resources/passthrough.ts';
-import type { Leg } from './routing/plan.ts';
+import { type Leg, tryOf } from './routing/plan.ts';
 import { Exchange } from './steps/forward.ts';
 import { expectedCharges, type Priced, price, sumOf } from './steps/price.ts';
 import { begunCall, endedCall } from './steps/record.ts';
@@ -43,12 +43,12 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
   exchanges.remove(exchange);
   if (deps.book !== undefined) rememberAnswer(deps.book, admitted, outcome);
   const priced = priceOrAssume(admitted, exchange, outcome, begun, deps);
-  admitted.holdings.settle(priced.costPico);
+  const endedAt = admitted.holdings.settle(usedBy(priced, outcome, exchange), clock.now());
   const call = endedCall(begun, admitted, {
     outcome,
     priced,
     exchange,
-    endedAt: clock.now(),
+    endedAt,
     endedMono: clock.monotonic(),
   });
   counters.calls += 1;
@@ -91,13 +91,27 @@ async function recordFree(
   { options, clock }: PipelineDeps,
 ): Promise<void> {
   const { model } = outcome.leg.place;
-  const priced = { model, usage: {}, charges: [], ...sumOf([]), estimated: false, priced: true };
+  const priced = { model, usage: {}, charges: [], costs: [], ...sumOf([]), estimated: false, priced: true };
   const ending = { outcome, priced, exchange, endedAt: clock.now(), endedMono: clock.monotonic() };
   const begun = begunCall(admitted, options.spool.instance);
   await options.spool.end({ t: 'end', call: endedCall(begun, admitted, ending) });
 }
 
 const NO_HEADERS: readonly string[] = [];
+
+function usedBy(
+  { costs, usage }: Priced,
+  { facts, status }: Outcome,
+  { attempts }: Exchange,
+): Parameters<Admitted['holdings']['settle']>[0] {
+  return {
+    costs,
+    tokens: (usage['input_tokens'] ?? 0) + (usage['output_tokens'] ?? 0),
+    toolCalls: facts?.toolCalls ?? 0,
+    retries: Math.max(0, attempts.length - 1),
+    failed: status !== 'ok',
+  };
+}
 
 /** A further try: what all tries so far may cost together is held first, and the try is on record before it is made. */
 async function beforeTry(
@@ -108,9 +122,9 @@ async function beforeTry(
   begun: BegunCall,
   { options }: PipelineDeps,
 ): Promise<void> {
-  let amount = leg.expected.amount;
-  for (const billable of exchange.billables) amount += billable.leg.expected.amount;
-  await holdings.reach(amount);
+  const tries = exchange.billables.map((billable) => tryOf(billable.leg));
+  tries.push(tryOf(leg));
+  await holdings.reach(tries);
   await options.spool.begin({
     t: 'attempt',
     call_id: begun.call_id,
@@ -137,7 +151,10 @@ function priceOrAssume(
       'a call could not be priced; its reservation is charged',
     );
     const { charges, usage, priced } = begun;
-    return { charges, usage, model: plan.legs[0].place.model, priced, estimated: true, ...sumOf(charges) };
+    const { place } = plan.legs[0];
+    const sum = sumOf(charges);
+    const costs = [{ place: place.facts, amount: sum.costPico }];
+    return { charges, usage, model: place.model, priced, estimated: true, ...sum, costs };
   }
 }
 

@@ -9,6 +9,7 @@ import { ClientConnection } from './client/connection.ts';
 import { RecordedConnection } from './client/recorded-connection.ts';
 import { Crowd } from './crowd.ts';
 import { Deadlines } from './deadlines.ts';
+import { KillSwitches } from './kills.ts';
 import { runCall } from './pipeline.ts';
 import type { Gateway, GatewayOptions } from './ports.ts';
 import { Prefixes } from './prefixes.ts';
@@ -132,6 +133,18 @@ export function createGateway(options: GatewayOptions): Gateway {
       deps.deadlines.stop();
       deps.book?.close();
       await deps.pools.close();
+    },
+
+    enforceKills(): void {
+      const state = options.state();
+      const kills = state === undefined ? undefined : KillSwitches.of(state);
+      if (kills === undefined || kills.none) return;
+      deps.exchanges.each((exchange) => {
+        if (exchange.stoppable && kills.find(exchange.stoppable)?.cut) exchange.stop('killed');
+      });
+      sessions.each((session) => {
+        if (kills.find(session.stoppable)?.cut) session.stop();
+      });
     },
 
     prefixes: () => deps.prefixes.report(),

@@ -1,46 +1,113 @@
-import type { Reservation, Reservations } from '../limits/budgets/port.ts';
+import type {
+  Hold,
+  Limits,
+  RateAsk,
+  RatePass,
+  Subject,
+  TaskPass,
+  TaskStep,
+  TryCost,
+} from '../limits/port.ts';
 
-/** What one call holds against its budget: grows when a further try may cost more than was held, is settled once. */
+/** What a call has used, once it has ended. */
+export interface Used {
+  readonly costs: readonly TryCost[];
+  /** Input and output. */
+  readonly tokens: number;
+  readonly toolCalls: number;
+  readonly retries: number;
+  readonly failed: boolean;
+}
+
+const NOTHING: Used = { costs: [], tokens: 0, toolCalls: 0, retries: 0, failed: true };
+const NO_HEADERS: readonly string[] = [];
+
+/**
+ * What one call holds against budgets, rates and the limits of its task: taken before it is made, grows when a further try
+ * may cost more than was held, given back once. Released when the call is not made after all.
+ */
 export class Holdings {
-  private held = 0n;
-  private readonly reservations: Reservation[] = [];
-  private readonly workload: string;
-  private readonly source: Reservations;
+  private readonly subject: Subject;
+  private readonly limits: Limits;
+  private hold: Hold | undefined;
+  private rate: RatePass | undefined;
+  private task: TaskPass | undefined;
+  private over = false;
 
-  constructor(workload: string, source: Reservations) {
-    this.workload = workload;
-    this.source = source;
+  constructor(subject: Subject, limits: Limits) {
+    this.subject = subject;
+    this.limits = limits;
   }
 
+  /** Pico-units held for what it may cost. */
   get amount(): bigint {
-    return this.held;
+    return this.hold?.amount ?? 0n;
   }
 
-  /** Holds so much in all. Throws or rejects with WeirError `budget_exhausted`, `limits_unavailable`. */
-  reach(amount: bigint): void | Promise<void> {
-    if (amount <= this.held && this.reservations.length > 0) return;
-    const more = this.source.reserve(this.workload, amount - this.held);
-    if (more instanceof Promise) return more.then((reservation) => this.add(reservation));
-    this.add(more);
+  /** For the answer: what is left of the tightest rate limits. */
+  get headers(): readonly string[] {
+    return this.rate?.headers ?? NO_HEADERS;
   }
 
-  /** What was not spent goes back; what was spent above is counted all the same. */
-  settle(actual: bigint): void {
-    let left = actual;
-    const last = this.reservations.length - 1;
-    this.reservations.forEach((reservation, i) => {
-      const share = i === last || left < reservation.amount ? left : reservation.amount;
-      reservation.settle(share);
-      left -= share;
-    });
+  /** Takes a step of its task. Throws or rejects as `Tasks.begin`; the answer says whether to go on with something cheaper. */
+  async takeStep(step: TaskStep): Promise<TaskPass> {
+    const pass = this.limits.tasks.begin(step);
+    this.task = pass instanceof Promise ? await pass : pass;
+    if (this.over) this.endTask(NOTHING);
+    return this.task;
+  }
+
+  /** Takes its share of the rates that apply. Throws or rejects as `Rates.admit`. */
+  takeRate(ask: RateAsk): void | Promise<void> {
+    const pass = this.limits.rates.admit(ask);
+    if (pass instanceof Promise) return pass.then((taken) => this.keepRate(taken));
+    this.keepRate(pass);
+  }
+
+  /** Holds what these tries may cost in all. Throws or rejects as `Budgets.hold`; what was held before stays held. */
+  reach(tries: readonly TryCost[]): void | Promise<void> {
+    if (this.hold !== undefined) return this.hold.reach(tries);
+    const hold = this.limits.budgets.hold(this.subject, tries);
+    if (hold instanceof Promise) return hold.then((held) => this.keep(held));
+    this.keep(hold);
+  }
+
+  /** What was not used goes back, what was used above is counted all the same. Answers the end to record (epoch ms). */
+  settle(used: Used, endedAt: number): number {
+    this.over = true;
+    this.rate?.end({ tokens: used.tokens, cost: sumOf(used.costs) });
+    this.endTask(used);
+    if (this.hold === undefined) return this.limits.budgets.count(this.subject, used.costs, endedAt);
+    return this.hold.settle(used.costs, endedAt);
   }
 
   release(): void {
-    for (const reservation of this.reservations) reservation.release();
+    this.over = true;
+    this.hold?.release();
+    this.rate?.end(UNUSED);
+    this.endTask(NOTHING);
   }
 
-  private add(reservation: Reservation): void {
-    this.reservations.push(reservation);
-    this.held += reservation.amount;
+  private keep(hold: Hold): void {
+    this.hold = hold;
+    // whoever waited for it has given up
+    if (this.over) hold.release();
   }
+
+  private keepRate(pass: RatePass | undefined): void {
+    this.rate = pass;
+    if (this.over) pass?.end(UNUSED);
+  }
+
+  private endTask({ costs, tokens, toolCalls, retries, failed }: Used): void {
+    this.task?.end({ tokens, toolCalls, retries, failed, cost: sumOf(costs) });
+  }
+}
+
+const UNUSED = { tokens: 0, cost: 0n };
+
+function sumOf(costs: readonly TryCost[]): bigint {
+  let sum = 0n;
+  for (const { amount } of costs) sum += amount;
+  return sum;
 }

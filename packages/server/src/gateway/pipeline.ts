@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WeirError } from '@weir/core/errors';
+import type { Subject } from '../limits/port.ts';
 import type { RequestFacts } from '../providers/index.ts';
 import { memberOrInsert } from '../providers/json/read-fields.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
@@ -10,9 +11,12 @@ import type { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import { carryOut, forwardUnbilled } from './carry-out.ts';
 import { Holdings } from './holdings.ts';
+import { KillSwitches } from './kills.ts';
 import { type Known, refuse } from './refuse.ts';
 import { RequestBody } from './request/body.ts';
 import { pinOf } from './resources/pin.ts';
+import { type Leg, tryOf } from './routing/plan.ts';
+import type { Ask } from './routing/planner.ts';
 import { castShadow } from './shadow.ts';
 import { admit } from './steps/admit.ts';
 import { attribute } from './steps/attribute.ts';
@@ -71,7 +75,7 @@ async function proceed(
   known.facts = facts;
   const attribution = attribute(principal, call.head, facts, route.operation.name);
   known.attribution = attribution;
-  admit(principal);
+  admit(principal, attribution, state);
   const safe = protect(principal, call, received);
   known.finds = safe.finds;
   if (safe.finds?.action === 'block') throw blocked(principal, safe.finds);
@@ -79,12 +83,16 @@ async function proceed(
   const size = sizeOf(body, facts);
   const binding = pinned(principal, facts, deps);
   const pin = binding instanceof Promise ? await binding : binding;
-  const ask = { principal, route, facts, size, state, now: call.startedAt, pin };
-  const plan = deps.planner.plan(ask);
+  const { limits } = deps.options;
+  const subject = { key: principal.key.id, tags: attribution.tags };
+  const degrade = route.operation.billed ? limits.budgets.degradation(subject) : undefined;
+  const ask: Ask = { principal, route, facts, size, state, now: call.startedAt, pin, degrade };
+  const plan = KillSwitches.of(state).spare(deps.planner.plan(ask));
   known.target = plan.legs[0].place;
   const visit = CacheVisit.of(call, principal, facts, attribution, plan, received, safe.finds, deps);
   if (visit !== undefined && (await visit.answers())) return;
-  const holdings = new Holdings(principal.workload.id, deps.options.reservations);
+  if (degrade?.cache_only) throw onlyCache(visit !== undefined);
+  const holdings = new Holdings(subject, limits);
   // written out whole: V8 keeps what is put together by spreading in a form that is slow to read ever after
   const admitted: Admitted = {
     call,
@@ -106,13 +114,30 @@ async function proceed(
     return;
   }
   try {
-    const waiting = holdings.reach(plan.legs[0].expected.amount);
+    const waiting = takeShare(holdings, subject, plan.legs[0]);
     if (waiting !== undefined) await waiting;
     if (principal.workload.routing?.shadow !== undefined) castShadow(admitted, ask, deps);
     const done = await carryOut(admitted, deps);
     visit?.keep(done);
   } finally {
     visit?.leave();
+  }
+}
+
+/** Its share of the rates, then what it may cost. What was taken goes back when the rest is not to be had. */
+function takeShare(holdings: Holdings, subject: Subject, leg: Leg): void | Promise<void> {
+  const { expected, place } = leg;
+  const tokens = expected.inputTokens + expected.outputTokens;
+  const giveBack = (error: unknown): never => {
+    holdings.release();
+    throw error;
+  };
+  try {
+    const rate = holdings.takeRate({ subject, place: place.facts, tokens, cost: expected.amount });
+    if (rate !== undefined) return rate.then(() => holdings.reach([tryOf(leg)])).catch(giveBack);
+    return holdings.reach([tryOf(leg)])?.catch(giveBack);
+  } catch (error) {
+    giveBack(error);
   }
 }
 
@@ -132,6 +157,16 @@ export function stateOf({ options, accepting }: PipelineDeps): AdmissionState {
     });
   }
   return state;
+}
+
+/** A limit lets the call be answered from the cache alone, and the cache has nothing. */
+function onlyCache(cached: boolean): WeirError {
+  const why = cached ? 'and it holds no answer to this request' : 'which is off for this workload';
+  return new WeirError(
+    'cache_only',
+    `A budget of this call is nearly spent: only the response cache may answer, ${why}.`,
+    { remedy: 'Ask the owner of the budget to raise it; `weir budget list` shows which are red.' },
+  );
 }
 
 /** Azure's path names the deployment, and the body need not: from here on it stands in the body, as everywhere else. */

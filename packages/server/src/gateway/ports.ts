@@ -5,7 +5,7 @@ import type { WeirError } from '@weir/core/errors';
 import type { PriceBook } from '@weir/core/pricing';
 import type { ResponseStore } from '../cache/contract.ts';
 import type { SpoolWriter } from '../ledger/spool/port.ts';
-import type { Reservations } from '../limits/budgets/port.ts';
+import type { Limits } from '../limits/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
 import type { RetentionStore } from '../privacy/index.ts';
@@ -41,7 +41,7 @@ export interface GatewayOptions {
   /** The newest admission state; undefined until the first arrives. */
   state: () => AdmissionState | undefined;
   spool: SpoolWriter;
-  reservations: Reservations;
+  limits: Limits;
   priceBook: () => PriceBook;
   models: ModelCatalog;
   clock: Clock;
@@ -80,6 +80,8 @@ export interface Gateway {
   drain(patienceMs?: number): Promise<void>;
   /** Closes connections to providers. Drain first. */
   close(): Promise<void>;
+  /** Cuts calls under way that the newest rules stop. */
+  enforceKills(): void;
   stats(): GatewayStats;
   /** How providers do, as this gateway sees it. */
   health(): ProviderHealth[];

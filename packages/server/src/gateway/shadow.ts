@@ -4,6 +4,7 @@ import type { PipelineDeps } from './call-deps.ts';
 import { carryOut } from './carry-out.ts';
 import { Nobody } from './client/answer-client.ts';
 import { Holdings } from './holdings.ts';
+import { tryOf } from './routing/plan.ts';
 import type { Ask } from './routing/planner.ts';
 
 /**
@@ -34,7 +35,8 @@ export function castShadow(original: Prepared, ask: Ask, deps: PipelineDeps): vo
     escalatesErrors: false,
     reasons: { rules: [`shadow of ${id}`], excluded: [] },
   };
-  const holdings = new Holdings(original.principal.workload.id, deps.options.reservations);
+  const { principal, attribution } = original;
+  const holdings = new Holdings({ key: principal.key.id, tags: attribution.tags }, deps.options.limits);
   const admitted = {
     ...original,
     call,
@@ -48,7 +50,7 @@ export function castShadow(original: Prepared, ask: Ask, deps: PipelineDeps): vo
   };
   deps.counters.inFlight += 1;
   Promise.resolve()
-    .then(() => holdings.reach(leg.expected.amount))
+    .then(() => holdings.reach([tryOf(leg)]))
     .then(() => carryOut(admitted, deps))
     .catch((error: unknown) => {
       deps.options.log.warn({ err: error, call_id: call.id }, 'a shadow call was not made');

@@ -80,13 +80,13 @@ export class Account {
     underWay: 'asked' | 'under_way' = 'asked',
   ): Promise<Part> {
     const { options } = this.deps;
-    const { place, principal, call } = this.facts;
+    const { place, call } = this.facts;
     const price = this.priceOf(place.model);
     const expected = { inputTokens, outputTokens: maxOutput ?? DEFAULT_OUTPUT };
-    const holdings = new Holdings(principal.workload.id, options.reservations);
+    const holdings = this.holdings();
     let refusal: unknown;
     try {
-      await holdings.reach(estimateCost(price, expected));
+      await holdings.reach([{ place: place.facts, amount: estimateCost(price, expected) }]);
     } catch (error) {
       if (underWay === 'asked') throw error;
       refusal = error;
@@ -135,7 +135,7 @@ export class Account {
   /** Speech turned into text along the way, by a model of its own. */
   async transcribed(model: string, told: ToldUsage): Promise<void> {
     const { options, clock } = this.deps;
-    const { principal, call } = this.facts;
+    const { call } = this.facts;
     const price = this.priceOf(model);
     const begun: BegunCall = {
       ...this.begun(options.id(), 'realtime.transcription'),
@@ -144,14 +144,9 @@ export class Account {
       parent_call: call.id,
       priced: price.priced,
     };
-    const holdings = new Holdings(principal.workload.id, options.reservations);
-    const part = new Part(begun, price, holdings, 0, clock.monotonic());
+    // what has been said is counted, whether the budget can bear it or not
+    const part = new Part(begun, price, this.holdings(), 0, clock.monotonic());
     const { usage, reason } = part.settled(told, 'usage_missing');
-    try {
-      await holdings.reach(0n);
-    } catch {
-      // what has been said is charged, whether the budget can bear it or not
-    }
     await this.land(part, usage, reason, told.raw, 'ok');
   }
 
@@ -166,12 +161,24 @@ export class Account {
     const context =
       reason === undefined ? { attempt: 1, estimated: false } : { attempt: 1, estimated: true, reason };
     const charges = chargeFacts(rateUsage(usage, price), context);
-    holdings.settle(sumOf(charges).costPico);
     const { clock, counters, options } = this.deps;
+    const { provider } = this.facts.place.facts;
+    const place = { provider, model: begun.model, tier: undefined };
+    const tokens = (usage['input_tokens'] ?? 0) + (usage['output_tokens'] ?? 0);
+    const endedAt = holdings.settle(
+      {
+        costs: [{ place, amount: sumOf(charges).costPico }],
+        tokens,
+        toolCalls: 0,
+        retries: 0,
+        failed: status !== 'ok',
+      },
+      clock.now(),
+    );
     const call: CallFact = {
       ...begun,
       ...NOTHING_MORE,
-      ended_at: instantOf(clock.now()),
+      ended_at: instantOf(endedAt),
       duration_ms: milliseconds(clock.monotonic() - part.startedMono),
       status,
       http_status: status === 'client_aborted' ? 499 : 200,
@@ -184,6 +191,11 @@ export class Account {
     };
     counters.calls += 1;
     await options.spool.end({ t: 'end', call });
+  }
+
+  private holdings(): Holdings {
+    const { principal, attribution } = this.facts;
+    return new Holdings({ key: principal.key.id, tags: attribution.tags }, this.deps.options.limits);
   }
 
   private priceOf(model: string): ResolvedPrice {

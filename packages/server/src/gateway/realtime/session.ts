@@ -3,6 +3,7 @@ import { WeirError } from '@weir/core/errors';
 import type { WebSocket } from 'ws';
 import { objectIn } from '../../providers/json/narrow.ts';
 import type { PipelineDeps } from '../call-deps.ts';
+import type { Stoppable } from '../kills.ts';
 import { CLIENT_GONE } from '../outcome.ts';
 import type { Rostered } from '../roster.ts';
 import type { Account, Part } from './account.ts';
@@ -86,6 +87,17 @@ export class RealtimeSession implements Rostered {
   /** The gateway must stop. */
   stop(): void {
     void this.finish('ok', 101, undefined, 'stream_cut', GOING_AWAY, 'This gateway is stopping.');
+  }
+
+  /** Whether a kill switch concerns it. */
+  get stoppable(): Stoppable {
+    const { principal, attribution, place } = this.account.facts;
+    return {
+      key: principal.key.id,
+      workload: principal.workload.id,
+      task: attribution.tags['task'],
+      provider: place.provider.id,
+    };
   }
 
   private fromClient(data: Buffer, binary: boolean): boolean | Promise<boolean> {

@@ -8,6 +8,7 @@ import { guardedLookup } from '../../providers/platforms/index.ts';
 import { Call } from '../call.ts';
 import type { PipelineDeps } from '../call-deps.ts';
 import { Nobody } from '../client/answer-client.ts';
+import { KillSwitches } from '../kills.ts';
 import { stateOf } from '../pipeline.ts';
 import { type Known, refuse } from '../refuse.ts';
 import { type RequestHead, readHead } from '../request/head.ts';
@@ -15,6 +16,7 @@ import { assertUninspected, NO_MODEL } from '../resources/context.ts';
 import { resourceOperation } from '../resources/routes.ts';
 import type { Roster } from '../roster.ts';
 import type { CallRoute } from '../routes.ts';
+import { tryOf } from '../routing/plan.ts';
 import { admit } from '../steps/admit.ts';
 import { attribute } from '../steps/attribute.ts';
 import { sizeOf } from '../steps/reserve.ts';
@@ -82,14 +84,16 @@ export async function upgrade(
     known.facts = facts;
     const attribution = attribute(principal, call.head, facts, call.route.operation.name);
     known.attribution = attribution;
-    admit(principal);
+    admit(principal, attribution, state);
     assertUninspected(principal, 'realtime sessions');
     const size = sizeOf(Buffer.alloc(0), facts);
-    const plan = deps.planner.plan({ principal, route: call.route, facts, size, state, now: call.startedAt });
+    const ask = { principal, route: call.route, facts, size, state, now: call.startedAt };
+    const plan = KillSwitches.of(state).spare(deps.planner.plan(ask));
     const { place } = plan.legs[0];
     known.target = place;
     // a budget that is spent is told now, and not at the first answer
-    const probe = deps.options.reservations.reserve(principal.workload.id, plan.legs[0].expected.amount);
+    const subject = { key: principal.key.id, tags: attribution.tags };
+    const probe = deps.options.limits.budgets.hold(subject, [tryOf(plan.legs[0])]);
     (probe instanceof Promise ? await probe : probe).release();
     const account = new Account(
       { call, principal, attribution, place, currency: known.currency, requestedModel: facts.model },

@@ -13,7 +13,7 @@ import { ask, give, headerOf, jsonOf, type ResourceContext, recordOf } from './c
 import { notOwned } from './pin.ts';
 import { providerForNew, providerOfExisting } from './providers.ts';
 import type { Relayed } from './relay.ts';
-import { expectedCost, workOfRequests } from './work.ts';
+import { costsByModel, workOfRequests } from './work.ts';
 
 const NO_COST = Decimal.ZERO.toFixed(MONEY_SCALE);
 /** Control is back within seconds of its end. */
@@ -28,10 +28,12 @@ export async function createBatch(context: ResourceContext): Promise<void> {
   const { principal, deps, call } = context;
   const { provider, work } = await place(context);
   const book = deps.options.priceBook();
-  const amount = expectedCost(work, provider, book, call.startedAt);
-  const holdings = new Holdings(principal.workload.id, deps.options.reservations);
-  const waiting = holdings.reach(amount);
+  const { attribution } = context;
+  const holdings = new Holdings({ key: principal.key.id, tags: attribution.tags }, deps.options.limits);
+  const tries = costsByModel(work, provider, book, call.startedAt);
+  const waiting = holdings.reach(tries);
   if (waiting !== undefined) await waiting;
+  const { amount } = holdings;
   const begun = begunCreation(context, provider, work, amount);
   try {
     await deps.options.spool.begin({ t: 'begin', call: begun });
@@ -66,8 +68,9 @@ export async function createBatch(context: ResourceContext): Promise<void> {
   const registered = await register(context, provider, id, termsOf(context, work, amount));
   // what control could not be told of is charged at its worst case, at once
   const charges = registered ? [] : begun.charges;
-  holdings.settle(registered ? 0n : amount);
-  await end(context, begun, { status: 'ok', http: relayed.head.status, charges });
+  const used = { tokens: 0, toolCalls: 0, retries: 0, failed: !registered };
+  const endedAt = holdings.settle({ ...used, costs: registered ? [] : tries }, deps.clock.now());
+  await end(context, begun, { status: 'ok', http: relayed.head.status, charges }, endedAt);
   if (registered) give(context, provider, relayed);
   else tell(context, unregistered(id));
 }
@@ -236,10 +239,11 @@ async function end(
   { deps, call }: ResourceContext,
   begun: BegunCall,
   { status, http, code, charges }: Ending,
+  endedAt: number = deps.clock.now(),
 ): Promise<void> {
   const fact: CallFact = {
     ...begun,
-    ended_at: instantOf(deps.clock.now()),
+    ended_at: instantOf(endedAt),
     duration_ms: milliseconds(deps.clock.monotonic() - call.startedMono),
     status,
     http_status: http,

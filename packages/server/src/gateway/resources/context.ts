@@ -6,6 +6,7 @@ import type { AdmissionProvider, AdmissionState } from '../../registry/admission
 import type { ResourceKind, ResourceRecord } from '../../registry/resource-record.ts';
 import type { Call } from '../call.ts';
 import type { PipelineDeps } from '../call-deps.ts';
+import { KillSwitches } from '../kills.ts';
 import type { Attribution } from '../steps/attribute.ts';
 import type { Principal } from '../steps/authenticate.ts';
 import type { ResourceBook } from './book.ts';
@@ -42,12 +43,13 @@ export const NO_MODEL: RequestFacts = {
 
 /** Asks a provider, as the client asked. Rejects as `Relay.run` does. */
 export async function ask(
-  { call, found, body, deps }: ResourceContext,
+  { call, found, body, deps, state }: ResourceContext,
   provider: AdmissionProvider,
   { stream, query = call.line.query }: { stream: boolean; query?: string },
 ): Promise<Relayed> {
   const { route, path } = found;
   const { adapter } = call.route;
+  KillSwitches.of(state).checkProvider(provider.id);
   const prepared = await deps.options.platforms(provider.platform).prepare({
     provider,
     adapter,

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { estimateCost, type PriceBook } from '@weir/core/pricing';
+import type { TryCost } from '../../limits/port.ts';
 import { objectIn, parsedObject } from '../../providers/json/narrow.ts';
 import { finish } from '../../providers/json/scan-object.ts';
 import { scanParts } from '../../providers/multipart/parts.ts';
@@ -59,17 +60,18 @@ export function workOfRequests(body: Json): readonly BatchWork[] {
   return tally.work;
 }
 
-/** The most a batch is expected to cost at batch price, pico-units. */
-export function expectedCost(
+/** The most a batch is expected to cost at batch price, by model. */
+export function costsByModel(
   work: readonly BatchWork[],
-  { priceProvider }: AdmissionProvider,
+  { id, priceProvider }: AdmissionProvider,
   book: PriceBook,
   at: number,
-): bigint {
-  return work.reduce((sum, { model, input_tokens, output_tokens }) => {
+): TryCost[] {
+  return work.map(({ model, input_tokens, output_tokens }) => {
     const price = book.resolveOrFallback({ provider: priceProvider, model, at, tier: 'batch' });
-    return sum + estimateCost(price, { inputTokens: input_tokens, outputTokens: output_tokens });
-  }, 0n);
+    const amount = estimateCost(price, { inputTokens: input_tokens, outputTokens: output_tokens });
+    return { place: { provider: id, model, tier: undefined }, amount };
+  });
 }
 
 class Tally {

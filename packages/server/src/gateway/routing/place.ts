@@ -1,4 +1,5 @@
 import type { ModelTier } from '@weir/core/contract';
+import type { PlaceFacts } from '../../limits/port.ts';
 import type { Operation, ProviderAdapter } from '../../providers/index.ts';
 import type { Platform } from '../../providers/platforms/contract.ts';
 import type { Translation } from '../../providers/translation/contract.ts';
@@ -15,6 +16,8 @@ export interface Place {
   readonly operation: Operation;
   readonly translation: Translation | undefined;
   readonly tier: ModelTier | undefined;
+  /** For limits. */
+  readonly facts: PlaceFacts;
 }
 
 export function addressOf({ provider, model }: Pick<Place, 'provider' | 'model'>): string {

@@ -49,7 +49,7 @@ export class Places {
     const client = route.adapter.dialect;
     const dialect = platform.dialectFor(provider, model, route.operation, client);
     const tier = this.catalog.tier(provider.priceProvider, model);
-    const shared = { provider, model, platform, tier };
+    const shared = { provider, model, platform, tier, facts: { provider: provider.id, model, tier } };
     if (dialect === client) {
       return { ...shared, adapter: route.adapter, operation: route.operation, translation: undefined };
     }

@@ -1,5 +1,6 @@
 import type { RoutingCandidate, RoutingDecision } from '@weir/core/contract';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
+import type { TryCost } from '../../limits/port.ts';
 import type { Expected } from '../steps/reserve.ts';
 import type { Place } from './place.ts';
 
@@ -7,6 +8,11 @@ import type { Place } from './place.ts';
 export interface Leg {
   readonly place: Place;
   readonly expected: Expected;
+}
+
+/** What a try there may cost at most. */
+export function tryOf({ place, expected }: Leg): TryCost {
+  return { place: place.facts, amount: expected.amount };
 }
 
 /** Where a call may go. Made before it is admitted; only what is asked in the end costs anything. */

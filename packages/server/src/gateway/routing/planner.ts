@@ -1,4 +1,4 @@
-import type { ExclusionReason, ModelTier, RoutingCandidate } from '@weir/core/contract';
+import type { DegradeTo, ExclusionReason, ModelTier, RoutingCandidate } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { PriceBook } from '@weir/core/pricing';
 import type { RequestFacts } from '../../providers/index.ts';
@@ -9,6 +9,7 @@ import type { Pin } from '../resources/pin.ts';
 import type { CallRoute } from '../routes.ts';
 import type { Principal } from '../steps/authenticate.ts';
 import { expect, type RequestSize } from '../steps/reserve.ts';
+import { asksForLess, within } from './degrade.ts';
 import type { Health } from './health.ts';
 import { isPlain, type Meaning, meaningOf, tierNamed, type Weighted } from './names.ts';
 import { byStrategy, healthyFirst, type Weighed } from './order.ts';
@@ -31,6 +32,8 @@ export interface Ask {
   readonly now: number;
   /** Set when the request names things in a provider's account: it can go nowhere else. */
   readonly pin?: Pin | undefined;
+  /** Set when a limit wants it to be cheaper. */
+  readonly degrade?: DegradeTo | undefined;
 }
 
 /** Decides where calls may go. Pure but for what it remembers of places and for `random`. */
@@ -62,7 +65,8 @@ export class Planner {
   plan(ask: Ask): Plan {
     const { principal, route, facts, state } = ask;
     const { workload } = principal;
-    const free = ask.pin?.provider === undefined && workload.routing === undefined;
+    const free =
+      ask.pin?.provider === undefined && workload.routing === undefined && !asksForLess(ask.degrade);
     if (free && workload.data?.class === undefined && isPlain(facts.model, state)) {
       const place = this.places.find(principal, route, facts.model, state);
       return {
@@ -82,11 +86,11 @@ export class Planner {
   }
 
   private byRules(ask: Ask): Plan {
-    const { principal, facts, state, now } = ask;
+    const { principal, state, now } = ask;
     const { routing } = principal.workload;
     const rules: string[] = [];
     const sieve = new Sieve(ask, this.catalog, (place) => this.legOf(place, ask), this.places);
-    const preferred = this.choices(meaningOf(facts.model, principal, state, rules), sieve);
+    const preferred = this.preferred(ask, sieve, rules);
     const standIns = (routing?.fallbacks ?? []).flatMap((name) =>
       this.choices(meaningOf(name, principal, state, []), sieve),
     );
@@ -94,7 +98,7 @@ export class Planner {
     const escalations = (routing?.escalation?.to ?? []).flatMap((name) =>
       this.choices(meaningOf(name, principal, state, []), sieve).slice(0, 1),
     );
-    const ordered = boundBy(ask.pin, [...preferred, ...standIns]);
+    const ordered = boundBy(ask.pin, cheapEnough([...preferred, ...standIns], ask.degrade));
     const [first, ...others] = healthyFirst(ordered, this.health, now);
     if (first === undefined) throw sieve.refusal();
     const [meant = first] = ordered;
@@ -105,10 +109,24 @@ export class Planner {
     const silent = rules.length === 0 && excluded.length === 0 && escalations.length === 0;
     return {
       legs: [first, ...others],
-      escalations: boundBy(ask.pin, escalations, meant),
+      escalations: asksForLess(ask.degrade) ? NONE : boundBy(ask.pin, escalations, meant),
       escalatesErrors: routing?.escalation?.on.includes('error') ?? false,
       reasons: silent ? undefined : { rules, excluded },
     };
+  }
+
+  /** What is asked for; what stands for it where limits want something cheaper. */
+  private preferred({ principal, facts, state, degrade, route }: Ask, sieve: Sieve, rules: string[]): Leg[] {
+    const chat = route.operation.kind === 'chat';
+    if (chat && degrade?.model !== undefined) {
+      rules.push(`limited to ${degrade.model}`);
+      return this.choices(meaningOf(degrade.model, principal, state, rules), sieve);
+    }
+    const wanted = this.choices(meaningOf(facts.model, principal, state, rules), sieve);
+    const { tier } = degrade ?? {};
+    if (!chat || tier === undefined || wanted.some((leg) => within(leg, tier))) return wanted;
+    rules.push(`limited to tier ${tier}`);
+    return [...this.ofTier(tier, sieve), ...wanted];
   }
 
   private choices(meaning: Meaning, sieve: Sieve): Leg[] {
@@ -137,6 +155,12 @@ export class Planner {
 }
 
 const NONE: readonly Leg[] = [];
+
+/** Without the dear ones, where limits forbid them; of which nothing is left when nothing cheap may be asked. */
+function cheapEnough(legs: readonly Leg[], degrade: DegradeTo | undefined): readonly Leg[] {
+  const { tier } = degrade ?? {};
+  return tier === undefined ? legs : legs.filter((leg) => within(leg, tier));
+}
 
 /** What only one account can read, whichever it is, goes nowhere but where it was meant to go. */
 function boundBy(

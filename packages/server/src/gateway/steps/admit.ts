@@ -1,8 +1,19 @@
 import { WeirError } from '@weir/core/errors';
+import type { AdmissionState } from '../../registry/admission-state.ts';
+import { KillSwitches } from '../kills.ts';
+import type { Attribution } from './attribute.ts';
 import type { Principal } from './authenticate.ts';
 
-/** Whether this workload may call at all in its stage. Throws WeirError `workload_not_admitted`. */
-export function admit({ workload }: Principal): void {
+/**
+ * Whether this caller may call at all: stage of the workload, kill switches. Throws WeirError `workload_not_admitted`,
+ * `stopped_by_operator`.
+ */
+export function admit(
+  { workload, key }: Principal,
+  { tags }: Pick<Attribution, 'tags'>,
+  state: AdmissionState,
+): void {
+  KillSwitches.of(state).check(key.id, workload.id, tags['task']);
   if (workload.stage === 'retired') {
     throw new WeirError('workload_not_admitted', `The workload ${workload.id} is retired.`, {
       remedy: `Ask ${ownerOf(workload.tags)} to bring it back, or use another workload's key.`,

@@ -17,6 +17,7 @@ import { StreamAnswer } from '../client/stream-answer.ts';
 import { UnaryAnswer } from '../client/unary-answer.ts';
 import { instantOf, milliseconds } from '../instant.ts';
 import type { ContentKeeper } from '../keep-content.ts';
+import type { Stoppable } from '../kills.ts';
 import { type Billable, CLIENT_GONE, type Outcome, type TryOutcome } from '../outcome.ts';
 import { errorHeaders, refusalBody, streamErrorFrame } from '../refusal.ts';
 import type { Vitals } from '../routing/health.ts';
@@ -61,6 +62,7 @@ export class Exchange implements AttemptListener, AnswerContext {
   /** The best answer so far of a call that has been taken further up. */
   private best: Outcome | undefined;
   private finish: ((outcome: Outcome) => void) | undefined;
+  private stopped = false;
   private retryTimer: NodeJS.Timeout | undefined;
   private readonly admitted: Admitted;
   private readonly beforeTry: BeforeTry;
@@ -77,9 +79,9 @@ export class Exchange implements AttemptListener, AnswerContext {
     this.client = call.client;
     this.operation = upstreamOperation(this.course.leg.place, admitted.facts);
     this.conversion = undefined;
-    this.ownHeaders = plan.legs[0].place.provider.sandbox
-      ? ['x-weir-call-id', call.id, 'x-weir-sandbox', 'true']
-      : ['x-weir-call-id', call.id];
+    const own = ['x-weir-call-id', call.id, ...admitted.holdings.headers];
+    if (plan.legs[0].place.provider.sandbox) own.push('x-weir-sandbox', 'true');
+    this.ownHeaders = own;
   }
 
   get request(): RequestFacts {
@@ -126,9 +128,22 @@ export class Exchange implements AttemptListener, AnswerContext {
     });
   }
 
-  /** Cuts the call short: the gateway has to stop. */
-  stop(): void {
-    this.current?.cancel('shutdown');
+  /** Cuts the call short: the gateway has to stop, or an operator stops the call. */
+  stop(why: 'shutdown' | 'killed' = 'shutdown'): void {
+    this.stopped = true;
+    this.current?.cancel(why);
+  }
+
+  /** Whether a kill switch concerns it. */
+  get stoppable(): Stoppable {
+    const { principal, attribution } = this.admitted;
+    const provider = this.course.leg.place.provider.id;
+    return {
+      key: principal.key.id,
+      workload: principal.workload.id,
+      task: attribution.tags['task'],
+      provider,
+    };
   }
 
   answered(head: AnswerHead): AnswerSink {
@@ -424,6 +439,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     this.deps.counters.retries += 1;
     const go = () => {
       this.retryTimer = undefined;
+      if (this.stopped) return this.settle(this.refused(noFurther()));
       void this.beforeTry(this.number + 1, this.course.leg).then(
         () => (this.client.gone ? this.settle(this.abandoned()) : this.start()),
         (error: unknown) => this.settle(this.refused(asWeirError(error))),
@@ -504,6 +520,12 @@ export class Exchange implements AttemptListener, AnswerContext {
       deliver: () => this.sendError(error),
     };
   }
+}
+
+function noFurther(): WeirError {
+  return new WeirError('shutting_down', 'This call was cut short before its next try.', {
+    remedy: 'Try again in a moment; if it stays so, ask the operators of Weir.',
+  });
 }
 
 function asWeirError(error: unknown): WeirError {

@@ -3,6 +3,7 @@ import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import { type PriceBook, type PricedUsage, type ResolvedPrice, rateUsage } from '@weir/core/pricing';
 import type { Usage } from '@weir/core/usage';
 import { chargeFacts } from '../../ledger/charges.ts';
+import type { PlaceFacts, TryCost } from '../../limits/port.ts';
 import type { AnswerFacts } from '../../providers/index.ts';
 import type { Billable } from '../outcome.ts';
 import type { Leg } from '../routing/plan.ts';
@@ -18,6 +19,8 @@ export interface Priced {
   /** Sum of the charges, 12 decimals. */
   readonly cost: string;
   readonly costPico: bigint;
+  /** The same by where it was spent. */
+  readonly costs: readonly TryCost[];
   readonly estimated: boolean;
   /** False when a fallback price was used. */
   readonly priced: boolean;
@@ -46,7 +49,7 @@ export function price({ billables, leg, book, at, purpose }: PriceInput): Priced
     const { expected } = billable.leg;
     const used = priceInForce(billable, book, at);
     const { usage, rated, reason } = rate(billable, expected, used);
-    tally.add(rated, usage, billable.attempt, reason);
+    tally.add(rated, usage, billable.attempt, reason, billable.leg.place.facts);
     if (billable.leg !== leg) continue;
     if (used !== expected.price) model = billable.facts?.model ?? model;
     priced = used.priced;
@@ -64,6 +67,7 @@ class Tally {
   private charges: ChargeFact[] | undefined;
   private usage: Usage | undefined;
   private pico = 0n;
+  private readonly costs: TryCost[] = [];
   private estimated = false;
   private readonly category: ChargeFact['category'];
 
@@ -71,25 +75,35 @@ class Tally {
     this.category = category;
   }
 
-  add(rated: PricedUsage, usage: Usage, attempt: number, reason: EstimateReason | undefined): void {
+  add(
+    rated: PricedUsage,
+    usage: Usage,
+    attempt: number,
+    reason: EstimateReason | undefined,
+    place: PlaceFacts,
+  ): void {
     const estimated = reason !== undefined;
     const charges = chargeFacts(rated, estimated ? { attempt, estimated, reason } : { attempt, estimated });
     if (this.category !== 'model_usage') for (const charge of charges) charge.category = this.category;
     if (this.charges === undefined) this.charges = charges;
     else this.charges.push(...charges);
     this.usage = this.usage === undefined ? usage : together(this.usage, usage);
-    for (const line of rated.lines) this.pico += line.contractedCost.toPico();
+    let amount = 0n;
+    for (const line of rated.lines) amount += line.contractedCost.toPico();
+    this.pico += amount;
+    this.costs.push({ place, amount });
     if (estimated || !rated.price.priced) this.estimated = true;
   }
 
   close(model: string, priced: boolean): Priced {
-    const { charges = [], usage = {}, estimated, pico } = this;
+    const { charges = [], usage = {}, estimated, pico, costs } = this;
     return {
       model,
       usage,
       charges,
       cost: Decimal.fromPico(pico).toFixed(MONEY_SCALE),
       costPico: pico,
+      costs,
       estimated,
       priced,
     };

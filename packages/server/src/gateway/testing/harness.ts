@@ -10,7 +10,7 @@ import { catalogModels } from '../catalog-models.ts';
 import { createGateway } from '../gateway.ts';
 import type { Gateway, GatewayOptions } from '../ports.ts';
 import { createGatewayServer } from '../server.ts';
-import { MemoryReservations } from './memory-reservations.ts';
+import { limitsWith, MemoryBudgets } from './memory-budgets.ts';
 import { MemorySpool } from './memory-spool.ts';
 import { PROVIDER_SECRET, SECRET, type StateOptions, testState } from './state.ts';
 import { Upstream } from './upstream.ts';
@@ -51,7 +51,7 @@ export interface Reply {
 export class Harness {
   readonly upstream = new Upstream();
   readonly spool = new MemorySpool();
-  readonly reservations = new MemoryReservations();
+  readonly budgets = new MemoryBudgets();
   readonly logged: string[] = [];
   url = '';
   private made: { gateway: Gateway; server: Server } | undefined;
@@ -69,7 +69,7 @@ export class Harness {
       config,
       state: () => admission,
       spool: this.spool,
-      reservations: this.reservations,
+      limits: limitsWith(this.budgets),
       priceBook: () => book,
       models: catalogModels(catalog.models, catalog.list, () => book, systemClock),
       clock: systemClock,

@@ -34,6 +34,10 @@ export class MemorySpool implements SpoolWriter {
     this.records.push(copy);
   }
 
+  async mark(record: SpoolRecord): Promise<void> {
+    this.records.push(structuredClone(record));
+  }
+
   health() {
     return { pendingBytes: 0, full: this.full };
   }

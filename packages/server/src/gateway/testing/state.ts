@@ -65,6 +65,9 @@ export function testState({ upstreamUrl, workload, providers, change }: StateOpt
     },
     routes: {},
     dataClasses: {},
+    budgets: [],
+    rateLimits: [],
+    kills: [],
     trial: false,
     priceOverrides: [],
   };

@@ -68,7 +68,7 @@ describe('a client that leaves [23]', () => {
     await reply.catch(() => {});
     await weir.until(() => weir.upstream.hungUp === 1 && weir.spool.ends.length === 1);
     expect(Number(weir.spool.call.cost)).toBeGreaterThan(0);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('before a unary answer: charged exactly', async () => {

@@ -127,7 +127,7 @@ describe('a client of one dialect and a model of another', () => {
     expect(reply.status).toBe(400);
     expect(json(reply)).toMatchObject({ error: { code: 'not_translatable', param: 'n' } });
     expect(weir.upstream.seen).toHaveLength(0);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('answers 502 when a translated answer cannot be read, and charges an estimate', async () => {
@@ -164,7 +164,7 @@ describe('the response cache', () => {
       avoided_cost: COMPLETION_COST,
       parent_call: miss?.call_id,
     });
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('replays streams byte for byte', async () => {
@@ -335,7 +335,7 @@ describe('requests made to take long', () => {
     const body = `{"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"x"}],"tools":${tools}}`;
     const reply = await weir.post('/v1/chat/completions', body);
     expect(reply.status).toBe(400);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('are redacted however many finds there are', async () => {
@@ -366,7 +366,7 @@ describe('streams made to fill the memory', () => {
     expect(reply.body.length).toBeLessThan(4 * 1024 * 1024);
     expect(reply.body.toString()).toContain('upstream_malformed');
     await weir.until(() => weir.upstream.hungUp === 1);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('are held back by a slow client, compressed ones too', async () => {

@@ -118,7 +118,7 @@ describe('a provider that does not answer', () => {
     expect(reply.headers['x-should-retry']).toBe('true');
     expect(weir.spool.call).toMatchObject({ status: 'upstream_error', cost: '0.000000000000' });
     expect(weir.spool.call.attempts).toHaveLength(3);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('takes too long for its first byte: 504 once, and what it may bill is charged [26]', async () => {

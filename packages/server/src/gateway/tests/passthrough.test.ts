@@ -45,7 +45,7 @@ describe('paths of a provider that Weir does not know [30]', () => {
       estimated: false,
       tags: { workload: 'support-bot' },
     });
-    weir.reservations.limit = weir.reservations.settled;
+    weir.budgets.limit = weir.budgets.settled;
     expect((await weir.post('/openai/v1/fancy/new', { model: 'gpt-4o-mini' })).status).toBe(402);
   });
 
@@ -69,7 +69,7 @@ describe('paths of a provider that Weir does not know [30]', () => {
       ['passthrough', [], '0.000000000000'],
       ['passthrough', [], '0.000000000000'],
     ]);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('stream whatever they stream', async () => {

@@ -56,7 +56,7 @@ it('carries a call from key to record: exact price, exact bytes', async () => {
     ['input_tokens', '1000', '0.000150000000'],
     ['output_tokens', '100', '0.000060000000'],
   ]);
-  expect(weir.reservations).toMatchObject({ held: 0n, open: 0, settled: 210_000_000n });
+  expect(weir.budgets).toMatchObject({ held: 0n, open: 0, settled: 210_000_000n });
   expect(weir.gateway.stats()).toMatchObject({ calls: 1, inFlight: 0 });
 });
 
@@ -229,5 +229,5 @@ it('forwards count_tokens without charge or record [16]', async () => {
   expect(json(reply)).toEqual({ input_tokens: 9 });
   expect(weir.upstream.last.url).toBe('/v1/messages/count_tokens?beta=true');
   expect(weir.spool.records).toEqual([]);
-  expect(weir.reservations.open).toBe(0);
+  expect(weir.budgets.open).toBe(0);
 });

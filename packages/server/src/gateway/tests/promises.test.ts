@@ -52,7 +52,7 @@ it('asks no provider when the begin cannot be recorded', async () => {
   expect(reply.status).toBe(503);
   expect(reply.headers['x-weir-error']).toBe('spool_full');
   expect(weir.upstream.seen).toEqual([]);
-  expect(weir.reservations.open).toBe(0);
+  expect(weir.budgets.open).toBe(0);
 });
 
 it('shows no end of a unary answer before it is on record', async () => {
@@ -60,7 +60,7 @@ it('shows no end of a unary answer before it is on record', async () => {
   weir.upstream.answer = completes;
   weir.spool.holdEnds();
   const { reply, received } = weir.open('POST', '/v1/chat/completions', CHAT_HEADERS, stream({})[1]);
-  await weir.until(() => weir.upstream.seen.length === 1 && weir.reservations.open === 0);
+  await weir.until(() => weir.upstream.seen.length === 1 && weir.budgets.open === 0);
   expect(received().length).toBe(0);
   weir.spool.release();
   expect((await reply).body.toString()).toBe(COMPLETION);
@@ -87,7 +87,7 @@ it.each([
     weir.spool.holdEnds();
     const body = JSON.stringify({ model, messages: [], stream: true, max_tokens: 9 });
     const { reply, received } = weir.open('POST', path, CHAT_HEADERS, body);
-    await weir.until(() => received().toString() === before && weir.reservations.open === 0);
+    await weir.until(() => received().toString() === before && weir.budgets.open === 0);
     weir.spool.release();
     expect((await reply).body.toString()).toBe(before + end);
   },
@@ -106,7 +106,7 @@ it('holds the connection open, too, when a stream has no end marker', async () =
     CHAT_HEADERS,
     stream({ stream: true })[1],
   );
-  await weir.until(() => received().toString() === say('a') + STOP && weir.reservations.open === 0);
+  await weir.until(() => received().toString() === say('a') + STOP && weir.budgets.open === 0);
   weir.spool.release();
   expect(await reply).toMatchObject({ broken: false });
 });
@@ -198,7 +198,7 @@ it('releases what many calls at once have reserved', async () => {
   weir.upstream.answer = (_req, res, number) =>
     number % 3 === 0 ? sendJson(res, 400, '{}') : sendJson(res, 200, COMPLETION);
   await Promise.all(Array.from({ length: 60 }, () => weir.chat()));
-  expect(weir.reservations).toMatchObject({ held: 0n, open: 0, settled: 40n * 210_000_000n });
+  expect(weir.budgets).toMatchObject({ held: 0n, open: 0, settled: 40n * 210_000_000n });
   expect(weir.spool.begins).toHaveLength(60);
   expect(weir.spool.ends).toHaveLength(60);
 });

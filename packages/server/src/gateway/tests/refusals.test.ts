@@ -25,7 +25,7 @@ const environment = (policy: 'reject' | 'quarantine' | 'default', defaults = {})
 describe('the dialect of a refusal [10]', () => {
   it('is the caller’s: OpenAI', async () => {
     await weir.start();
-    weir.reservations.limit = 0n;
+    weir.budgets.limit = 0n;
     const reply = await weir.chat();
     expect(reply.status).toBe(402);
     expect(json(reply)).toEqual({
@@ -43,7 +43,7 @@ describe('the dialect of a refusal [10]', () => {
 
   it('is the caller’s: Anthropic', async () => {
     await weir.start();
-    weir.reservations.limit = 0n;
+    weir.budgets.limit = 0n;
     const reply = await weir.message();
     expect(reply.status).toBe(402);
     expect(json(reply)).toMatchObject({
@@ -113,7 +113,7 @@ describe('a flood of refusals', () => {
     await weir.start({
       options: { clock: { now: () => 1_763_800_000_500, monotonic: () => performance.now() } },
     });
-    weir.reservations.limit = 0n;
+    weir.budgets.limit = 0n;
     await Promise.all(Array.from({ length: 30 }, () => weir.chat()));
     expect(weir.spool.ends).toHaveLength(1);
     expect(weir.gateway.stats()).toMatchObject({

@@ -62,10 +62,10 @@ describe('bodies', () => {
   it('beyond the context window are reserved by their bytes: a lenient server might bill all of them', async () => {
     await weir.start();
     const body = { padding: 'x'.repeat(4_000_000), max_tokens: 5 };
-    weir.reservations.limit = 280_000_000_000n;
+    weir.budgets.limit = 280_000_000_000n;
     expect((await weir.chat(body)).status).toBe(402);
     expect(weir.upstream.seen).toEqual([]);
-    weir.reservations.limit = 320_000_000_000n;
+    weir.budgets.limit = 320_000_000_000n;
     expect((await weir.chat(body)).status).toBe(200);
   });
 

@@ -128,7 +128,7 @@ describe('fallback', () => {
       'gpt-4o chosen',
     ]);
     expect(call.charges.every(({ attempt }) => attempt === 2)).toBe(true);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('does not send a bad request elsewhere', async () => {
@@ -145,11 +145,11 @@ describe('fallback', () => {
     await weir.chat({ max_tokens: 1000 });
     const needed = weir.spool.call.reserved_cost;
     expect(Number(needed)).toBeGreaterThan(0.01);
-    weir.reservations.limit = weir.reservations.settled + 5_000_000_000n;
+    weir.budgets.limit = weir.budgets.settled + 5_000_000_000n;
     const reply = await weir.chat({ max_tokens: 1000 });
     expect(reply.status).toBe(402);
     expect(asked()).toEqual(['gpt-4o-mini', 'gpt-4o', 'gpt-4o-mini']);
-    expect(weir.reservations.open).toBe(0);
+    expect(weir.budgets.open).toBe(0);
   });
 
   it('leaves a provider that said 429 alone until it may be asked again, also in later calls', async () => {
@@ -207,7 +207,7 @@ describe('escalation', () => {
       0n,
     );
     expect(sum).toBe(BigInt(call.cost.replace('.', '')));
-    expect(weir.reservations).toMatchObject({ open: 0, settled: sum });
+    expect(weir.budgets).toMatchObject({ open: 0, settled: sum });
   });
 
   it('stays when the answer is good', async () => {
@@ -284,13 +284,13 @@ describe('shadow', () => {
     expect(copy?.parent_call).toBe(own?.call_id);
     expect(copy?.charges.every(({ category }) => category === 'evaluation')).toBe(true);
     expect(own?.charges.every(({ category }) => category === 'model_usage')).toBe(true);
-    await weir.until(() => weir.reservations.open === 0);
+    await weir.until(() => weir.budgets.open === 0);
   });
 
   it('is not made when the budget has no room for it', async () => {
     await weir.start({ workload: { routing: policy({ shadow: { model: 'gpt-4o', percent: 100 } }) } });
     weir.upstream.answer = completes;
-    weir.reservations.limit = 500_000_000n;
+    weir.budgets.limit = 500_000_000n;
     expect((await weir.chat({ max_tokens: 100 })).status).toBe(200);
     await weir.until(() => weir.logged.some((line) => line.includes('shadow')));
     expect(asked()).toEqual(['gpt-4o-mini']);

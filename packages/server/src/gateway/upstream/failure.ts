@@ -2,7 +2,15 @@ import { WeirError } from '@weir/core/errors';
 import { MalformedAnswer } from './http1/index.ts';
 
 /** Waits that ran out; `client` is the bounded time to learn the usage after the client left. */
-export type Expiry = 'first_byte' | 'idle' | 'total' | 'client' | 'shutdown' | 'too_long' | 'superseded';
+export type Expiry =
+  | 'first_byte'
+  | 'idle'
+  | 'total'
+  | 'client'
+  | 'shutdown'
+  | 'killed'
+  | 'too_long'
+  | 'superseded';
 
 /** Tells an abort by the gateway itself from a failure of the connection. */
 export class Cut extends Error {
@@ -31,6 +39,7 @@ const WAITS: Readonly<Record<Expiry, string>> = {
   total: 'took too long for the whole answer (gateway.timeouts.total_ms)',
   client: 'was still answering when the client left',
   shutdown: 'was still answering when this gateway had to stop',
+  killed: 'was still answering when an operator stopped the call',
   too_long: 'sent a longer answer than can be translated or filtered',
   superseded: 'was still answering when another model was asked instead',
 };
