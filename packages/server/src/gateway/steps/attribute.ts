@@ -28,6 +28,7 @@ export function attribute(
   const saysNothing =
     head.weir.length === 0 &&
     head.baggage === undefined &&
+    traceAsTask(principal, head) === undefined &&
     facts.user === undefined &&
     facts.metadata === undefined;
   if (!saysNothing) return merge(principal, head, facts, operation);
@@ -54,9 +55,16 @@ function merge(principal: Principal, head: RequestHead, facts: RequestFacts, ope
   if (head.weir.length > 0) add(headerTags(head.weir), 'header');
   if (head.baggage !== undefined) add(baggageTags(head.baggage), 'baggage');
   if (facts.user !== undefined || facts.metadata !== undefined) add(metadataTags(facts), 'metadata');
+  const trace = traceAsTask(principal, head);
+  if (trace !== undefined) add([['task', trace]], 'header');
   if (tags['request_type'] === undefined) add([['request_type', operation]], 'derived');
   if (tags['use_case'] === undefined) add([['use_case', principal.workload.id]], 'derived');
   return applyPolicy(principal, tags, tagSources);
+}
+
+/** Calls of one trace are one task where the workload's policy says so, unless the caller names the task. */
+function traceAsTask({ workload }: Principal, { traceId }: RequestHead): string | undefined {
+  return workload.limits?.tasks?.from_trace === true ? traceId : undefined;
 }
 
 function applyPolicy(
