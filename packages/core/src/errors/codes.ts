@@ -59,6 +59,7 @@ export const ERROR_CODES = {
   spool_full: { status: 503, retryable: true },
   shutting_down: { status: 503, retryable: true },
   overloaded: { status: 503, retryable: true },
+  registry_unavailable: { status: 503, retryable: true },
   ledger_unavailable: { status: 503, retryable: true },
   data_dir_locked: { status: 409, retryable: false },
   config_invalid: { status: 400, retryable: false },

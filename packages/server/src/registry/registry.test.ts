@@ -237,6 +237,7 @@ describe('a list', () => {
 describe('change notice', () => {
   it('comes after a change, once for a burst, with the newest version', async () => {
     const told: number[] = [];
+    await new Promise((resolve) => setImmediate(resolve));
     const stop = registry.onChange((version) => told.push(version));
     await Promise.all(['n1', 'n2', 'n3'].map((id) => registry.costCenters.create({ id }, by)));
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
+import { createVault, type Vault } from '../platform/crypto/vault.ts';
 import type { AdmissionState } from './admission-state.ts';
 import { compileAdmissionState } from './compile.ts';
 import { hasRealProvider, providersOf } from './providers.ts';
 import { seed } from './seed.ts';
 import { type AdminTokenService, adminTokenService } from './services/admin-tokens.ts';
+import { type AlertChannelService, alertChannelService } from './services/alert-channels.ts';
+import { type AlertDeliveryService, alertDeliveryService } from './services/alert-deliveries.ts';
+import { type AlertRuleService, alertRuleService } from './services/alert-rules.ts';
+import { type AlertService, alertService } from './services/alerts.ts';
 import { type ApplicationService, applicationService } from './services/applications.ts';
 import { type AuditService, auditService } from './services/audit.ts';
 import { type CostCenterService, costCenterService } from './services/cost-centers.ts';
@@ -27,12 +32,15 @@ import { type SessionService, sessionService } from './services/sessions.ts';
 import { type TeamService, teamService } from './services/teams.ts';
 import { type WorkloadService, workloadService } from './services/workloads.ts';
 import { openPglite } from './store/pglite.ts';
+import { openPostgres, type PostgresOptions } from './store/postgres.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
 import { createStore, type Store } from './store/store.ts';
 
 export interface RegistryOptions {
   /** Where PGlite keeps its files; the caller holds the data directory's lock. `memory` for tests. */
   dir: string | 'memory';
+  /** Keeps it in PostgreSQL instead; `dir` is not touched then. */
+  postgres?: PostgresOptions;
   /** Dump of an empty database to begin a new one with. */
   template?: Blob;
   clock: Clock;
@@ -40,6 +48,8 @@ export interface RegistryOptions {
   env: Readonly<Record<string, string | undefined>>;
   config: Config;
   random?: RandomBytes;
+  /** Keeps the secrets of alert channels. Without one they can be read by this process only: for tests. */
+  vault?: Vault;
   checkOverride?: CheckOverride;
 }
 
@@ -59,6 +69,10 @@ export interface Registry {
   adminTokens: AdminTokenService;
   sessions: SessionService;
   findings: FindingService;
+  alertRules: AlertRuleService;
+  alertChannels: AlertChannelService;
+  alerts: AlertService;
+  alertDeliveries: AlertDeliveryService;
   /** Things in accounts of providers, and whose they are. */
   resources: ResourceService;
   audit: AuditService;
@@ -73,7 +87,8 @@ export interface Registry {
 }
 
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const database = await openPglite(options.dir, options.template);
+  const { dir, postgres, template } = options;
+  const database = postgres === undefined ? await openPglite(dir, template) : await openPostgres(postgres);
   try {
     const store = await createStore(database, options.clock, options.id);
     return await assemble(store, options, () => database.close());
@@ -98,6 +113,8 @@ async function assemble(
   const organization = organizationService(store);
   const usage = keyUsage(store);
   const findings = findingService(store, options.id);
+  const { vault = createVault(randomBytes(32)) } = options;
+  const alertRules = alertRuleService(store);
   const providerIds = () => Object.keys(providers);
   let compiled: AdmissionState | undefined;
 
@@ -116,6 +133,10 @@ async function assemble(
     adminTokens: adminTokenService(store, random),
     sessions: sessionService(store, random),
     findings,
+    alertRules,
+    alertChannels: alertChannelService(store, random, vault),
+    alerts: alertService(store, options.id),
+    alertDeliveries: alertDeliveryService(store),
     resources: resourceService(store),
     audit: auditService(store),
     compile() {
@@ -126,7 +147,9 @@ async function assemble(
     },
     onChange: (listener) => store.onChange(listener),
     async seedFirstStart({ timeZone = 'UTC' } = {}) {
-      return (await seed(store, random, timeZone)) ?? {};
+      const made = (await seed(store, random, timeZone)) ?? {};
+      await alertRules.seed();
+      return made;
     },
     async close() {
       await usage.close();

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import { configSchema } from '../platform/config/schema.ts';
 import { createUuidV7 } from '../platform/ids.ts';
 import { openRegistry, type Registry, type RegistryOptions } from './registry.ts';
@@ -64,11 +66,24 @@ async function pgliteVersion(): Promise<string> {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** In memory and seeded. Opening one is not free, so a test file shares one. */
+/** A database in a PostgreSQL that runs for the suite, see vitest.config.ts: the same tests over both backends. */
+async function inPostgres(template: string): Promise<Partial<RegistryOptions>> {
+  const url = new URL(template);
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client({ connectionString: new URL('/postgres', url).href });
+  await client.connect();
+  await client.query(`create database "${name}" template "${url.pathname.slice(1)}"`);
+  await client.end();
+  return { postgres: { url: new URL(`/${name}`, url).href } };
+}
+
+/** Empty and seeded: in memory, or in PostgreSQL. Opening one is not free, so a test file shares one. */
 export async function testRegistry(
   clock: TestClock,
 ): Promise<Registry & { secrets: Record<string, string> }> {
-  const registry = await openRegistry(testOptions(clock, { template: await emptyDatabase() }));
+  const template = process.env['WEIR_TEST_POSTGRES'];
+  const where = template === undefined ? { template: await emptyDatabase() } : await inPostgres(template);
+  const registry = await openRegistry(testOptions(clock, where));
   const { adminToken = '', sandboxKey = '' } = await registry.seedFirstStart();
   return Object.assign(registry, { secrets: { adminToken, sandboxKey } });
 }

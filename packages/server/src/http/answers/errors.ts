@@ -33,6 +33,8 @@ function errorFields(error: WeirError, requestId: string): ApiError['error'] {
 
 export function asWeirError(error: unknown): WeirError {
   if (error instanceof WeirError) return error;
+  // database clients wrap what was thrown below them
+  if (error instanceof Error && error.cause instanceof WeirError) return error.cause;
   if (error instanceof HTTPException && error.status === 400) {
     return new WeirError('body_not_json', 'The body is no JSON', {
       remedy: 'Send a JSON object with Content-Type: application/json.',

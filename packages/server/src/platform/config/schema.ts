@@ -11,6 +11,13 @@ const fileName = z.string().min(1);
 const variable = (example: string) =>
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, `the name of an environment variable such as ${example}`);
 
+const hostAndPort = z
+  .string()
+  .regex(
+    /^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/,
+    'host and port such as 10.0.0.1:4020 or [2001:db8::1]:4020',
+  );
+
 /** TLS of a listener; files are read anew when they change. */
 const tls = z
   .object({
@@ -243,6 +250,32 @@ export const configSchema = z
           .strict()
           .prefault({}),
         tls: tls.optional().describe('Serve https. Without it the gateway speaks http.'),
+        url: z
+          .url()
+          .optional()
+          .describe(
+            'Where clients reach the gateways, when that is not this host: a load balancer in front of them. Shown, and used by the playground.',
+          ),
+        control: z
+          .array(hostAndPort)
+          .default([])
+          .describe('Of `weir gateway`: every control, as `host:port`; the one that leads is found.'),
+        control_tls: z
+          .object({
+            ca_file: fileName
+              .optional()
+              .describe(
+                "Authorities in PEM that control's certificate is from; those of the system when absent.",
+              ),
+            server_name: z
+              .string()
+              .min(1)
+              .optional()
+              .describe("Name in control's certificate, when it is not the host of the address."),
+          })
+          .strict()
+          .optional()
+          .describe('Speak TLS to control; `{}` for the defaults.'),
         trusted_proxies: z
           .array(network)
           .default([])
@@ -301,6 +334,40 @@ export const configSchema = z
       .describe(
         'Servers to call. `openai`, `anthropic` and `google` exist without an entry, others of the catalog when their key is set.',
       ),
+    registry: z
+      .object({
+        url_env: variable('WEIR_REGISTRY_URL')
+          .optional()
+          .describe(
+            'Name of the environment variable that holds the postgres:// URL of the registry. Without it the registry lies in the data directory, and there can be one control only.',
+          ),
+      })
+      .strict()
+      .prefault({}),
+    channel_token_env: variable('WEIR_CHANNEL_TOKEN')
+      .optional()
+      .describe(
+        'Name of the environment variable that holds the secret that control and gateways of other hosts know each other by; 32 characters or more.',
+      ),
+    control: z
+      .object({
+        listen: hostAndPort
+          .optional()
+          .describe('Where control takes gateways of other hosts, as `host:port`. Nowhere without it.'),
+        tls: tls.optional().describe('Serve gateways over TLS.'),
+      })
+      .strict()
+      .prefault({}),
+    limits: z
+      .object({
+        redis_url_env: variable('WEIR_LIMITS_REDIS_URL')
+          .optional()
+          .describe(
+            'Name of the environment variable that holds the URL of a Redis or Valkey that keeps the budget accounts, so that gateways lease without control. Without it control keeps them.',
+          ),
+      })
+      .strict()
+      .prefault({}),
     cache: z
       .object({
         memory_bytes: z

@@ -10,6 +10,8 @@ interface Settings {
   trial: boolean;
   /** Set when the first start has been seeded. */
   seeded: boolean;
+  /** Set when the alert rules that everybody begins with have been made. */
+  alert_rules_seeded: boolean;
   /** Counts the controls that have led, where several share a PostgreSQL: only the last may write. */
   leader_epoch: number;
   /** Who leads, for those that wait. */
