@@ -54,6 +54,7 @@ function ledgerDouble(): LedgerDouble {
       hasReal: double.spends.some(({ sandbox }) => sandbox !== true),
     }),
     spendByWorkload: async () => new Map(),
+    spend: async (scopes) => scopes.map(() => 0n),
     close: async () => {},
   };
   return double;

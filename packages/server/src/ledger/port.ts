@@ -1,4 +1,4 @@
-import type { CallFact, CallSummary, CostReport, Page } from '@weir/core/contract';
+import type { CallFact, CallSummary, CostReport, Page, Scope } from '@weir/core/contract';
 
 /** A batch of ended calls and the token that makes landing it twice harmless. */
 export interface LedgerBatch {
@@ -35,6 +35,25 @@ export interface CostQuery extends TimeRange {
   sandbox: 'include' | 'exclude';
 }
 
+/** Whose cost is to be summed, and which calls of living gateways are left to these to count. */
+export interface SpendScope {
+  /** Calls that began in [since, until); without `until` to the end of time. */
+  since: Date;
+  until?: Date;
+  /**
+   * Dimensions of contract SCOPE_DIMENSIONS and `tag.<name>`, all of which must hold. `provider` and `model` go by what
+   * was billed, charge by charge; `model` is a name or `provider/name`. `tier` is known only through `models`.
+   */
+  scope: Scope;
+  /**
+   * By gateway incarnation, epoch ms: its calls that ended after that are left out (whole milliseconds of `ended_at`, what
+   * is below is cut off). 0 leaves out all of them. Incarnations not named are counted wholly.
+   */
+  after: Readonly<Record<string, number>>;
+  /** Only what was billed by one of these. Required when the scope names a tier. */
+  models?: readonly { provider: string; model: string }[];
+}
+
 /** System of record. Backends: chdb/ (in-process), later clickhouse/. One contract suite runs over all. */
 export interface LedgerStore {
   /** Applies missing schema migrations; safe to repeat. */
@@ -53,5 +72,7 @@ export interface LedgerStore {
    * those gateway incarnations. Used to rebuild budget counters.
    */
   spendByWorkload(since: Date, excludeInstances: readonly string[]): Promise<Map<string, bigint>>;
+  /** Exact effective cost of each scope in pico-units, in their order. Throws `invalid_argument` for no dimension. */
+  spend(scopes: readonly SpendScope[]): Promise<bigint[]>;
   close(): Promise<void>;
 }

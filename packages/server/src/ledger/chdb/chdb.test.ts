@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
+import { describeSpend } from '../spend.contract.ts';
 import { describeLedgerStore } from '../store.contract.ts';
 import { openChdbLedger } from './index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'weir-ledger-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-describeLedgerStore('chdb', () => openChdbLedger({ path: join(directory, 'ledger'), log: silentLogger }));
+const open = (name: string) => () => openChdbLedger({ path: join(directory, name), log: silentLogger });
+
+describeLedgerStore('chdb', open('ledger'));
+describeSpend('chdb', open('spend'));

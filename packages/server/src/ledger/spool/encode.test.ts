@@ -114,6 +114,20 @@ describe('records as text', () => {
     }
   });
 
+  it('of a mark come back as they were, between those of calls', () => {
+    const lines = new LineBuffer(INSTANCE);
+    const mark = {
+      t: 'mark',
+      at: 1_795_312_800_123,
+      settled: { 'b"1\n': [0, '12'], month: [7, '9'.repeat(30)] },
+    } as const;
+    for (const given of [mark, { ...mark, settled: {} }]) {
+      lines.clear();
+      const to = lines.append(given);
+      expect(decodeLine(Buffer.from(lines.bytes.subarray(0, to - 1)), INSTANCE)).toEqual(given);
+    }
+  });
+
   it('of the version before are read as they were meant', () => {
     const begin =
       '["b","c-1","gateway",0,0,"2026-11-22T06:00:00.123000Z","openai","chat.completions",0,"openai",0,"gpt-4o","key_1","complete",[],{"input_tokens":220},870,"0.003110000000","USD",1,1,[1,"input_tokens","220","2.5",0,1000000,"0.000550000000",0,0,0,"model_usage","p",1],{"team":"x"},{"team":"key"}]';

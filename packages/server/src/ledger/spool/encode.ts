@@ -4,7 +4,7 @@ import { type Cell, packCharges } from './charge-cells.ts';
 import { ChargesText } from './charges-text.ts';
 import { packFurther, packSuperseded } from './further.ts';
 import { quoted } from './quoted.ts';
-import type { AttemptRecord, BegunCall } from './records.ts';
+import type { AttemptRecord, BegunCall, MarkRecord } from './records.ts';
 
 /**
  * Records as the text of flat JSON arrays: recording is on the call path, and field names cost more than the values. What
@@ -68,6 +68,10 @@ const ONE_LINE = /^[\t\x20-\x7e]*$/;
 
 export function attemptText({ call_id, attempt, provider, model, charges }: AttemptRecord): string {
   return JSON.stringify(['a', call_id, attempt, provider, model, packCharges(charges, '')]);
+}
+
+export function markText({ at, settled }: MarkRecord): string {
+  return JSON.stringify(['m', at, settled]);
 }
 
 /** A call whole, for an end whose begin is not in the directory or says something else. */

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { CallFact } from '@weir/core/contract';
 import { unpackBegun, unpackCharges, unpackEnd } from './decode.ts';
-import { attemptText, RAW_USAGE_MARK, RecordEncoder, sameBeginning, wholeText } from './encode.ts';
-import type { AttemptRecord, BegunCall, SpoolRecord } from './records.ts';
+import { attemptText, markText, RAW_USAGE_MARK, RecordEncoder, sameBeginning, wholeText } from './encode.ts';
+import type { AttemptRecord, BegunCall, MarkRecord, SpoolRecord } from './records.ts';
 
 /** `<crc32 as 8 hex digits><space>` before the body. */
 const PREFIX_BYTES = 9;
@@ -20,6 +20,7 @@ const HEX_DIGITS = Buffer.from('0123456789abcdef', 'latin1');
 export type DecodedRecord =
   | { t: 'begin'; call: BegunCall }
   | AttemptRecord
+  | MarkRecord
   | { t: 'end'; call_id: string; complete: (begun: BegunCall | undefined) => CallFact | undefined };
 
 /** Lines waiting to be written, encoded one after the other into one buffer that is used again and again. */
@@ -67,6 +68,8 @@ export class LineBuffer {
       }
       case 'attempt':
         return attemptText(record);
+      case 'mark':
+        return markText(record);
       case 'end': {
         const { call } = record;
         const begun = this.open.get(call.call_id);
@@ -118,6 +121,8 @@ function decodeBody(body: string, instance: string): DecodedRecord | undefined {
         model: cells[4] as string,
         charges: unpackCharges(cells[5] as unknown[], ''),
       };
+    case 'm':
+      return { t: 'mark', at: cells[1] as number, settled: cells[2] as MarkRecord['settled'] };
     case 'e':
       return {
         t: 'end',

@@ -1,4 +1,4 @@
-import type { AttemptRecord, BeginRecord, EndRecord } from './records.ts';
+import type { AttemptRecord, BeginRecord, EndRecord, MarkRecord } from './records.ts';
 
 /** The gateway's side of the spool. One writer per process, one directory per incarnation. */
 export interface SpoolWriter {
@@ -15,6 +15,8 @@ export interface SpoolWriter {
    * record stays in memory and is retried until it is on disk; the promise resolves then.
    */
   end(record: EndRecord): Promise<void>;
+  /** As end: never refused, and written in order with begins and ends: whatever was handed over before stands before it. */
+  mark(record: MarkRecord): Promise<void>;
   /** Bytes in this process not yet on disk, and whether new calls are refused. */
   health(): { pendingBytes: number; full: boolean; lastError?: string };
   /** Flushes, syncs, marks the directory as cleanly closed. */

@@ -5,7 +5,7 @@ import type { CallFact } from '@weir/core/contract';
  * the body is compact JSON, see lines.ts, encode.ts and decode.ts.
  * A line that is torn or fails its checksum is skipped, counted and reported, never guessed at.
  */
-export type SpoolRecord = BeginRecord | AttemptRecord | EndRecord;
+export type SpoolRecord = BeginRecord | AttemptRecord | EndRecord | MarkRecord;
 
 /** Written before the call may go upstream: proof that money may be spent, and on whose account. */
 export interface BeginRecord {
@@ -51,4 +51,16 @@ export interface AttemptRecord {
 export interface EndRecord {
   t: 'end';
   call: CallFact;
+}
+
+/**
+ * Says which calls a gateway's own counting of budgets rests on. Once everything before it is in the ledger, the ledger's
+ * sum of the calls of this gateway that ended until `at` must be `settled`, where that is given.
+ */
+export interface MarkRecord {
+  t: 'mark';
+  /** Epoch ms on the gateway's clock: it gives no call a later record whose end is not after this. */
+  at: number;
+  /** By budget id: start of the period (epoch ms), and what the gateway has settled in it since it counts, pico-units. */
+  settled: Readonly<Record<string, readonly [periodStart: number, pico: string]>>;
 }

@@ -220,6 +220,29 @@ describe('spool writer', () => {
     );
   });
 
+  it('never refuses a mark, and keeps it behind every record handed over before', async () => {
+    const fs = new FaultyFs();
+    const spool = await open({}, fs);
+    const call = openCallOf('a');
+    await spool.begin({ t: 'begin', call: begunOf(call) });
+    fs.room = 0;
+    fs.ballastHelps = false;
+    const refused = expect(spool.begin({ t: 'begin', call: begunOf(openCallOf('b')) })).rejects.toThrow(
+      'full',
+    );
+    const ended = spool.end({ t: 'end', call });
+    const marked = spool.mark({ t: 'mark', at: 5, settled: { month: [0, '7'] } });
+    await refused;
+    fs.room = 100_000_000;
+    await Promise.all([ended, marked]);
+    const bytes = readFileSync(join(root, INSTANCE, '00000001.log'));
+    const { records } = scanLines(bytes, { instance: INSTANCE, final: true });
+    expect(records.map(({ record }) => record.t)).toEqual(['begin', 'end', 'mark']);
+    expect(records[2]?.record).toEqual({ t: 'mark', at: 5, settled: { month: [0, '7'] } });
+    await spool.close();
+    await expect(spool.mark({ t: 'mark', at: 6, settled: {} })).rejects.toThrow('stopping');
+  });
+
   it('refuses begins above the bound on all directories together, and takes them again below it', async () => {
     const fs = new FaultyFs();
     const spool = await open({ max_bytes: 1_048_576 }, fs);

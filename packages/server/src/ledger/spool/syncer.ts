@@ -6,9 +6,10 @@ import type { SegmentWriter } from './segment-writer.ts';
 export interface Waiting {
   /** Where its line ends in the buffer. */
   end: number;
-  /** A begin or attempt: refused rather than kept waiting. */
+  /** A begin or attempt: refused rather than kept waiting. Ends and marks are kept. */
   refusable: boolean;
-  callId: string;
+  /** Absent of marks. */
+  callId: string | undefined;
   resolve: () => void;
   reject: (error: WeirError) => void;
 }

@@ -8,7 +8,7 @@ import { nodeSpoolFs, type SpoolFs } from './files.ts';
 import { CLOSED_FILE, OWNER_FILE } from './layout.ts';
 import { LineBuffer } from './lines.ts';
 import type { SpoolWriter } from './port.ts';
-import type { AttemptRecord, BeginRecord, EndRecord, SpoolRecord } from './records.ts';
+import type { AttemptRecord, BeginRecord, EndRecord, MarkRecord, SpoolRecord } from './records.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { SpaceMeter } from './space-meter.ts';
 import { Syncer, type Waiting } from './syncer.ts';
@@ -101,6 +101,10 @@ class GroupCommitWriter implements SpoolWriter {
     return this.closed ? Promise.reject(shuttingDown()) : this.append(record, false);
   }
 
+  mark(record: MarkRecord): Promise<void> {
+    return this.closed ? Promise.reject(shuttingDown()) : this.append(record, false);
+  }
+
   health(): { pendingBytes: number; full: boolean; lastError?: string } {
     return {
       pendingBytes: this.lines.length,
@@ -126,7 +130,7 @@ class GroupCommitWriter implements SpoolWriter {
 
   private append(record: SpoolRecord, refusable: boolean): Promise<void> {
     const end = this.lines.append(record);
-    const callId = record.t === 'attempt' ? record.call_id : record.call.call_id;
+    const callId = callOf(record);
     this.schedule();
     return new Promise((resolve, reject) => {
       this.waiting.push({ end, refusable, callId, resolve, reject });
@@ -183,7 +187,7 @@ class GroupCommitWriter implements SpoolWriter {
     this.waiting = [];
     for (const record of rest) {
       if (record.refusable) {
-        this.lines.forget(record.callId);
+        if (record.callId !== undefined) this.lines.forget(record.callId);
         record.reject(spoolFull(DISK_TROUBLE));
       } else {
         this.lines.bytes.copy(this.lines.bytes, kept, from, record.end);
@@ -221,6 +225,19 @@ class GroupCommitWriter implements SpoolWriter {
     } catch (error) {
       this.noteFailure(error);
     }
+  }
+}
+
+/** Whose begin is to be forgotten when the record is refused. */
+function callOf(record: SpoolRecord): string | undefined {
+  switch (record.t) {
+    case 'begin':
+    case 'end':
+      return record.call.call_id;
+    case 'attempt':
+      return record.call_id;
+    case 'mark':
+      return undefined;
   }
 }
 

@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts';
 import { existingCalls, queryCall, queryCalls } from './queries/calls.ts';
 import { queryCosts } from './queries/costs.ts';
 import { dimensionValues, spendByWorkload, totals } from './queries/facts.ts';
+import { spend } from './queries/spend.ts';
 import { Unstorable } from './rows/checks.ts';
 import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
 
@@ -31,6 +32,7 @@ export function createSqlLedger(engine: SqlEngine): LedgerStore {
       dimensionValues(engine, { dimension, prefix, limit, range }),
     totals: () => totals(engine),
     spendByWorkload: (since, excludeInstances) => spendByWorkload(engine, since, excludeInstances),
+    spend: (scopes) => spend(engine, scopes),
     close: () => engine.close(),
   };
 }

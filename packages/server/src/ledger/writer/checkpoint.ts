@@ -12,6 +12,8 @@ const checkpoint = z.object({
   low: place,
   /** Everything before it has landed. */
   high: place,
+  /** `at` of the newest mark before `high`: told again after a restart, since whoever was told has forgotten it. */
+  mark: z.number().optional(),
   /** The batch being landed, with its exact boundaries: repeated as it is after a crash. */
   intent: z
     .object({ segment: z.number().int(), from: z.number().int(), to: z.number().int(), final: z.boolean() })

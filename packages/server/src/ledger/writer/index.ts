@@ -7,6 +7,7 @@ import type { Logger } from '../../platform/log.ts';
 import { isProcessAlive, type ProcessIdentity } from '../../platform/process-identity.ts';
 import type { LedgerStore } from '../port.ts';
 import { listInstances } from '../spool/directory.ts';
+import type { MarkRecord } from '../spool/records.ts';
 import { landCalls } from './land.ts';
 import { quarantine } from './quarantine.ts';
 import { type Damage, type DirectoryPorts, SpoolDirectory } from './spool-directory.ts';
@@ -27,6 +28,11 @@ export interface LedgerWriterOptions {
   /** Calls that are in the ledger now. After a crash a batch may be reported again. */
   onLanded(calls: readonly CallFact[]): void;
   onFinding(finding: FindingDraft): void;
+  /**
+   * Everything the gateway recorded before its mark is in the ledger. After a restart the newest is told again, without
+   * figures.
+   */
+  onMark?(instance: string, mark: MarkRecord): void;
   isProcessAlive?: (identity: ProcessIdentity) => boolean;
 }
 
@@ -71,6 +77,7 @@ class Loop implements LedgerWriter {
       land: (instance, token, calls) => this.land(instance, token, calls),
       damaged: (instance, damage) => this.setAside(instance, damage),
       lost: (instance, calls) => this.reportLost(instance, calls),
+      marked: (instance, mark) => this.options.onMark?.(instance, mark),
     };
     this.running = this.run();
   }

@@ -45,6 +45,8 @@ export class OpenCalls {
         this.byId.delete(record.call_id);
         return record.complete(open?.call);
       }
+      case 'mark':
+        return undefined;
     }
   }
 

@@ -4,6 +4,7 @@ import type { CallFact } from '@weir/core/contract';
 import type { ProcessIdentity } from '../../platform/process-identity.ts';
 import { isClosed, listSegments, readOwner, readSegment, segmentSize } from '../spool/directory.ts';
 import { segmentName } from '../spool/layout.ts';
+import type { MarkRecord } from '../spool/records.ts';
 import { type DamagedBytes, type Scan, scanLines } from '../spool/scan.ts';
 import { type Checkpoint, type Intent, type Place, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { OpenCalls } from './open-calls.ts';
@@ -21,6 +22,8 @@ export interface DirectoryPorts {
   /** Told of damage before the batch around it lands. */
   damaged(instance: string, damage: Damage): Promise<void>;
   lost(instance: string, calls: readonly CallFact[]): void;
+  /** Everything that stood before the mark has landed. Told again after a restart, then without figures. */
+  marked(instance: string, mark: MarkRecord): void;
 }
 
 export interface Damage {
@@ -41,6 +44,7 @@ interface Batch {
   announced: boolean;
   calls: CallFact[];
   damage: Damage[];
+  marks: MarkRecord[];
 }
 
 /** One incarnation's spool on its way into the ledger. See the README for the protocol. */
@@ -53,6 +57,7 @@ export class SpoolDirectory {
   /** A batch whose landing has been announced and not yet confirmed. */
   private pending: Batch | undefined;
   private waitingBytes = 0;
+  private lastMark: number | undefined;
 
   constructor(instance: string, ports: DirectoryPorts) {
     this.instance = instance;
@@ -105,6 +110,7 @@ export class SpoolDirectory {
       for (const found of this.scan(bytes, true).records) openCalls.take(found, segment, from);
     }
     this.openCalls = openCalls;
+    if (checkpoint?.mark !== undefined) this.tell([{ t: 'mark', at: checkpoint.mark, settled: {} }]);
     if (checkpoint?.intent !== undefined) await this.restoreIntent(checkpoint.intent);
     this.high = high;
     return high;
@@ -150,9 +156,11 @@ export class SpoolDirectory {
       bytes: bytes.subarray(span.from, span.to),
     }));
     const calls: CallFact[] = [];
+    const marks: MarkRecord[] = [];
     const low = this.low({ segment, offset: base });
     for (const found of scan.records) {
       const call = this.openCalls.take(found, segment, base);
+      if (found.record.t === 'mark') marks.push(found.record);
       if (found.record.t !== 'end') continue;
       if (call !== undefined) calls.push(call);
       else {
@@ -160,7 +168,7 @@ export class SpoolDirectory {
         damage.push({ kind: 'begin_missing', segment, offset: base + found.from, bytes: line });
       }
     }
-    return { intent, low, announced: false, calls, damage };
+    return { intent, low, announced: false, calls, damage, marks };
   }
 
   private low(high: Place): Place {
@@ -170,7 +178,9 @@ export class SpoolDirectory {
   private async take(batch: Batch, more: boolean): Promise<StepResult> {
     if (batch.calls.length === 0 && batch.damage.length === 0) {
       // begins only: nothing to land, and after a restart they are simply read again
-      this.high = { segment: batch.intent.segment, offset: batch.intent.to };
+      const high = { segment: batch.intent.segment, offset: batch.intent.to };
+      if (batch.marks.length === 0) this.high = high;
+      else await this.commitMarks(batch.marks, high);
       return more ? 'more' : 'idle';
     }
     this.pending = batch;
@@ -183,6 +193,7 @@ export class SpoolDirectory {
     const { segment, from, to } = batch.intent;
     if (!batch.announced) {
       await writeCheckpoint(this.path, {
+        ...this.newestMark(),
         low: batch.low,
         high: { segment, offset: from },
         intent: batch.intent,
@@ -192,9 +203,26 @@ export class SpoolDirectory {
     for (const damage of batch.damage) await this.ports.damaged(this.instance, damage);
     await this.ports.land(this.instance, `${this.instance}/${segment}:${from}-${to}`, batch.calls);
     const high = { segment, offset: to };
-    await this.commit({ low: this.low(high), high });
+    await this.commitMarks(batch.marks, high);
     this.pending = undefined;
     this.waitingBytes = Math.max(0, this.waitingBytes - (to - from));
+  }
+
+  /** Marks are told before `high` passes them, so that a crash between the two has them told again. */
+  private async commitMarks(marks: readonly MarkRecord[], high: Place): Promise<void> {
+    this.tell(marks);
+    await this.commit({ ...this.newestMark(), low: this.low(high), high });
+  }
+
+  private tell(marks: readonly MarkRecord[]): void {
+    for (const mark of marks) {
+      this.lastMark = mark.at;
+      this.ports.marked(this.instance, mark);
+    }
+  }
+
+  private newestMark(): Pick<Checkpoint, 'mark'> {
+    return this.lastMark === undefined ? {} : { mark: this.lastMark };
   }
 
   private async commit(checkpoint: Checkpoint): Promise<void> {

@@ -16,6 +16,9 @@ let store: FakeStore;
 let findings: FindingDraft[];
 let alive: Set<number>;
 let landed: string[];
+/** `instance at: calls in the ledger at that moment`. */
+let marked: string[];
+let onMark: (at: number) => void;
 const writers: LedgerWriter[] = [];
 
 beforeEach(() => {
@@ -23,6 +26,8 @@ beforeEach(() => {
   store = new FakeStore();
   findings = [];
   landed = [];
+  marked = [];
+  onMark = () => undefined;
   alive = new Set([1]);
 });
 afterEach(async () => {
@@ -39,6 +44,11 @@ function start(): LedgerWriter {
     log: silentLogger,
     onLanded: (calls) => landed.push(...calls.map((call) => call.call_id)),
     onFinding: (finding) => findings.push(finding),
+    onMark: (instance, { at, settled }) => {
+      const figures = Object.values(settled).map(([, pico]) => pico);
+      marked.push(`${instance} ${at} [${figures}]: ${store.ids()}`);
+      onMark(at);
+    },
     isProcessAlive: (identity) => alive.has(identity.pid),
   });
   writers.push(writer);
@@ -74,6 +84,36 @@ describe('ledger writer', () => {
     await spool.close();
     await writer.drain();
     expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('tells of a mark when all before it is in the ledger, and of the newest again after a restart', async () => {
+    const first = start();
+    const spool = await spoolOf('gw-0-a');
+    const mark = (at: number) => spool.mark({ t: 'mark', at, settled: { month: [0, `${at}`] } });
+    await record(spool, 'open', false);
+    await mark(1);
+    await first.drain();
+    await first.stop();
+    expect(marked).toEqual(['gw-0-a 1 [1]: ']);
+    const second = start();
+    await record(spool, 'a');
+    await mark(2);
+    store.down = true;
+    await expect(second.drain()).rejects.toThrow('store is down');
+    expect(marked.slice(1)).toEqual(['gw-0-a 1 []: ']);
+    store.down = false;
+    await second.drain();
+    expect(marked.slice(2)).toEqual(['gw-0-a 2 [2]: a']);
+    await second.stop();
+    marked = [];
+    const third = start();
+    await third.drain();
+    expect(marked).toEqual(['gw-0-a 2 []: a']);
+    await spool.end({ t: 'end', call: openCallOf('open') });
+    await mark(3);
+    await third.drain();
+    expect(marked.slice(1)).toEqual(['gw-0-a 3 [3]: a,open']);
+    await spool.close();
   });
 
   it('turns what a dead gateway had under way into lost calls, at the estimate, flagged', async () => {
@@ -190,6 +230,7 @@ describe('ledger writer', () => {
     const act = fc.oneof(
       fc.record({ do: fc.constant('begin' as const) }),
       fc.record({ do: fc.constant('end' as const), pick: fc.nat() }),
+      fc.record({ do: fc.constant('mark' as const) }),
       fc.record({ do: fc.constant('land' as const), fail: fc.constantFrom('before', 'after', undefined) }),
       fc.record({ do: fc.constant('restart' as const), fail: fc.constantFrom('before', 'after', undefined) }),
       fc.record({ do: fc.constant('die' as const), cut: fc.nat(400) }),
@@ -206,6 +247,14 @@ describe('ledger writer', () => {
         let open: string[] = [];
         const ended: string[] = [];
         const begun: string[] = [];
+        const endsBefore = new Map<number, string[]>();
+        const told = new Set<number>();
+        const tooEarly: string[] = [];
+        onMark = (at) => {
+          const there = new Set(store.ids('ok'));
+          tooEarly.push(...(endsBefore.get(at) ?? ['unknown']).filter((id) => !there.has(id)));
+          told.add(at);
+        };
         const land = async (fail: 'before' | 'after' | undefined) => {
           if (fail !== undefined) store.failures = [fail];
           await writer.drain().catch(() => undefined);
@@ -221,6 +270,10 @@ describe('ledger writer', () => {
             const [id = ''] = open.splice(action.pick % open.length, 1);
             await spool.end({ t: 'end', call: openCallOf(id) });
             ended.push(id);
+          } else if (action.do === 'mark') {
+            const at = endsBefore.size + 1;
+            endsBefore.set(at, [...ended]);
+            await spool.mark({ t: 'mark', at, settled: {} });
           } else if (action.do === 'land') {
             await land(action.fail);
           } else if (action.do === 'restart') {
@@ -239,6 +292,8 @@ describe('ledger writer', () => {
         alive.clear();
         await land(undefined);
         await land(undefined);
+        expect(tooEarly).toEqual([]);
+        expect([...told].sort()).toEqual([...endsBefore.keys()].sort());
         const lost = begun.filter((id) => !ended.includes(id));
         expect(store.ids('ok')).toEqual([...ended].sort());
         expect(store.ids('lost')).toEqual(lost.sort());

@@ -22,6 +22,8 @@ const UINT32 = 4_294_967_295;
 const SHARED_COLUMNS = [
   'call_id',
   'started_at',
+  'ended_at',
+  'instance',
   'source',
   'sandbox',
   'dialect',
@@ -40,10 +42,8 @@ const SHARED_COLUMNS = [
 
 /** Columns of a row of `calls`, in the order of its values. */
 export const CALL_ROW_COLUMNS: readonly string[] = [
-  'ended_at',
   'duration_ms',
   'ttft_ms',
-  'instance',
   'operation',
   'stream',
   'requested_model',
@@ -136,6 +136,8 @@ function sharedValues(fact: CallFact): unknown[] {
   return [
     requiredText(fact.call_id, 'call_id'),
     instantText(fact.started_at, 'started_at'),
+    instantText(fact.ended_at, 'ended_at'),
+    text(fact.instance, 'instance'),
     text(fact.source, 'source'),
     fact.sandbox === true,
     text(fact.dialect, 'dialect'),
@@ -156,10 +158,8 @@ function sharedValues(fact: CallFact): unknown[] {
 function callValues(fact: CallFact): unknown[] {
   const { usage } = fact;
   return [
-    instantText(fact.ended_at, 'ended_at'),
     milliseconds(fact.duration_ms, 'duration_ms'),
     fact.ttft_ms === undefined ? null : milliseconds(fact.ttft_ms, 'ttft_ms'),
-    text(fact.instance, 'instance'),
     text(fact.operation, 'operation'),
     fact.stream === true,
     text(fact.requested_model, 'requested_model'),
