@@ -1,12 +1,15 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { WeirError } from '@weir/core/errors';
 import { createFrameReader, encodeFrame, type Frame, fromFrameError } from './frames.ts';
 import { Outbox } from './outbox.ts';
-import type { ChannelClient } from './port.ts';
-import { socketPath } from './socket-path.ts';
+import type { ChannelClient, RemoteTarget } from './port.ts';
+import { localRoute, type Route, remoteRoute } from './route.ts';
 
 const FIRST_RETRY_MS = 25;
 const LONGEST_RETRY_MS = 500;
+/** A host that is cut off answers nothing and closes nothing. */
+const PING_MS = 2_000;
+const SILENCE_MS = 6_000;
 
 interface Asked {
   resolve(payload: unknown): void;
@@ -14,27 +17,30 @@ interface Asked {
   timer: NodeJS.Timeout;
 }
 
-/** Connects to control and stays at it: reconnects for ever with back-off, says who it is each time. */
-export function connectChannel(path: string, options: { id: string }): ChannelClient {
-  return new UnixChannelClient(path, options.id);
+/**
+ * Connects to control and stays at it: reconnects for ever with back-off, says who it is each time. `where` is the path of
+ * the Unix socket of a control on this machine, or the controls on other hosts.
+ */
+export function connectChannel(where: string | RemoteTarget, { id }: { id: string }): ChannelClient {
+  return new Client(typeof where === 'string' ? localRoute(where, id) : remoteRoute(where, id));
 }
 
-class UnixChannelClient implements ChannelClient {
-  private readonly path: string;
-  private readonly id: string;
+class Client implements ChannelClient {
+  private readonly route: Route;
   private readonly listeners = new Map<string, ((payload: unknown) => void)[]>();
   private readonly connectListeners: (() => void)[] = [];
   private readonly asked = new Map<number, Asked>();
   private socket: Socket | undefined;
   private outbox: Outbox | undefined;
   private retry: NodeJS.Timeout | undefined;
+  private pinging: NodeJS.Timeout | undefined;
   private retryMs = FIRST_RETRY_MS;
+  private heardAt = 0;
   private nextAsk = 1;
   private closed = false;
 
-  constructor(path: string, id: string) {
-    this.path = path;
-    this.id = id;
+  constructor(route: Route) {
+    this.route = route;
     this.open();
   }
 
@@ -75,22 +81,21 @@ class UnixChannelClient implements ChannelClient {
   close(): void {
     this.closed = true;
     clearTimeout(this.retry);
+    clearInterval(this.pinging);
     this.socket?.destroy();
     this.rejectAsked();
   }
 
   private open(): void {
     if (this.closed) return;
-    const socket = connect(socketPath(this.path));
+    const attempt = this.route.open(() => this.reached(attempt.socket));
+    const { socket } = attempt;
     this.socket = socket;
-    const read = createFrameReader((frame) => this.receive(frame));
-    socket.on('connect', () => {
-      this.retryMs = FIRST_RETRY_MS;
-      this.outbox = new Outbox(socket);
-      this.outbox.write(encodeFrame({ hello: this.id }));
-      for (const listener of this.connectListeners) listener();
+    const read = createFrameReader((frame) => {
+      if (!attempt.take(frame)) this.receive(frame);
     });
     socket.on('data', (chunk) => {
+      this.heardAt = performance.now();
       try {
         read(chunk);
       } catch {
@@ -100,9 +105,23 @@ class UnixChannelClient implements ChannelClient {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.outbox = undefined;
+      clearInterval(this.pinging);
       this.rejectAsked();
       this.openLater();
     });
+  }
+
+  private reached(socket: Socket): void {
+    this.retryMs = FIRST_RETRY_MS;
+    this.outbox = new Outbox(socket);
+    this.heardAt = performance.now();
+    if (this.route.watched) this.pinging = setInterval(() => this.ping(socket), PING_MS);
+    for (const listener of this.connectListeners) listener();
+  }
+
+  private ping(socket: Socket): void {
+    if (performance.now() - this.heardAt > SILENCE_MS) socket.destroy();
+    else this.request('ping', null, SILENCE_MS).catch(() => {});
   }
 
   private openLater(): void {

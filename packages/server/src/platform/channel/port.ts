@@ -1,11 +1,15 @@
+import type { Server, Socket } from 'node:net';
+
 /**
- * Line-delimited JSON over a Unix domain socket between control and its gateways: state pushed down, leases asked
- * for, health reported up. Either side may vanish; the client reconnects for ever and callers see rejections, not
- * hangs.
+ * Line-delimited JSON between control and its gateways, over a Unix domain socket on one machine and over TCP between
+ * hosts: state pushed down, leases asked for, health reported up. Either side may vanish; the client reconnects for
+ * ever and callers see rejections, not hangs.
  */
 export interface Peer {
   /** Gateway incarnation, as told in its hello. */
   readonly id: string;
+  /** The host it runs on, as it names itself; undefined on control's own machine. */
+  readonly host: string | undefined;
   send(topic: string, payload: unknown): void;
   onClose(listener: () => void): void;
 }
@@ -16,6 +20,34 @@ export interface ChannelServer {
   onPeer(listener: (peer: Peer) => void): void;
   broadcast(topic: string, payload: unknown): void;
   close(): Promise<void>;
+}
+
+/** How control takes peers of other hosts. */
+export interface RemoteListener {
+  host: string;
+  port: number;
+  /** The secret both sides know. */
+  token: string;
+  /** Of Weir, for messages. */
+  version: string;
+  /** Of this leader. */
+  epoch: number;
+  /** Makes the server that takes connections: plain TCP when absent. */
+  createServer?(accept: (socket: Socket) => void): Server;
+}
+
+/** The controls that a gateway host may talk to: one of them leads. */
+export interface RemoteTarget {
+  /** `host:port`, tried in turn. */
+  addresses: readonly string[];
+  token: string;
+  /** This host's name for itself, the same for all its processes and for ever. */
+  host: string;
+  version: string;
+  /** Plain TCP when absent. */
+  connect?(address: { host: string; port: number }): Socket;
+  /** Control refused this gateway, or could not be believed. */
+  onRefused?(address: string, error: Error): void;
 }
 
 export interface ChannelClient {

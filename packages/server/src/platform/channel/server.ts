@@ -1,115 +1,150 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { WeirError } from '@weir/core/errors';
 import type { Logger } from '../log.ts';
-import { createFrameReader, encodeFrame, type Frame, toFrameError } from './frames.ts';
+import { createFrameReader, encodeFrame, type Frame, MAX_FRAME_BYTES, toFrameError } from './frames.ts';
 import { Outbox } from './outbox.ts';
-import type { ChannelServer, Peer } from './port.ts';
+import type { ChannelServer, Peer, RemoteListener } from './port.ts';
+import { RemoteGate, type RemoteVisit } from './remote-gate.ts';
+import { ServerPeer } from './server-peer.ts';
 import { socketPath } from './socket-path.ts';
 
 type Handler = Parameters<ChannelServer['handle']>[1];
-
-class ServerPeer implements Peer {
-  readonly id: string;
-  readonly outbox: Outbox;
-  private readonly closed: (() => void)[] = [];
-  private gone = false;
-
-  constructor(id: string, outbox: Outbox) {
-    this.id = id;
-    this.outbox = outbox;
-  }
-
-  send(topic: string, payload: unknown): void {
-    this.outbox.send(topic, payload);
-  }
-
-  onClose(listener: () => void): void {
-    if (this.gone) listener();
-    else this.closed.push(listener);
-  }
-
-  close(): void {
-    this.gone = true;
-    for (const listener of this.closed.splice(0)) listener();
-  }
-}
+type Asked = Extract<Frame, { topic: string }>;
 
 /**
- * Listens on a Unix socket readable by this user only. The caller holds the data directory's lock, so a socket file
- * that is already there is a leftover and is replaced. Rejects when the socket cannot be made.
+ * Listens on a Unix socket readable by this user only and, with `remote`, for gateways of other hosts. The caller holds
+ * the data directory's lock, so a socket file that is already there is a leftover and is replaced. Rejects when a
+ * socket cannot be made.
  */
-export async function createChannelServer(path: string, log: Logger): Promise<ChannelServer> {
+export async function createChannelServer(
+  path: string,
+  log: Logger,
+  remote?: RemoteListener,
+): Promise<ChannelServer> {
+  const hub = new Hub(log);
   const address = socketPath(path);
-  const handlers = new Map<string, Handler>();
-  const peerListeners: ((peer: Peer) => void)[] = [];
-  const peers = new Set<ServerPeer>();
-  const sockets = new Set<Socket>();
+  rmSync(address, { force: true });
+  const servers = [createServer((socket) => hub.accept(socket))];
+  await listen(servers[0] as Server, address);
+  chmodSync(address, 0o600);
+  if (remote !== undefined) {
+    const gate = new RemoteGate(remote, log);
+    const accept = (socket: Socket) => {
+      socket.on('error', () => socket.destroy());
+      const visit = gate.visit(socket);
+      if (visit !== undefined) hub.accept(socket, visit);
+    };
+    const server = remote.createServer?.(accept) ?? createServer(accept);
+    try {
+      await listen(server, remote.port, remote.host);
+    } catch (error) {
+      servers[0]?.close();
+      throw error;
+    }
+    servers.push(server);
+  }
+  return {
+    handle: (topic, handler) => hub.handle(topic, handler),
+    onPeer: (listener) => hub.onPeer(listener),
+    broadcast: (topic, payload) => hub.broadcast(topic, payload),
+    async close() {
+      hub.closeAll();
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
 
-  const accept = (socket: Socket): void => {
+/** Peers and what is done for them, however they are connected. */
+class Hub {
+  private readonly log: Logger;
+  private readonly handlers = new Map<string, Handler>([['ping', () => null]]);
+  private readonly peerListeners: ((peer: Peer) => void)[] = [];
+  private readonly peers = new Set<ServerPeer>();
+  private readonly sockets = new Set<Socket>();
+
+  constructor(log: Logger) {
+    this.log = log;
+  }
+
+  handle(topic: string, handler: Handler): void {
+    this.handlers.set(topic, handler);
+  }
+
+  onPeer(listener: (peer: Peer) => void): void {
+    this.peerListeners.push(listener);
+  }
+
+  broadcast(topic: string, payload: unknown): void {
+    const line = encodeFrame({ topic, payload });
+    for (const peer of this.peers) peer.outbox.push(topic, line);
+  }
+
+  closeAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** `visit` decides over who comes from another host; who can open the Unix socket is let in. */
+  accept(socket: Socket, visit?: RemoteVisit): void {
     const outbox = new Outbox(socket);
     let peer: ServerPeer | undefined;
     const onFrame = (frame: Frame): void => {
       if ('hello' in frame) {
         if (peer !== undefined) throw new Error('second hello');
-        peer = new ServerPeer(String(frame.hello), outbox);
-        peers.add(peer);
-        for (const listener of peerListeners) listener(peer);
+        const who = visit === undefined ? { id: String(frame.hello), host: undefined } : visit.admit(frame);
+        if (who !== undefined) peer = this.join(new ServerPeer(who.id, who.host, outbox));
       } else if (peer === undefined) throw new Error('a frame before hello');
-      else if ('topic' in frame) void answer(frame, peer);
+      else if ('topic' in frame) void this.answer(frame, peer);
     };
-    const read = createFrameReader(onFrame);
-    sockets.add(socket);
+    const read = createFrameReader(onFrame, () => visit?.bound() ?? MAX_FRAME_BYTES);
+    this.sockets.add(socket);
     socket.on('data', (chunk) => {
       try {
+        visit?.heard();
         read(chunk);
       } catch (error) {
-        log.warn({ peer: peer?.id, reason: (error as Error).message }, 'channel peer cut off');
+        this.log.warn({ peer: peer?.id, reason: (error as Error).message }, 'channel peer cut off');
         socket.destroy();
       }
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      sockets.delete(socket);
+      this.sockets.delete(socket);
       if (peer === undefined) return;
-      peers.delete(peer);
+      this.peers.delete(peer);
       peer.close();
     });
-  };
+  }
 
-  const answer = async (frame: Extract<Frame, { topic: string }>, peer: ServerPeer): Promise<void> => {
+  private join(peer: ServerPeer): ServerPeer {
+    this.peers.add(peer);
+    for (const listener of this.peerListeners) listener(peer);
+    return peer;
+  }
+
+  private async answer(frame: Asked, peer: ServerPeer): Promise<void> {
     const ask = 'ask' in frame ? frame.ask : undefined;
     try {
-      const handler = handlers.get(frame.topic);
+      const handler = this.handlers.get(frame.topic);
       if (handler === undefined) throw new WeirError('not_found', `No handler for topic ${frame.topic}`);
       const payload = await handler(frame.payload, peer);
       if (ask !== undefined) peer.outbox.write(encodeFrame({ answer: ask, payload }));
     } catch (error) {
       if (!(error instanceof WeirError))
-        log.error({ err: error, topic: frame.topic }, 'channel handler failed');
+        this.log.error({ err: error, topic: frame.topic }, 'channel handler failed');
       if (ask !== undefined) peer.outbox.write(encodeFrame({ answer: ask, error: toFrameError(error) }));
     }
-  };
+  }
+}
 
-  rmSync(address, { force: true });
-  const server = createServer(accept);
-  await new Promise<void>((resolve, reject) => {
+function listen(server: Server, ...where: [string] | [number, string]): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(address, resolve);
+    const done = () => {
+      server.off('error', reject);
+      resolve();
+    };
+    if (where.length === 1) server.listen(where[0], done);
+    else server.listen(where[0], where[1], done);
   });
-  chmodSync(address, 0o600);
-
-  return {
-    handle: (topic, handler) => void handlers.set(topic, handler),
-    onPeer: (listener) => void peerListeners.push(listener),
-    broadcast(topic, payload) {
-      const line = encodeFrame({ topic, payload });
-      for (const peer of peers) peer.outbox.push(topic, line);
-    },
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
-  };
 }
