@@ -7,7 +7,18 @@ export type {
   ResourceKind,
   ResourceRecord,
 } from './resource-record.ts';
+export type { AlertChannelService, OpenChannel } from './services/alert-channels.ts';
+export type { AlertDeliveryService, DeliveryOutcome, DueDelivery } from './services/alert-deliveries.ts';
+export { type AlertNotice, NOTICE_EVENTS, type NoticeEvent } from './services/alert-outbox.ts';
+export type { AlertRecord } from './services/alert-present.ts';
+export { type AlertChange, type AlertService, stateAwake } from './services/alerts.ts';
+export type { AskedFor } from './services/approval-questions.ts';
+export type { ApprovalService } from './services/approvals.ts';
 export type { RaisedFinding } from './services/findings.ts';
+export type { Incarnation, IncarnationService } from './services/incarnations.ts';
 export type { PageRequest } from './services/page.ts';
 export type { ResourceService } from './services/resources.ts';
 export type { ChangeBy, IdempotencyClaim } from './store/change.ts';
+export { registryUrl } from './store/postgres-connect.ts';
+export { type Election, type Leadership, standForLeader } from './store/postgres-leader.ts';
+export type { Leader } from './store/settings.ts';

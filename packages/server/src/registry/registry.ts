@@ -12,19 +12,25 @@ import { type AlertDeliveryService, alertDeliveryService } from './services/aler
 import { type AlertRuleService, alertRuleService } from './services/alert-rules.ts';
 import { type AlertService, alertService } from './services/alerts.ts';
 import { type ApplicationService, applicationService } from './services/applications.ts';
+import { type ApprovalService, approvalService } from './services/approvals.ts';
 import { type AuditService, auditService } from './services/audit.ts';
+import { type BudgetLiftService, budgetLiftService } from './services/budget-lifts.ts';
+import { type BudgetService, budgetService } from './services/budgets.ts';
 import { type CostCenterService, costCenterService } from './services/cost-centers.ts';
 import { type DataClassService, dataClassService } from './services/data-classes.ts';
 import { type EnvironmentService, environmentService } from './services/environments.ts';
 import { type FindingService, findingService } from './services/findings.ts';
+import { type IncarnationService, incarnationService } from './services/incarnations.ts';
 import { type KeyUsage, keyUsage } from './services/key-usage.ts';
 import { type KeyService, keyService } from './services/keys.ts';
+import { type KillService, killService } from './services/kills.ts';
 import { type OrganizationService, organizationService } from './services/organization.ts';
 import {
   type CheckOverride,
   type PriceOverrideService,
   priceOverrideService,
 } from './services/price-overrides.ts';
+import { type RateLimitService, rateLimitService } from './services/rate-limits.ts';
 import { type ResourceService, resourceService } from './services/resources.ts';
 import { type RouteService, routeService } from './services/routes.ts';
 import type { RandomBytes } from './services/secrets.ts';
@@ -63,6 +69,15 @@ export interface Registry {
   environments: EnvironmentService;
   routes: RouteService;
   dataClasses: DataClassService;
+  budgets: BudgetService;
+  budgetLifts: BudgetLiftService;
+  /** Questions to people: may this budget be lifted, may this task go on. */
+  approvals: ApprovalService;
+  rateLimits: RateLimitService;
+  /** Kill switches. */
+  kills: KillService;
+  /** Gateway incarnations whose records may not have landed yet. */
+  incarnations: IncarnationService;
   keys: KeyService;
   keyUsage: Pick<KeyUsage, 'record' | 'flush'>;
   priceOverrides: PriceOverrideService;
@@ -115,7 +130,9 @@ async function assemble(
   const findings = findingService(store, options.id);
   const { vault = createVault(randomBytes(32)) } = options;
   const alertRules = alertRuleService(store);
+  const approvals = approvalService(store);
   const providerIds = () => Object.keys(providers);
+  const currency = () => organization.show().currency;
   let compiled: AdmissionState | undefined;
 
   return {
@@ -123,10 +140,16 @@ async function assemble(
     costCenters: costCenterService(store),
     teams: teamService(store),
     applications: applicationService(store),
-    workloads: workloadService(store, () => organization.show().currency),
+    workloads: workloadService(store, currency),
     environments: environmentService(store),
     routes: routeService(store, providerIds),
     dataClasses: dataClassService(store, providerIds),
+    budgets: budgetService(store, { currency, providers: providerIds }),
+    budgetLifts: budgetLiftService(store),
+    approvals,
+    rateLimits: rateLimitService(store, providerIds),
+    kills: killService(store, providerIds),
+    incarnations: incarnationService(store),
     keys: keyService(store, random),
     keyUsage: usage,
     priceOverrides: priceOverrideService(store, checkOverride),
@@ -154,6 +177,7 @@ async function assemble(
     async close() {
       await usage.close();
       await findings.flush();
+      await approvals.flush();
       await closeDatabase();
     },
   };

@@ -8,6 +8,7 @@ import { namedRecords } from './named-records.ts';
 import type { PageRequest } from './page.ts';
 import { optional, stamps } from './present.ts';
 import { refuseDuplicate, refuseReferenced, requireReference } from './references.ts';
+import { refuseScoped } from './scopes.ts';
 
 type Row = Tables['application'];
 
@@ -68,6 +69,7 @@ export function applicationService(store: Store): ApplicationService {
       store.change(by, async (change) => {
         const old = await records.find(change.tx, id);
         await refuseReferenced(change.tx, 'Application', workloads, 'workload', workloads.application, id);
+        await refuseScoped(change.tx, 'Application', 'application', id);
         await records.remove(change, old);
       }),
   };

@@ -1,15 +1,15 @@
-import type { Budget, BudgetMode, BudgetPeriod, Scope } from '@weir/core/contract';
+import type { Budget, BudgetMode, BudgetPeriod } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
-import { and, eq, like, ne, or, sql } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { budgets } from '../schema/index.ts';
 import type { Queries } from '../store/db.ts';
 import type { Tables } from '../store/directory.ts';
+import { namedRecords } from './named-records.ts';
 import { optional, stamps } from './present.ts';
+import { sameScope } from './scopes.ts';
 
 export type BudgetRow = Tables['budget'];
-
-const MAX_ID = 63;
 
 /** What a budget is unless it says otherwise. */
 export const BUDGET_DEFAULTS = {
@@ -52,51 +52,20 @@ export function presentBudget(row: BudgetRow): Budget {
   };
 }
 
-const plain = (amount: string) => Decimal.from(amount).toString();
+export const plain = (amount: string) => Decimal.from(amount).toString();
+
+export const budgetRecords = namedRecords({
+  table: budgets,
+  name: 'budget',
+  noun: 'budget',
+  subject: 'budget',
+  present: presentBudget,
+});
 
 /** In the organization's currency. */
 export function inOrganizationCurrency(amount: string, { exchangeRate }: BudgetRow): Decimal {
   const own = Decimal.from(amount);
   return exchangeRate === null ? own : own.multiply(Decimal.from(exchangeRate));
-}
-
-/** `workload-support-bot-month`; `organization-month` for the empty scope. */
-export function idOfScope(scope: Scope, ending: string): string {
-  const parts = Object.keys(scope)
-    .sort()
-    .map((name) => `${name.replace(/^tag\./, '')}-${scope[name]}`);
-  return [...(parts.length === 0 ? ['organization'] : parts), ending].join('-');
-}
-
-/** As a slug: what other characters there are become hyphens, and what is too long is cut off. */
-export function slugOf(text: string): string {
-  const slug = text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, MAX_ID + 1)
-    .replace(/^-/, '')
-    .slice(0, MAX_ID)
-    .replace(/-$/, '');
-  return slug === '' ? 'limit' : slug;
-}
-
-/** The wanted id, or the first of it with a number that is free. */
-export async function freeBudgetId(tx: Queries, wanted: string): Promise<string> {
-  const slug = slugOf(wanted);
-  const root = slug.slice(0, MAX_ID - 5).replace(/-$/, '');
-  const rows = await tx
-    .select({ id: budgets.id })
-    .from(budgets)
-    .where(or(eq(budgets.id, slug), like(budgets.id, `${root}-%`)));
-  return firstFree(slug, root, new Set(rows.map(({ id }) => id)));
-}
-
-export function firstFree(wanted: string, root: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted;
-  for (let n = 2; ; n += 1) {
-    const id = `${root}-${n}`;
-    if (!taken.has(id)) return id;
-  }
 }
 
 /** Throws `conflict` naming the budget that has the same scope, period and mode; two of them would be one too many. */
@@ -105,7 +74,7 @@ export async function refuseSameBudget(tx: Queries, row: BudgetRow, field: strin
     ne(budgets.id, row.id),
     eq(budgets.period, row.period),
     eq(budgets.mode, row.mode),
-    sql`${budgets.scope} = ${JSON.stringify(row.scope)}::jsonb`,
+    sameScope(budgets.scope, row.scope),
   );
   const others = await tx.select().from(budgets).where(same);
   const other = others.find((one) => sharesTime(one, row));

@@ -8,6 +8,7 @@ import { namedRecords } from './named-records.ts';
 import type { PageRequest } from './page.ts';
 import { stamps } from './present.ts';
 import { refuseDuplicate, refuseReferenced } from './references.ts';
+import { refuseScoped } from './scopes.ts';
 
 type Row = Tables['costCenter'];
 
@@ -52,6 +53,7 @@ export function costCenterService(store: Store): CostCenterService {
         const old = await records.find(change.tx, id);
         await refuseReferenced(change.tx, 'Cost center', teams, 'team', teams.costCenter, id);
         await refuseReferenced(change.tx, 'Cost center', workloads, 'workload', workloads.costCenter, id);
+        await refuseScoped(change.tx, 'Cost center', 'cost_center', id);
         await records.remove(change, old);
       }),
   };

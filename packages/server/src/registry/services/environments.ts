@@ -18,6 +18,7 @@ import type { Store } from '../store/store.ts';
 import { keyset, type PageRequest, pageOf } from './page.ts';
 import { stamps } from './present.ts';
 import { notFound, refuseReferenced } from './references.ts';
+import { refuseScoped } from './scopes.ts';
 import { checkTags, STRUCTURAL_TAGS } from './tags.ts';
 
 type Row = Tables['environment'];
@@ -98,6 +99,7 @@ export function environmentService(store: Store): EnvironmentService {
       store.change(by, async (change) => {
         const old = await find(change.tx, id);
         await refuseReferenced(change.tx, 'Environment', workloads, 'workload', workloads.environment, id);
+        await refuseScoped(change.tx, 'Environment', 'environment', id);
         await change.tx.delete(environments).where(eq(environments.id, id));
         change.remove('environment', id);
         change.audit('environment.remove', `environment/${id}`, present(old), undefined);

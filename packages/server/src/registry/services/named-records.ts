@@ -9,7 +9,14 @@ import { keyset, type PageRequest, pageOf } from './page.ts';
 import { type Named, notFound } from './references.ts';
 
 /** Kinds of records whose ids people choose, and that consist of one row. */
-export type RecordName = 'costCenter' | 'team' | 'application' | 'route' | 'dataClass';
+export type RecordName =
+  | 'costCenter'
+  | 'team'
+  | 'application'
+  | 'route'
+  | 'dataClass'
+  | 'budget'
+  | 'rateLimit';
 
 export interface RecordKind<T extends RecordName, View extends object> {
   readonly table: Named & { createdAt: AnyPgColumn };

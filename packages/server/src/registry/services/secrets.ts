@@ -18,8 +18,8 @@ export interface Secret {
   prefix: string;
 }
 
-/** `wk` for gateway keys, `wa` for admin tokens. */
-export function newSecret(kind: 'wk' | 'wa', random: RandomBytes): Secret {
+/** `wk` for gateway keys, `wa` for admin tokens, `wh` for signing webhooks. */
+export function newSecret(kind: 'wk' | 'wa' | 'wh', random: RandomBytes): Secret {
   let characters = '';
   while (characters.length < LENGTH) {
     for (const byte of random(LENGTH)) {

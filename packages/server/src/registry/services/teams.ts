@@ -8,6 +8,7 @@ import { namedRecords } from './named-records.ts';
 import type { PageRequest } from './page.ts';
 import { optional, stamps } from './present.ts';
 import { refuseDuplicate, refuseReferenced, requireReference } from './references.ts';
+import { refuseScoped } from './scopes.ts';
 
 type Row = Tables['team'];
 
@@ -63,6 +64,7 @@ export function teamService(store: Store): TeamService {
         const old = await records.find(change.tx, id);
         await refuseReferenced(change.tx, 'Team', applications, 'application', applications.team, id);
         await refuseReferenced(change.tx, 'Team', workloads, 'workload', workloads.team, id);
+        await refuseScoped(change.tx, 'Team', 'team', id);
         await records.remove(change, old);
       }),
   };

@@ -5,7 +5,9 @@ import { budgets } from '../schema/index.ts';
 import type { Change } from '../store/change.ts';
 import type { Tables } from '../store/directory.ts';
 import { checkAmount, invalid } from './amounts.ts';
-import { BUDGET_DEFAULTS, freeBudgetId, refuseSameBudget } from './budget-rows.ts';
+import { removeBudget } from './budget-removal.ts';
+import { BUDGET_DEFAULTS, budgetRecords, refuseSameBudget } from './budget-rows.ts';
+import { freeId } from './generated-ids.ts';
 
 type Row = Tables['budget'];
 
@@ -38,30 +40,28 @@ export async function setWorkloadBudget(
 ): Promise<Row | undefined> {
   const [old] = await change.tx.select().from(budgets).where(eq(budgets.ofWorkload, workload));
   if (budget === undefined) {
-    if (old !== undefined) await remove(change, old.id);
+    if (old !== undefined) await removeBudget(change, old);
     return undefined;
   }
   const { amount, currency, period } = budget;
   const set = { amount, currency, period, updatedAt: change.now };
-  const row: Row = old
-    ? { ...old, ...set }
-    : {
-        ...BUDGET_DEFAULTS,
-        ...set,
-        id: await freeBudgetId(change.tx, `workload-${workload}`),
-        name: workload,
-        scope: { workload },
-        mode: 'hard',
-        ofWorkload: workload,
-        createdAt: change.now,
-      };
+  const row: Row =
+    old === undefined
+      ? { ...(await hardBudget(change, workload)), ...set, createdAt: change.now }
+      : { ...old, ...set };
   await refuseSameBudget(change.tx, row, 'budget.period');
-  await change.tx.insert(budgets).values(row).onConflictDoUpdate({ target: budgets.id, set });
-  change.put('budget', row.id, row);
+  if (old === undefined) await budgetRecords.insert(change, row);
+  else await budgetRecords.update(change, old, row);
   return row;
 }
 
-async function remove(change: Change, id: string): Promise<void> {
-  await change.tx.delete(budgets).where(eq(budgets.id, id));
-  change.remove('budget', id);
+async function hardBudget(change: Change, workload: string) {
+  return {
+    ...BUDGET_DEFAULTS,
+    id: await freeId(change.tx, budgets, `workload-${workload}`),
+    name: workload,
+    scope: { workload },
+    mode: 'hard',
+    ofWorkload: workload,
+  };
 }

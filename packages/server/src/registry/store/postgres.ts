@@ -150,14 +150,19 @@ class Transactions {
 async function migrateAlone(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migratePostgresRegistry(drizzle(client, { schema }));
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await migratePostgres(client);
     client.release();
   } catch (error) {
     client.release(true);
     throw error;
   }
+}
+
+/** Applies missing migrations while nobody else does. */
+export async function migratePostgres(client: pg.Client | PoolClient): Promise<void> {
+  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  await migratePostgresRegistry(drizzle(client, { schema }));
+  await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
 }
 
 /** What the caller can act on, out of what driver and drizzle throw. */
