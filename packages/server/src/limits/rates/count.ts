@@ -1,0 +1,163 @@
+import { Level } from './level.ts';
+import type { Rule } from './rule.ts';
+import type { Waiter } from './waiter.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+/** What `Count.lacks` says when the authority has to be asked first. */
+export const ASK = -1;
+
+/** How limits are shared with other gateways at the moment. */
+export interface Sharing {
+  /** Slices come from the authority; otherwise each gateway takes its part by itself. */
+  leased: boolean;
+  /** As last known, at least 1. */
+  gateways: number;
+}
+
+/** What a gateway was given by the authority, and what it has done with it. Units; monotonic ms. */
+export interface Slice {
+  /** Not used yet. Of `concurrent`: places given, used or not. */
+  left: number;
+  expiresAt: number;
+  /** Used in all since the count began, corrections included: what the authority reckons with. */
+  used: number;
+  /** Free of the burst at the authority when it last said so. */
+  free: number;
+  heardAt: number;
+  /** It refused: so many units, and more, until then. */
+  refusedUnits: number;
+  refusedUntil: number;
+  /** The authority does not know the limit (yet). */
+  unknown: boolean;
+}
+
+/** One limit's count of one subject, at one gateway. */
+export class Count {
+  rule: Rule;
+  readonly whose: string;
+  /** Calls under way. */
+  running = 0;
+  /** What came through here, against this gateway's own part: decides whenever the authority does not. */
+  readonly level: Level;
+  readonly slice: Slice;
+  readonly line = new WaitingLine<Waiter>();
+  /** Pushed out by newer subjects: calls to come begin a new count. */
+  forgotten = false;
+  usedAt: number;
+  /** Used since room was last looked for. */
+  fresh = true;
+  /** Stops the timer that looks at the line next. */
+  cancelTimer: (() => void) | undefined;
+  private readonly sharing: Sharing;
+
+  constructor(rule: Rule, whose: string, sharing: Sharing, now: number) {
+    this.rule = rule;
+    this.whose = whose;
+    this.sharing = sharing;
+    this.level = new Level(now);
+    this.usedAt = now;
+    this.slice = {
+      left: 0,
+      expiresAt: 0,
+      used: 0,
+      free: rule.burst,
+      heardAt: now,
+      refusedUnits: 0,
+      refusedUntil: 0,
+      unknown: false,
+    };
+  }
+
+  /** 0: so much is there. Positive: milliseconds until it may be, infinite when nobody can say. ASK: ask first. */
+  lacks(units: number, now: number): number {
+    if (units > this.rule.burst) return Number.POSITIVE_INFINITY;
+    return this.isLeased ? this.lacksOfSlice(units, now) : this.lacksOfPart(units, now);
+  }
+
+  take(units: number, now: number): void {
+    this.usedAt = now;
+    this.fresh = true;
+    if (this.rule.metric === 'concurrent') {
+      this.running += 1;
+      return;
+    }
+    this.drain(now);
+    this.level.used += units;
+    this.slice.used += units;
+    if (this.isLeased) this.slice.left -= units;
+  }
+
+  /** The call ended: it took `expected`, and should have taken `actual`. */
+  settle(expected: number, actual: number, now: number): void {
+    if (this.rule.metric === 'concurrent') {
+      this.running -= 1;
+      return;
+    }
+    const more = actual - expected;
+    if (more === 0) return;
+    this.drain(now);
+    this.level.used = Math.max(0, this.level.used + more);
+    const { slice } = this;
+    slice.used += more;
+    // what was not needed goes back by way of the authority, which alone knows how much more may stand ready
+    if (more > 0) slice.left = Math.max(0, slice.left - more);
+  }
+
+  /** Units free at the moment, as far as is known here. */
+  free(now: number): number {
+    const { rule, slice, sharing } = this;
+    if (rule.metric === 'concurrent') {
+      const others = this.isLeased ? slice.free + slice.left : this.ownPlaces;
+      return Math.max(0, others - this.running);
+    }
+    if (this.isLeased) {
+      const free = slice.free + (now - slice.heardAt) * rule.pace + this.left(now);
+      return Math.max(0, Math.min(rule.burst, free));
+    }
+    this.drain(now);
+    return Math.max(0, rule.burst / sharing.gateways - this.level.used);
+  }
+
+  /** Unused of the slice, if it still holds. */
+  left(now: number): number {
+    return now < this.slice.expiresAt ? this.slice.left : 0;
+  }
+
+  get isLeased(): boolean {
+    return this.sharing.leased && !this.slice.unknown;
+  }
+
+  /** Nothing runs, waits, or is owed. */
+  isIdle(now: number): boolean {
+    if (this.running > 0 || !this.line.isEmpty || now - this.usedAt < this.rule.windowMs) return false;
+    this.drain(now);
+    return this.level.used === 0 && this.slice.left === 0;
+  }
+
+  private lacksOfSlice(units: number, now: number): number {
+    const { slice } = this;
+    const there = this.rule.metric === 'concurrent' ? slice.left - this.running : this.left(now);
+    if (there >= units) return 0;
+    return units >= slice.refusedUnits && now < slice.refusedUntil ? slice.refusedUntil - now : ASK;
+  }
+
+  private lacksOfPart(units: number, now: number): number {
+    const { rule, sharing } = this;
+    if (rule.metric === 'concurrent') {
+      return this.running < this.ownPlaces ? 0 : Number.POSITIVE_INFINITY;
+    }
+    this.drain(now);
+    const part = rule.burst / sharing.gateways;
+    // a call larger than the part may come when nothing of it is used, and leaves a debt
+    return this.level.waitFor(Math.min(units, part), part, rule.pace / sharing.gateways);
+  }
+
+  /** At least one, or a limit below the number of gateways would let nothing through. */
+  private get ownPlaces(): number {
+    return Math.max(1, Math.floor(this.rule.burst / this.sharing.gateways));
+  }
+
+  private drain(now: number): void {
+    this.level.drain(now, this.rule.pace / this.sharing.gateways);
+  }
+}
