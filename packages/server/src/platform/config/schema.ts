@@ -296,6 +296,10 @@ export const configSchema = z
           .describe('Address admin API and console listen on. Anything but loopback needs TLS in front.'),
         port: port.default(4010).describe('Port of admin API and console; 0 picks a free one.'),
         tls: tls.optional().describe('Serve https.'),
+        public_url: z
+          .url()
+          .optional()
+          .describe('Where people reach the console, for links in alerts; the listen address when absent.'),
       })
       .strict()
       .prefault({}),
@@ -411,6 +415,38 @@ export const configSchema = z
           .max(100)
           .default(1)
           .describe('For `sampled`: share of the calls that went well.'),
+      })
+      .strict()
+      .prefault({}),
+    alerts: z
+      .object({
+        allow_private_network: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Names of Slack, Teams, PagerDuty and webhook addresses may resolve to private addresses, and http to them is allowed. Addresses written out need no permission; link-local and metadata addresses never get it.',
+          ),
+        smtp: z
+          .object({
+            host: z.string().min(1).describe('Mail server that takes the mails of alerts.'),
+            port: port.default(587).describe('Its port: 587 with STARTTLS, 465 with `secure`.'),
+            secure: z
+              .boolean()
+              .default(false)
+              .describe('TLS from the first byte. Otherwise STARTTLS where the server offers it.'),
+            from: z.string().min(3).describe('Sender, such as `Weir <weir@example.com>`.'),
+            user_env: variable('WEIR_SMTP_USER')
+              .optional()
+              .describe(
+                'Name of the environment variable that holds the user; omit for servers without one.',
+              ),
+            password_env: variable('WEIR_SMTP_PASSWORD')
+              .optional()
+              .describe('Name of the environment variable that holds the password.'),
+          })
+          .strict()
+          .optional()
+          .describe('How alerts are mailed; there are no e-mail channels without it.'),
       })
       .strict()
       .prefault({}),
