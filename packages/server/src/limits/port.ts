@@ -11,19 +11,22 @@ export interface TryCost {
 
 export interface Budgets {
   /** What degrade budgets past their red threshold ask of this call; the mildest that satisfies all. Never waits. */
-  degradation(subject: Subject): DegradeTo | undefined;
+  degradation(subject: Subject, place?: PlaceFacts): DegradeTo | undefined;
   /**
    * Holds the cost of all tries in every budget that matches, or in none. Throws or rejects with WeirError
-   * `budget_exhausted`, `approval_needed`, `limits_unavailable`, `admission_unavailable`.
+   * `budget_exhausted`, `approval_needed`, `limits_unavailable`, `admission_unavailable`. `startedAt` (epoch ms, now
+   * when absent) is the start that is recorded: it decides which period the call belongs to.
    */
-  hold(subject: Subject, tries: readonly TryCost[]): Hold | Promise<Hold>;
+  hold(subject: Subject, tries: readonly TryCost[], startedAt?: number): Hold | Promise<Hold>;
   /** Counts what was spent without a hold: never refuses. `endedAt` and the answer as in `Hold.settle`. */
-  count(subject: Subject, costs: readonly TryCost[], endedAt: number): number;
+  count(subject: Subject, costs: readonly TryCost[], endedAt: number, startedAt?: number): number;
 }
 
 export interface Hold {
   /** What is held in all for the call itself, whatever the number of budgets. */
   readonly amount: bigint;
+  /** The start to record where the one given lies in a period that ended before money was to be had. */
+  readonly startedAt?: number;
   /** Holds so much for these tries in all; never less than before. Rejects as `hold` does; what was held stays. */
   reach(tries: readonly TryCost[]): void | Promise<void>;
   /**
@@ -42,6 +45,8 @@ export interface RateAsk {
   readonly tokens: number;
   /** Pico-units expected at most. */
   readonly cost: bigint;
+  /** Asked when the call has to wait: calls back when the client leaves, so that its place goes to the next. */
+  readonly onLeave?: ((listener: () => void) => void) | undefined;
 }
 
 export interface Rates {
