@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../ports.ts';
+import { alertGroup } from './alert/index.ts';
 import { applicationGroup } from './application/index.ts';
+import { approvalGroup } from './approval/index.ts';
 import { auditGroup } from './audit/index.ts';
+import { budgetGroup } from './budget/index.ts';
 import { cacheGroup } from './cache/index.ts';
 import { callGroup } from './call/index.ts';
 import { costCommand } from './cost.ts';
@@ -13,12 +16,15 @@ import { environmentGroup } from './environment/index.ts';
 import { findingGroup } from './finding/index.ts';
 import { importGroup } from './import/index.ts';
 import { keyGroup } from './key/index.ts';
+import { killGroup } from './kill/index.ts';
+import { limitGroup } from './limit/index.ts';
 import { modelGroup } from './model/index.ts';
 import { organizationGroup } from './organization/index.ts';
 import { priceGroup } from './price/index.ts';
 import { providerGroup } from './provider/index.ts';
 import { reloadCommand } from './reload.ts';
 import { routeGroup } from './route/index.ts';
+import { taskGroup } from './task/index.ts';
 import { teamGroup } from './team/index.ts';
 import { tokenGroup } from './token/index.ts';
 import { upCommand } from './up.ts';
@@ -36,6 +42,17 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
     {
       heading: 'Who may call:',
       commands: [workloadGroup(deps), keyGroup(deps), environmentGroup(deps)],
+    },
+    {
+      heading: 'What may be spent:',
+      commands: [
+        budgetGroup(deps),
+        limitGroup(deps),
+        taskGroup(deps),
+        killGroup(deps),
+        approvalGroup(deps),
+        alertGroup(deps),
+      ],
     },
     {
       heading: 'Where calls go:',

@@ -6,8 +6,9 @@ import { CliError, usageError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { CliIo } from '../../ports.ts';
 import type { PolicyOptions } from './policy-options.ts';
+import { limitsChange } from './task-options.ts';
 
-const POLICIES = ['routing', 'caching', 'data'] as const;
+const POLICIES = ['routing', 'caching', 'data', 'limits'] as const;
 type Fields = Record<string, unknown>;
 /** As the API takes them; null takes one away. */
 export type Policies = { [P in (typeof POLICIES)[number]]?: Fields | null };
@@ -27,6 +28,9 @@ export const REMOVABLE_POLICIES: Readonly<Record<string, readonly [keyof Policie
   data_class: ['data', 'class'],
   detectors: ['data', 'detectors'],
   retention: ['data', 'retention'],
+  limits: ['limits'],
+  priority: ['limits', 'priority'],
+  task_limits: ['limits', 'tasks'],
 };
 
 /** True when something is said that can only be understood together with the policies there are. */
@@ -36,7 +40,7 @@ export function saysPolicies(options: PolicyOptions, unset: readonly string[]): 
 
 /** Policies to send: those there are, with the file's in their place, less what is unset, and the options on top. */
 export function policiesOf(
-  current: Pick<Workload, 'routing' | 'caching' | 'data'>,
+  current: Pick<Workload, (typeof POLICIES)[number]>,
   options: PolicyOptions,
   unset: readonly string[],
   file: Policies = {},
@@ -59,6 +63,7 @@ type Change = (before: Fields) => Fields;
 
 /** By policy: how the options change it; undefined when they do not. */
 const changesTo: Record<keyof Policies, (options: PolicyOptions) => Change | undefined> = {
+  limits: limitsChange,
   routing(options) {
     const escalation = present({
       to: options.escalateTo,
@@ -110,7 +115,7 @@ const changesTo: Record<keyof Policies, (options: PolicyOptions) => Change | und
   },
 };
 
-/** Throws a usage error that names the file: unreadable, no YAML, or with something else than the three policies. */
+/** Throws a usage error that names the file: unreadable, no YAML, or with something else than policies. */
 export async function readPolicyFile(io: CliIo, file: string): Promise<Policies> {
   const path = resolve(io.cwd, file);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -119,11 +124,7 @@ export async function readPolicyFile(io: CliIo, file: string): Promise<Policies>
   });
   const content = parsed(text, path);
   if (!isFields(content)) {
-    throw usageError(
-      `${path} holds no policies`,
-      'Give routing, caching and data as fields.',
-      '--policy-file',
-    );
+    throw usageError(`${path} holds no policies`, `Give ${POLICIES.join(', ')} as fields.`, '--policy-file');
   }
   const stray = Object.keys(content).find((name) => !(POLICIES as readonly string[]).includes(name));
   if (stray !== undefined) {

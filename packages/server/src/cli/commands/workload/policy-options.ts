@@ -2,9 +2,10 @@ import { DETECTORS, type Detector, ESCALATION_REASONS, MODEL_TIERS } from '@weir
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collect, names, positiveInteger } from '../../options.ts';
 import { durationMs } from '../../times.ts';
+import { addTaskOptions, type TaskOptions } from './task-options.ts';
 
 /** What `create` and `change` can say about models and data. */
-export interface PolicyOptions {
+export interface PolicyOptions extends TaskOptions {
   policyFile?: string;
   routingDefault?: string;
   allowTier?: string[];
@@ -30,7 +31,7 @@ export interface PolicyOptions {
 const REF = 'model, provider/model, tier:<tier> or route';
 
 export function addPolicyOptions(command: Command): Command {
-  return command
+  const described = command
     .optionsGroup('Which models answer:')
     .option('--routing-default <model>', `what "default" means: ${REF}`)
     .addOption(new Option('--allow-tier <tier...>', 'only models of these tiers').choices(MODEL_TIERS))
@@ -76,11 +77,12 @@ export function addPolicyOptions(command: Command): Command {
       'keep prompts and answers, encrypted, for so long (default: nothing is kept)',
       positiveInteger,
     )
-    .option('--retain-sample <percent>', 'keep only so many of them (default: 100)', percentage)
+    .option('--retain-sample <percent>', 'keep only so many of them (default: 100)', percentage);
+  return addTaskOptions(described)
     .optionsGroup('All of it:')
     .option(
       '--policy-file <file>',
-      'YAML or JSON with routing, caching and data as the API has them; each one given replaces what was; options go on top',
+      'YAML or JSON with routing, caching, data and limits as the API has them; each one given replaces what was; options go on top',
     );
 }
 

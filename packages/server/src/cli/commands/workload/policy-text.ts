@@ -3,7 +3,7 @@ import type { Workload } from '@weir/core/contract';
 type Line = readonly [label: string, value: string | undefined];
 
 /** What a workload may do with models and data, as lines for people; nothing for what it does not say. */
-export function policyLines({ routing, caching, data }: Workload): Line[] {
+export function policyLines({ routing, caching, data, limits }: Workload): Line[] {
   const escalation = routing?.escalation;
   const { exact, prompt } = caching ?? {};
   return [
@@ -33,7 +33,19 @@ export function policyLines({ routing, caching, data }: Workload): Line[] {
       data?.retention &&
         `${data.retention.sample_percent}% of prompts and answers for ${data.retention.days} days`,
     ],
+    ['priority', limits?.priority],
+    ['a task may', limits?.tasks && taskText(limits.tasks)],
   ];
+}
+
+type TaskPolicy = NonNullable<NonNullable<Workload['limits']>['tasks']>;
+
+function taskText({ on_limit: onLimit, gate, ...policy }: TaskPolicy): string {
+  const most = Object.entries(policy).flatMap(([name, value]) =>
+    name.startsWith('max_') ? [`${words(name.slice('max_'.length))} ${value}`] : [],
+  );
+  const gated = gate === undefined ? [] : [`${gate.tiers.join(', ')} by ${gate.action}`];
+  return `${[...most, ...gated].join(', ') || 'be unlimited'}; then ${onLimit}`;
 }
 
 type Escalation = NonNullable<NonNullable<Workload['routing']>['escalation']>;
