@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../platform/clock.ts';
+import { redisBinary, startRedis, type TestRedis } from '../../platform/testing/redis-server.ts';
 import { MemoryResponseStore } from '../memory/store.ts';
 import { responseStoreContract } from '../store.contract.ts';
-import { redisBinary, startRedis, type TestRedis } from '../testing/redis-server.ts';
 import { responseOf } from '../testing/response.ts';
 import { TieredResponseStore } from '../tiered.ts';
 import { RedisResponseStore, type RedisStoreOptions } from './store.ts';

@@ -5,18 +5,18 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const BINARIES = ['/usr/bin/redis-server', '/usr/bin/valkey-server', '/usr/local/bin/redis-server'];
+const BINARIES = ['/usr/bin/valkey-server', '/usr/bin/redis-server', '/usr/local/bin/redis-server'];
 const READY_WITHIN_MS = 10_000;
 
 export const redisBinary = BINARIES.find((path) => existsSync(path));
 
-/** A real Redis on loopback that keeps nothing on disk. */
+/** A real Redis or Valkey on loopback that writes to disk only when told to (SAVE); what it wrote is there when it starts again. */
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
   /** Takes the process away, as `kill -9` does. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, empty. */
+  /** Starts it again on the same port: empty, or with what was saved. */
   start(): Promise<void>;
   freeze(): void;
   thaw(): void;

@@ -1,0 +1,146 @@
+/**
+ * What all scripts share. Lua numbers are doubles, so an amount is two of them: {units, nanos}, exact far beyond any
+ * budget; in the hash it is decimal text of nano-units.
+ */
+export const PRELUDE = `
+local LIMB = 1000000000
+local ZERO = {0, 0}
+
+local function parse(s)
+  local n = #s
+  if n <= 9 then return {0, tonumber(s) or 0} end
+  return {tonumber(string.sub(s, 1, n - 9)), tonumber(string.sub(s, n - 8))}
+end
+
+local function text(a)
+  if a[1] < 0 then error('a sum is negative') end
+  if a[1] == 0 then return string.format('%.0f', a[2]) end
+  return string.format('%.0f%09.0f', a[1], a[2])
+end
+
+local function add(a, b)
+  local nanos = a[2] + b[2]
+  if nanos >= LIMB then return {a[1] + b[1] + 1, nanos - LIMB} end
+  return {a[1] + b[1], nanos}
+end
+
+local function sub(a, b)
+  local nanos = a[2] - b[2]
+  if nanos < 0 then return {a[1] - b[1] - 1, nanos + LIMB} end
+  return {a[1] - b[1], nanos}
+end
+
+local function less(a, b)
+  return a[1] < b[1] or (a[1] == b[1] and a[2] < b[2])
+end
+
+local function part(a, divisor)
+  local units = math.floor(a[1] / divisor)
+  return {units, math.floor(((a[1] - units * divisor) * LIMB + a[2]) / divisor)}
+end
+
+-- this process and its history of writes: another after a restart, and after every change of the primary
+local function identity()
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  local history = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+  return run .. '.' .. history
+end
+
+local function words(s)
+  local list = {}
+  for word in string.gmatch(s, '%S+') do list[#list + 1] = word end
+  return list
+end
+
+-- what one incarnation told: see README
+local function holding(s)
+  local w = words(s)
+  return {seq = tonumber(w[1]), settled = parse(w[2]), reserved = parse(w[3]), idle = parse(w[4]),
+    from = w[5], told = w[6] == '1', covered = w[7], granted = tonumber(w[8])}
+end
+
+local function holdingText(h)
+  return string.format('%.0f %s %s %s %s %s %s %.0f', h.seq, text(h.settled), text(h.reserved), text(h.idle),
+    h.from, h.told and '1' or '0', h.covered, h.granted)
+end
+
+local UNTOLD = '0 0 0 0 0 0 - 0'
+
+local function load(key)
+  local v = redis.call('HMGET', key, 'run', 'removed', 'start', 'end', 'limit', 'base', 'settled', 'reserved',
+    'idle', 'missing', 'yellow', 'red', 'level', 'next', 'waiting', 'kind')
+  if not v[1] then return nil end
+  if v[2] then return {run = v[1], removed = true} end
+  return {run = v[1], start = v[3], finish = v[4], limit = parse(v[5]), base = v[6] ~= '' and parse(v[6]) or nil,
+    settled = parse(v[7]), reserved = parse(v[8]), idle = parse(v[9]), missing = tonumber(v[10]),
+    yellow = parse(v[11]), red = parse(v[12]), level = v[13], next = v[14], waiting = v[15], kind = v[16]}
+end
+
+local function certain(a)
+  return a.base ~= nil and a.missing == 0
+end
+
+local function spent(a)
+  return add(a.base or ZERO, a.settled)
+end
+
+local function committed(a)
+  return add(spent(a), add(a.reserved, a.idle))
+end
+
+local function levelOf(a)
+  local used = add(spent(a), a.reserved)
+  if not less(used, a.limit) then return 'exhausted' end
+  if not less(used, a.red) then return 'red' end
+  if not less(used, a.yellow) then return 'yellow' end
+  return 'green'
+end
+
+-- writes the account back; instance and h: the one holding that changed
+local function save(key, a, budget, keeper, instance, h)
+  local level = levelOf(a)
+  local fields = {'start', a.start, 'end', a.finish, 'limit', text(a.limit), 'base', a.base and text(a.base) or '',
+    'settled', text(a.settled), 'reserved', text(a.reserved), 'idle', text(a.idle),
+    'missing', string.format('%.0f', a.missing), 'yellow', text(a.yellow), 'red', text(a.red), 'level', level,
+    'next', a.next, 'waiting', a.waiting}
+  if h then
+    fields[#fields + 1] = 'h:' .. instance
+    fields[#fields + 1] = holdingText(h)
+  end
+  redis.call('HSET', key, unpack(fields))
+  if level ~= a.level then redis.call('PUBLISH', keeper, 'level ' .. budget) end
+  a.level = level
+end
+
+local function eachHolding(key, visit)
+  local all = redis.call('HGETALL', key)
+  for i = 1, #all, 2 do
+    if string.sub(all[i], 1, 2) == 'h:' then visit(string.sub(all[i], 3), holding(all[i + 1])) end
+  end
+end
+
+-- a new period: nothing spent, every lease void
+local function begin(key, a, start, finish, limit, yellow, red)
+  a.base = certain(a) and ZERO or nil
+  a.start, a.finish, a.limit, a.yellow, a.red, a.next = start, finish, parse(limit), parse(yellow), parse(red), ''
+  a.settled, a.reserved, a.idle = ZERO, ZERO, ZERO
+  eachHolding(key, function(instance, h)
+    h.settled, h.reserved, h.idle = ZERO, ZERO, ZERO
+    redis.call('HSET', key, 'h:' .. instance, holdingText(h))
+  end)
+end
+
+local function wake(channel, a, budget, by, answered)
+  for _, name in ipairs(words(a.waiting)) do
+    if name ~= by then redis.call('PUBLISH', channel .. name, 'wake ' .. budget .. ' ' .. by .. ' ' .. answered) end
+  end
+end
+
+local function withoutWaiting(a, instance)
+  local rest = {}
+  for _, name in ipairs(words(a.waiting)) do
+    if name ~= instance then rest[#rest + 1] = name end
+  end
+  a.waiting = table.concat(rest, ' ')
+end
+`;
