@@ -1,4 +1,28 @@
 export {
+  BudgetReplay,
+  type PastCall,
+  type ReplayedPeriod,
+  type ReplayFigures,
+  type ReplayResult,
+  type ReplayTerms,
+} from './budget-replay.ts';
+export {
+  BUDGET_FORMULAS,
+  budgetLevel,
+  costPerDay,
+  exhaustsAt,
+  isSpike,
+  type Level,
+  percentOf,
+  projectedSpend,
+  type RecentSpend,
+  recentWindow,
+  takesTooMuch,
+  usedPercent,
+  WORKLOAD_SHARE_RED_PERCENT,
+  workloadShare,
+} from './budgets.ts';
+export {
   addDays,
   addMonths,
   instantOf,
@@ -20,4 +44,5 @@ export {
   promptCacheNetSaving,
 } from './prompt-caching.ts';
 export { ratio } from './ratio.ts';
+export { rollOver } from './roll-over.ts';
 export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';

@@ -55,6 +55,12 @@ function ledgerDouble(): LedgerDouble {
     }),
     spendByWorkload: async () => new Map(),
     spend: async (scopes) => scopes.map(() => 0n),
+    burnDown: async () => [],
+    consumers: async () => ({ workloads: [], total: { cost: 0n, calls: 0 } }),
+    async *replay() {},
+    tasks: async () => ({ data: [], next_cursor: null }),
+    task: async () => undefined,
+    activity: async () => [],
     close: async () => {},
   };
   return double;

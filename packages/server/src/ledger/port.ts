@@ -1,4 +1,4 @@
-import type { CallFact, CallSummary, CostReport, Page, Scope } from '@weir/core/contract';
+import type { CallFact, CallSummary, CostReport, Page, Scope, Task, TaskView } from '@weir/core/contract';
 
 /** A batch of ended calls and the token that makes landing it twice harmless. */
 export interface LedgerBatch {
@@ -35,23 +35,90 @@ export interface CostQuery extends TimeRange {
   sandbox: 'include' | 'exclude';
 }
 
+/**
+ * What narrows a sum of costs. Dimensions of contract SCOPE_DIMENSIONS and `tag.<name>`, all of which must hold.
+ * `provider` and `model` go by what was billed, charge by charge; `model` is a name or `provider/name`.
+ */
+export interface CostScope {
+  scope: Scope;
+  /** Only what was billed by one of these. Required when the scope names a tier, which the ledger does not know. */
+  models?: readonly { provider: string; model: string }[];
+}
+
 /** Whose cost is to be summed, and which calls of living gateways are left to these to count. */
-export interface SpendScope {
+export interface SpendScope extends CostScope {
   /** Calls that began in [since, until); without `until` to the end of time. */
   since: Date;
   until?: Date;
-  /**
-   * Dimensions of contract SCOPE_DIMENSIONS and `tag.<name>`, all of which must hold. `provider` and `model` go by what
-   * was billed, charge by charge; `model` is a name or `provider/name`. `tier` is known only through `models`.
-   */
-  scope: Scope;
   /**
    * By gateway incarnation, epoch ms: its calls that ended after that are left out (whole milliseconds of `ended_at`, what
    * is below is cut off). 0 leaves out all of them. Incarnations not named are counted wholly.
    */
   after: Readonly<Record<string, number>>;
-  /** Only what was billed by one of these. Required when the scope names a tier. */
-  models?: readonly { provider: string; model: string }[];
+}
+
+export interface BurnDownQuery extends CostScope, TimeRange {
+  /** Minutes and hours count from `since`; days are of the zone. At most 10,000 intervals. */
+  interval: 'minute' | 'hour' | 'day';
+  timeZone: string;
+}
+
+export interface BurnDownPoint {
+  /** End of an interval; of the last, `until`. */
+  at: Date;
+  /** Cost of the calls that began in [since, at), pico-units. */
+  settled: bigint;
+}
+
+/** Cost in pico-units; copies made to compare models are counted, since they cost money. */
+export interface Consumer {
+  workload: string;
+  cost: bigint;
+  calls: number;
+}
+
+export interface Consumers {
+  /** Dearest first. */
+  workloads: Consumer[];
+  /** What lies beyond the limit, in one. */
+  others?: { workloads: number; cost: bigint; calls: number };
+  total: { cost: bigint; calls: number };
+}
+
+/** A call as a what-if sees it. */
+export interface ReplayedCall {
+  /** Began, epoch ms. */
+  at: number;
+  workload: string;
+  /** Of what is in scope, pico-units. */
+  cost: bigint;
+}
+
+export interface TaskQuery extends TimeRange {
+  workload?: string;
+  limit: number;
+  cursor?: string;
+}
+
+/**
+ * A task as the ledger knows it. `steps`, `errors`, tokens, tool calls and retries are of production; `cost` is all of it.
+ * Calls that were refused are errors and no steps.
+ */
+export type TaskFigures = Omit<Task, 'state' | 'reserved' | 'reason'>;
+
+export type TaskDetail = TaskFigures & Pick<TaskView, 'tools' | 'calls' | 'truncated'>;
+
+/** What a workload did in a few minutes, for alerts. */
+export interface WorkloadActivity {
+  workload: string;
+  /** Of production, refused ones included. */
+  calls: number;
+  /** Answered by an error of the provider, or lost. */
+  errors: number;
+  /** Refused by a rate limit. */
+  rate_limited: number;
+  /** Pico-units. */
+  cost: bigint;
 }
 
 /** System of record. Backends: chdb/ (in-process), later clickhouse/. One contract suite runs over all. */
@@ -74,5 +141,16 @@ export interface LedgerStore {
   spendByWorkload(since: Date, excludeInstances: readonly string[]): Promise<Map<string, bigint>>;
   /** Exact effective cost of each scope in pico-units, in their order. Throws `invalid_argument` for no dimension. */
   spend(scopes: readonly SpendScope[]): Promise<bigint[]>;
+  /** Cumulative cost at the end of each interval of the range. */
+  burnDown(query: BurnDownQuery): Promise<BurnDownPoint[]>;
+  consumers(query: CostScope & TimeRange & { limit: number }): Promise<Consumers>;
+  /** Calls in scope in the order they began, in pages, refused ones left out: they were never made. */
+  replay(query: CostScope & TimeRange): AsyncIterable<readonly ReplayedCall[]>;
+  /** Tasks with a call in the range, newest first by the first of these; figures are of the whole task. */
+  tasks(query: TaskQuery): Promise<Page<TaskFigures>>;
+  /** With its first 500 calls, oldest first; undefined when there is no call of it. */
+  task(workload: string, task: string): Promise<TaskDetail | undefined>;
+  /** By workload, calls that ended in the range and took less than an hour. */
+  activity(range: TimeRange): Promise<WorkloadActivity[]>;
   close(): Promise<void>;
 }

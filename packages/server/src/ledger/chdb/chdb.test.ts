@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
+import { describeBudgetFigures } from '../figures.contract.ts';
 import { describeSpend } from '../spend.contract.ts';
 import { describeLedgerStore } from '../store.contract.ts';
+import { describeTasks } from '../tasks.contract.ts';
 import { openChdbLedger } from './index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'weir-ledger-'));
@@ -14,3 +16,5 @@ const open = (name: string) => () => openChdbLedger({ path: join(directory, name
 
 describeLedgerStore('chdb', open('ledger'));
 describeSpend('chdb', open('spend'));
+describeBudgetFigures('chdb', open('figures'));
+describeTasks('chdb', open('tasks'));

@@ -4,10 +4,14 @@ import type { LedgerBatch, LedgerStore } from '../port.ts';
 import { BatchRejected, type RejectedCall } from '../rejection.ts';
 import { DataRefused, type SqlEngine } from './engine.ts';
 import { migrate } from './migrate.ts';
+import { activity } from './queries/activity.ts';
+import { burnDown, consumers } from './queries/burn-down.ts';
 import { existingCalls, queryCall, queryCalls } from './queries/calls.ts';
 import { queryCosts } from './queries/costs.ts';
 import { dimensionValues, spendByWorkload, totals } from './queries/facts.ts';
+import { replay } from './queries/replay.ts';
 import { spend } from './queries/spend.ts';
+import { queryTask, queryTasks } from './queries/tasks.ts';
 import { Unstorable } from './rows/checks.ts';
 import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
 
@@ -33,6 +37,12 @@ export function createSqlLedger(engine: SqlEngine): LedgerStore {
     totals: () => totals(engine),
     spendByWorkload: (since, excludeInstances) => spendByWorkload(engine, since, excludeInstances),
     spend: (scopes) => spend(engine, scopes),
+    burnDown: (query) => burnDown(engine, query),
+    consumers: (query) => consumers(engine, query),
+    replay: (query) => replay(engine, query),
+    tasks: (query) => queryTasks(engine, query),
+    task: (workload, task) => queryTask(engine, workload, task),
+    activity: (range) => activity(engine, range),
     close: () => engine.close(),
   };
 }

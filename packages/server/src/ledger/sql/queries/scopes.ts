@@ -1,12 +1,7 @@
 import type { Scope } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
+import type { CostScope } from '../../port.ts';
 import { Parameters, resolveDimension } from './dimensions.ts';
-
-/** What narrows a sum of costs; see `SpendScope` in port.ts. */
-export interface CostScope {
-  scope: Scope;
-  models?: readonly { provider: string; model: string }[];
-}
 
 const PLACE: ReadonlySet<string> = new Set(['provider', 'model', 'tier']);
 

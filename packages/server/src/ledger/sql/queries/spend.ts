@@ -1,9 +1,10 @@
 import type { SpendScope } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
 import { picoOf } from '../rows/checks.ts';
+import { piecesOf, type Source, selectOf, sourceOf } from './cost-pieces.ts';
 import { Parameters } from './dimensions.ts';
-import { type Span, splitHours, toSpan } from './range.ts';
-import { isInRollup, isOfPlace, ScopeConditions } from './scopes.ts';
+import { type Span, toSpan } from './range.ts';
+import { ScopeConditions } from './scopes.ts';
 
 /** So that a statement stays well below what the engine parses. */
 const SCOPES_PER_SCAN = 100;
@@ -25,8 +26,6 @@ export async function spend(engine: SqlEngine, scopes: readonly SpendScope[]): P
   return sums;
 }
 
-type Source = 'calls' | 'charges' | 'rollup';
-
 interface Scan {
   source: Source;
   span: Span;
@@ -37,7 +36,7 @@ function scansOf(scopes: readonly SpendScope[]): Scan[] {
   const scans: Scan[] = [];
   const open = new Map<string, Scan>();
   scopes.forEach((scope, index) => {
-    const source = sourceOf(scope);
+    const source = sourceOf(scope, Object.keys(scope.after).length === 0);
     const span = toSpan({ since: scope.since, until: scope.until ?? END_OF_TIME });
     const key = `${source} ${span.since} ${span.until}`;
     let scan = open.get(key);
@@ -51,12 +50,6 @@ function scansOf(scopes: readonly SpendScope[]): Scan[] {
   return scans;
 }
 
-/** Only charges know who billed, and the rollup does not know gateways. */
-function sourceOf(scope: SpendScope): Source {
-  if (isOfPlace(scope)) return 'charges';
-  return Object.keys(scope.after).length === 0 && isInRollup(scope.scope) ? 'rollup' : 'calls';
-}
-
 function statement({ source, span, wanted }: Scan): { sql: string; parameters: Parameters } {
   const parameters = new Parameters();
   const conditions = new ScopeConditions(parameters);
@@ -64,31 +57,8 @@ function statement({ source, span, wanted }: Scan): { sql: string; parameters: P
     const all = [...conditions.of(scope), ...conditions.countedByLedger(scope.after)];
     return `toString(${all.length === 0 ? 'sum(paid)' : `sumIf(paid, ${all.join(' AND ')})`})`;
   });
-  const pieces = piecesOf(source, span).map(({ table, time, paid, part }) => {
-    const since = parameters.add(part.since, 'Int64');
-    const until = parameters.add(part.until, 'Int64');
-    return `SELECT ${[`${paid} AS paid`, ...conditions.selected].join(', ')} FROM ${table}
-WHERE ${time} >= fromUnixTimestamp64Milli(${since}, 'UTC') AND ${time} < fromUnixTimestamp64Milli(${until}, 'UTC')`;
-  });
+  const columns = (paid: string) => [`${paid} AS paid`, ...conditions.selected];
+  const pieces = piecesOf(source, span).map((piece) => selectOf(piece, columns(piece.paid), parameters));
   const sql = `SELECT [${sums.join(',\n')}] AS sums\nFROM (\n${pieces.join('\nUNION ALL\n')}\n)`;
   return { sql, parameters };
 }
-
-interface Piece {
-  table: string;
-  time: string;
-  paid: string;
-  part: Span;
-}
-
-/** The rollup for full hours, detail for the ragged ends. */
-function piecesOf(source: Source, span: Span): Piece[] {
-  if (source === 'charges') return [{ ...DETAIL, table: 'charges', paid: 'effective_cost', part: span }];
-  if (source === 'calls') return [{ ...DETAIL, part: span }];
-  const { hours, edges } = splitHours(span);
-  if (hours === undefined) return [{ ...DETAIL, part: span }];
-  const full = { table: 'rollup_calls_hourly', time: 'hour', paid: 'cost', part: hours };
-  return [full, ...edges.map((part) => ({ ...DETAIL, part }))];
-}
-
-const DETAIL = { table: 'calls', time: 'started_at', paid: 'cost' };

@@ -1,0 +1,120 @@
+import { startOfNextDay } from '@weir/core/economics';
+import { WeirError } from '@weir/core/errors';
+import type { BurnDownPoint, BurnDownQuery, Consumer, Consumers, CostScope, TimeRange } from '../../port.ts';
+import type { SqlEngine } from '../engine.ts';
+import { picoOf } from '../rows/checks.ts';
+import { type Piece, piecesOf, type Source, selectOf, sourceOf } from './cost-pieces.ts';
+import { Parameters } from './dimensions.ts';
+import { assertTimeZone, keepsFullHours, type Span, toSpan } from './range.ts';
+import { ScopeConditions } from './scopes.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const MOST_INTERVALS = 10_000;
+
+/**
+ * Sums by steps of a fixed length from `since` on (days by the hour or minute), added up here: so the ends of intervals
+ * need to be known in one place only.
+ */
+export async function burnDown(engine: SqlEngine, query: BurnDownQuery): Promise<BurnDownPoint[]> {
+  assertTimeZone(query.timeZone);
+  const span = toSpan(query);
+  const ends = endsOf(query, span);
+  const step = stepOf(query, span);
+  const source = sourceOf(query, step === HOUR_MS && span.since % HOUR_MS === 0);
+  const parameters = new Parameters();
+  const since = parameters.add(span.since, 'Int64');
+  const millis = (time: string) =>
+    time === 'hour' ? 'toUnixTimestamp(hour) * 1000' : `toUnixTimestamp64Milli(${time})`;
+  const inner = matching(query, source, span, parameters, ({ time, paid }) => [
+    `intDiv(${millis(time)} - ${since}, ${step}) AS step`,
+    `${paid} AS paid`,
+  ]);
+  const rows = await engine.select<{ step: number; sum: string }>(
+    `SELECT step, toString(sum(paid)) AS sum FROM (\n${inner}\n) GROUP BY step ORDER BY step`,
+    parameters.values,
+  );
+  let next = 0;
+  let settled = 0n;
+  return ends.map((end) => {
+    for (let row = rows[next]; row !== undefined && span.since + row.step * step < end; row = rows[++next]) {
+      settled += picoOf(row.sum);
+    }
+    return { at: new Date(end), settled };
+  });
+}
+
+function endsOf({ interval, timeZone }: BurnDownQuery, { since, until }: Span): number[] {
+  const after = (at: number) =>
+    interval === 'day' ? startOfNextDay(at, timeZone) : at + (interval === 'hour' ? HOUR_MS : MINUTE_MS);
+  const ends: number[] = [];
+  for (let at = since; at < until; ) {
+    at = Math.min(after(at), until);
+    if (ends.push(at) <= MOST_INTERVALS) continue;
+    throw new WeirError('invalid_argument', `More than ${MOST_INTERVALS} intervals in the range`, {
+      field: 'interval',
+      remedy: 'Ask for a longer interval or a shorter range.',
+    });
+  }
+  return ends;
+}
+
+/** Every interval must be whole steps long. */
+function stepOf({ interval, timeZone }: BurnDownQuery, span: Span): number {
+  if (interval === 'hour') return HOUR_MS;
+  if (interval === 'minute') return MINUTE_MS;
+  return span.since % HOUR_MS === 0 && keepsFullHours(timeZone, span) ? HOUR_MS : MINUTE_MS;
+}
+
+/** Workloads by what they cost. */
+export async function consumers(
+  engine: SqlEngine,
+  query: CostScope & TimeRange & { limit: number },
+): Promise<Consumers> {
+  const span = toSpan(query);
+  const source = sourceOf(query, true);
+  const parameters = new Parameters();
+  const inner = matching(query, source, span, parameters, ({ table, paid }) => [
+    'workload',
+    `${paid} AS paid`,
+    ...(source === 'charges' ? ['call_id'] : [table === 'calls' ? 'toUInt64(1) AS made' : 'calls AS made']),
+  ]);
+  const calls = source === 'charges' ? 'uniqExact(call_id)' : 'sum(made)';
+  const rows = await engine.select<{ workload: string; cost: string; calls: number }>(
+    `SELECT workload, toString(sum(paid)) AS cost, toInt64(${calls}) AS calls FROM (\n${inner}\n)
+GROUP BY workload ORDER BY sum(paid) DESC, workload`,
+    parameters.values,
+  );
+  const all = rows.map((row): Consumer => ({ ...row, cost: picoOf(row.cost) }));
+  const rest = all.slice(query.limit);
+  return {
+    workloads: all.slice(0, query.limit),
+    ...(rest.length === 0 ? {} : { others: { workloads: rest.length, ...sumOf(rest) } }),
+    total: sumOf(all),
+  };
+}
+
+function sumOf(all: readonly Consumer[]): { cost: bigint; calls: number } {
+  return {
+    cost: all.reduce((sum, { cost }) => sum + cost, 0n),
+    calls: all.reduce((sum, { calls }) => sum + calls, 0),
+  };
+}
+
+/** Rows of the range that are in scope, from all its pieces. */
+function matching(
+  scope: CostScope,
+  source: Source,
+  span: Span,
+  parameters: Parameters,
+  columns: (piece: Piece) => string[],
+): string {
+  const conditions = new ScopeConditions(parameters);
+  const where = conditions.of(scope);
+  return piecesOf(source, span)
+    .map((piece) => {
+      const inner = selectOf(piece, ['*', ...conditions.selected], parameters);
+      return `SELECT ${columns(piece).join(', ')} FROM (${inner})${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`;
+    })
+    .join('\nUNION ALL\n');
+}
