@@ -81,7 +81,6 @@ class LeasesOverRedis implements RedisAuthority {
       for (;;) {
         const reply = await this.call(mode, request);
         if (reply.kind === 'grant') return reply.grant;
-        if (reply.kind === 'removed') return unlimited(request);
         if (reply.kind === 'ending') throw ending(request.budget);
         if (reply.kind === 'uncertain') {
           if (since() >= SETTLE_MS) throw uncertain(request.budget);
@@ -137,11 +136,6 @@ class LeasesOverRedis implements RedisAuthority {
     const [budget, by, answered] = words;
     if (kind === 'wake' && budget !== undefined) this.wakes.wake(budget, answered === '1' ? by : undefined);
   }
-}
-
-/** The budget was removed and the gateway does not know yet. */
-function unlimited({ need, period }: LeaseRequest): LeaseGrant {
-  return { granted: need, period, resetsAt: 0, limit: need, settled: 0n, committed: 0n, level: 'green' };
 }
 
 function uncertain(budget: string): WeirError {

@@ -5,14 +5,14 @@ import { picoOf } from './amounts.ts';
 
 /** What the lease script says. */
 export type LeaseReply =
-  | { kind: 'ok' | 'uncertain' | 'removed' | 'ending' }
+  | { kind: 'ok' | 'uncertain' | 'ending' }
   /** Others were asked to give back. */
   | { kind: 'short'; asked: readonly string[] }
   | { kind: 'grant'; grant: LeaseGrant };
 
 export function leaseReply(raw: unknown): LeaseReply {
   const [kind, ...rest] = texts(raw);
-  if (kind === 'ok' || kind === 'uncertain' || kind === 'removed' || kind === 'ending') return { kind };
+  if (kind === 'ok' || kind === 'uncertain' || kind === 'ending') return { kind };
   if (kind === 'short') return { kind, asked: rest };
   const [granted, start, end, limit, settled, committed, level] = rest;
   if (kind !== 'grant' || granted === undefined || limit === undefined) throw strange();

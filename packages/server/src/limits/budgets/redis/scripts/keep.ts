@@ -20,7 +20,7 @@ local budget, kind, start, finish, limit, yellow, red, following = ARGV[2], ARGV
 local keeper, run = ARGV[10], ARGV[11]
 local server = identity()
 local a = load(key)
-local fits = a and a.run == server and not a.removed and a.kind == kind
+local fits = a and a.run == server and a.kind == kind
 if fits then
   local here, there = tonumber(a.start), tonumber(start)
   if there > here then
@@ -59,7 +59,7 @@ export const REBASE = `${PRELUDE}${FENCE}
 local key = KEYS[1]
 local budget, keeper, channel = ARGV[2], ARGV[5], ARGV[6]
 local a = load(key)
-if not a or a.removed or a.run ~= identity() or a.start ~= ARGV[3] then return {'moved'} end
+if not a or a.run ~= identity() or a.start ~= ARGV[3] then return {'moved'} end
 local gone = tonumber(ARGV[7])
 for i = 8, 7 + gone do
   local known = redis.call('HGET', key, 'h:' .. ARGV[i])
@@ -89,11 +89,9 @@ wake(channel, a, budget, '', '0')
 return {'done'}
 `;
 
-/** The budget is gone: gateways that do not know yet are let through. KEYS account, leader, accounts. ARGV epoch, budget. */
-export const REMOVE = `${PRELUDE}${FENCE}
+/** The budget is gone. Gateways that do not know yet find nothing certain until they do. KEYS account, leader, accounts. ARGV epoch, budget. */
+export const REMOVE = `${FENCE}
 redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], 'run', identity(), 'removed', '1')
-redis.call('PEXPIRE', KEYS[1], 3600000)
 redis.call('SREM', KEYS[3], ARGV[2])
 return {'done'}
 `;

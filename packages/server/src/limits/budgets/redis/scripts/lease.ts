@@ -7,7 +7,7 @@ const SKEW_MS = 2_000;
  * One message of a gateway: its figures, and what it asks for.
  * KEYS account, live. ARGV mode (report | recalled | ask | retry | last), budget, instance, period, from, settled,
  * reserved, idle, seq, need, want, now ('' for Redis' own clock), channel of gateways, channel of control, terms.
- * Answers: {'ok'}, {'uncertain'}, {'removed'}, {'ending'}, {'short', holder ...} (asked to give back),
+ * Answers: {'ok'}, {'uncertain'}, {'ending'}, {'short', holder ...} (asked to give back),
  * {'grant', granted, start, end, limit, settled, committed, level}.
  */
 export const LEASE = `${PRELUDE}
@@ -19,7 +19,6 @@ local now, channel, keeper, terms = ARGV[12], ARGV[13], ARGV[14], ARGV[15]
 
 local a = load(key)
 if not a or a.run ~= identity() then return {'uncertain'} end
-if a.removed then return {'removed'} end
 local known = redis.call('HGET', key, 'h:' .. instance)
 if not known then
   redis.call('PUBLISH', keeper, 'stranger ' .. instance)

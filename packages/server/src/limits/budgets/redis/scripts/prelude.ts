@@ -67,13 +67,12 @@ end
 local UNTOLD = '0 0 0 0 0 0 - 0'
 
 local function load(key)
-  local v = redis.call('HMGET', key, 'run', 'removed', 'start', 'end', 'limit', 'base', 'settled', 'reserved',
+  local v = redis.call('HMGET', key, 'run', 'start', 'end', 'limit', 'base', 'settled', 'reserved',
     'idle', 'missing', 'yellow', 'red', 'level', 'next', 'waiting', 'kind')
   if not v[1] then return nil end
-  if v[2] then return {run = v[1], removed = true} end
-  return {run = v[1], start = v[3], finish = v[4], limit = parse(v[5]), base = v[6] ~= '' and parse(v[6]) or nil,
-    settled = parse(v[7]), reserved = parse(v[8]), idle = parse(v[9]), missing = tonumber(v[10]),
-    yellow = parse(v[11]), red = parse(v[12]), level = v[13], next = v[14], waiting = v[15], kind = v[16]}
+  return {run = v[1], start = v[2], finish = v[3], limit = parse(v[4]), base = v[5] ~= '' and parse(v[5]) or nil,
+    settled = parse(v[6]), reserved = parse(v[7]), idle = parse(v[8]), missing = tonumber(v[9]),
+    yellow = parse(v[10]), red = parse(v[11]), level = v[12], next = v[13], waiting = v[14], kind = v[15]}
 end
 
 local function certain(a)

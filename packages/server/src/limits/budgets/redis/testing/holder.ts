@@ -1,6 +1,6 @@
 import type { Budget } from '../../budget.ts';
 import { termsOf } from '../../budget.ts';
-import type { HolderFigures, LeaseGrant } from '../../port.ts';
+import type { HolderFigures } from '../../port.ts';
 import type { RedisAuthority } from '../authority.ts';
 
 interface Purse {
@@ -17,7 +17,7 @@ export class Holder {
   readonly instance: string;
   alive = true;
   private readonly purses = new Map<string, Purse>();
-  private readonly authority: RedisAuthority;
+  readonly authority: RedisAuthority;
   private readonly budgetOf: (id: string) => Budget | undefined;
   private readonly since: number;
 
@@ -40,19 +40,18 @@ export class Holder {
     return this.authority.reachable;
   }
 
-  /** Reserves; undefined when it was refused. Rejects as a lease does. */
-  async reserve(budget: string, amount: bigint, calls = 4n): Promise<LeaseGrant | 'held' | undefined> {
+  /** Reserves; false when it was refused. Rejects as a lease does. */
+  async reserve(budget: string, amount: bigint, calls = 4n): Promise<boolean> {
     const purse = this.purse(budget);
     while (purse.exchange !== undefined) await purse.exchange;
     if (purse.idle >= amount) return this.take(purse, amount);
     const need = amount - purse.idle;
     const exchange = this.authority.lease({ ...this.figures(budget, purse), need, want: amount * calls });
     const grant = await this.during(purse, exchange);
-    if (!this.alive) return undefined;
+    if (!this.alive) return false;
     purse.idle += grant.granted;
-    if (purse.idle < amount) return undefined;
-    this.take(purse, amount);
-    return grant;
+    if (purse.idle < amount) return false;
+    return this.take(purse, amount);
   }
 
   settle(budget: string, amount: bigint, actual: bigint): void {
@@ -91,10 +90,10 @@ export class Holder {
     this.authority.close();
   }
 
-  private take(purse: Purse, amount: bigint): 'held' {
+  private take(purse: Purse, amount: bigint): true {
     purse.idle -= amount;
     purse.reserved += amount;
-    return 'held';
+    return true;
   }
 
   private async during<T>(purse: Purse, work: Promise<T>): Promise<T> {
