@@ -3,8 +3,8 @@ import type { LeaseGrant, LeaseReport, LeaseRequest } from '../limits/budgets/po
 /** Amounts are bigints, which JSON does not have: they travel as decimal text. */
 type Wire<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };
 
-const REQUEST_AMOUNTS = ['settled', 'held', 'need', 'want'] as const;
-const REPORT_AMOUNTS = ['settled', 'held'] as const;
+const REQUEST_AMOUNTS = ['settled', 'reserved', 'idle', 'need', 'want'] as const;
+const REPORT_AMOUNTS = ['settled', 'reserved', 'idle'] as const;
 const GRANT_AMOUNTS = ['granted', 'limit', 'settled', 'committed'] as const;
 
 export const leaseRequest = codec<LeaseRequest>(REQUEST_AMOUNTS);

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createPriceBook, type PriceBook, parseOverrides } from '@weir/core/pricing';
-import type { LimitRules } from '../../limits/budgets/reservations/reservations.ts';
+import type { LimitRules } from '../../limits/budgets/rules.ts';
 import type { Catalog } from '../../platform/catalog.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { AdmissionState } from '../../registry/index.ts';
+import { budgetOf } from '../admission-budget.ts';
 
 /** The rules a gateway worker goes by: the newest admission state, and what is derived from it once per version. */
 export class Rules {
@@ -65,20 +66,12 @@ export class Rules {
   }
 }
 
-function limitsOf({ version, organization, workloads }: AdmissionState): LimitRules {
+function limitsOf({ version, organization, budgets }: AdmissionState): LimitRules {
+  const approvers = new Map(budgets.map((budget) => [budget.id, budget.approvers]));
   return {
     version,
     zone: organization.timeZone,
-    budgetOf(id) {
-      const workload = workloads[id];
-      const budget = workload?.budget;
-      if (workload === undefined || budget === undefined) return undefined;
-      const { amountPico, currency, period } = budget;
-      const owner = workload.tags['owner'];
-      return {
-        budget: { limit: BigInt(amountPico), currency, period },
-        ...(owner === undefined ? {} : { owner }),
-      };
-    },
+    budgets: budgets.map(budgetOf),
+    approversOf: (budget) => approvers.get(budget) ?? [],
   };
 }

@@ -29,3 +29,18 @@ export type PeriodOf = (budget: Pick<Budget, 'period' | 'span'>, at: number) => 
 export function calendarPeriods(zone: () => string): PeriodOf {
   return ({ period, span }, at) => periodAt(period, at, zone(), span);
 }
+
+/**
+ * What a budget counts, as text: calls of this scope in such periods of this zone. Figures on other terms say nothing about
+ * it; a change of amount, mode or thresholds leaves the terms as they are.
+ */
+export function termsOf({ scope, period, span }: Budget, zone: string): string {
+  const sorted = Object.entries(scope).sort(([a], [b]) => (a < b ? -1 : 1));
+  const dates = span === undefined ? '' : `${span.start}-${span.end}`;
+  return `${period} ${dates} ${zone} ${JSON.stringify(sorted)}`;
+}
+
+/** Refuses what it does not cover. */
+export function isHard({ mode }: Budget): boolean {
+  return mode !== 'soft';
+}

@@ -11,6 +11,8 @@ export interface HolderFigures {
   instance: string;
   /** Id of the budget. */
   budget: string;
+  /** What the gateway counts for it, see `termsOf`: figures on other terms than the authority's are not believed. */
+  terms: string;
   /** Start of the period the figures are for, epoch ms. */
   period: number;
   /**
@@ -38,11 +40,15 @@ export interface LeaseRequest extends HolderFigures {
 export interface LeaseReport extends HolderFigures {
   /** True when it answers a recall. */
   recalled: boolean;
+  /** The gateway's clock, epoch ms: a gateway whose clock is wrong is told of. */
+  at: number;
 }
 
 /** Asks a gateway to report on a budget, and to give back what lies idle. */
 export interface Recalled {
   budget: string;
+  /** A mark is missing, too: one that was written before control restarted is not told again. */
+  mark?: true;
 }
 
 export interface LeaseGrant {

@@ -4,45 +4,89 @@ import type { Budget } from './budget.ts';
 
 /** What a refusal says beside the figures. */
 export interface RefusalContext {
-  workload: string;
-  /** Person to ask. */
-  owner: string | undefined;
   budget: Budget;
   /** IANA zone in which the reset is told. */
   zone: string;
+  /** Who may lift it. */
+  approvers: readonly string[];
 }
 
-const KIND = { day: 'daily', month: 'monthly', total: 'total' } as const;
+/** As in a LeaseGrant; `resetsAt` 0 for never. */
+interface Figures {
+  limit: bigint;
+  settled: bigint;
+  committed: bigint;
+  resetsAt: number;
+}
+
+const KIND = {
+  hour: 'hourly ',
+  day: 'daily ',
+  week: 'weekly ',
+  month: 'monthly ',
+  quarter: 'quarterly ',
+  year: 'yearly ',
+  fixed: '',
+  total: 'total ',
+} as const satisfies Record<Budget['period'], string>;
 
 /** The call alone would cost more than the whole budget. */
-export function tooLarge(context: RefusalContext, amount: bigint): WeirError {
-  const { workload, budget } = context;
+export function tooLarge(context: RefusalContext, amount: bigint, limit: bigint): WeirError {
+  const { budget } = context;
   const text =
-    `This call may cost up to ${money(amount, budget)}, more than the whole ${KIND[budget.period]} budget ` +
-    `of workload ${workload} (${money(budget.limit, budget)}).`;
-  return new WeirError('budget_exhausted', text, {
-    remedy: `Lower the maximum of output tokens, or ask ${whom(context)} to raise the budget.`,
+    `This call may cost up to ${money(amount, budget)}, more than the whole ${whose(budget)} ` +
+    `(${money(limit, budget)}).`;
+  return refusal(context, text, `Lower the maximum of output tokens, or ask ${whom(context)}.`);
+}
+
+/** What is left does not cover the call. */
+export function exhausted(context: RefusalContext, amount: bigint, figures: Figures): WeirError {
+  const { budget, zone } = context;
+  const held = figures.committed - figures.settled;
+  const text =
+    `The ${whose(budget)} does not cover this call: ` +
+    `${money(figures.settled, budget)} of ${money(figures.limit, budget)} spent` +
+    `${held > 0n ? `, ${money(held, budget)} reserved at the moment` : ''}; ` +
+    `the call may cost up to ${money(amount, budget)}. ${resets(figures.resetsAt, zone)}`;
+  return refusal(context, text, `Ask ${whom(context)}.`);
+}
+
+/** The authority cannot be asked and the budget does not let calls spend what is at hand. */
+export function cutOff({ budget }: RefusalContext): WeirError {
+  return new WeirError(
+    'limits_unavailable',
+    `The ${whose(budget)} refuses calls while what is left of it cannot be asked for.`,
+    { remedy: 'Try again when control is back.' },
+  );
+}
+
+/** Says to a caller what a failure to ask means for the call. */
+export function unknowable({ budget }: RefusalContext, cause: unknown): unknown {
+  if (!(cause instanceof WeirError) || cause.code !== 'limits_unavailable') return cause;
+  const text = `What is left of the ${whose(budget)} cannot be told at the moment. ${cause.message}`;
+  return new WeirError('limits_unavailable', text, {
+    ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
+    cause,
   });
 }
 
-/** What is left does not cover the call. `settled` and `committed` as in a LeaseGrant, `resetsAt` 0 for never. */
-export function exhausted(
-  context: RefusalContext,
-  amount: bigint,
-  figures: { settled: bigint; committed: bigint; resetsAt: number },
-): WeirError {
-  const { workload, budget, zone } = context;
-  const held = figures.committed - figures.settled;
-  const text =
-    `The ${KIND[budget.period]} budget of workload ${workload} does not cover this call: ` +
-    `${money(figures.settled, budget)} of ${money(budget.limit, budget)} spent` +
-    `${held > 0n ? `, ${money(held, budget)} reserved at the moment` : ''}; ` +
-    `the call may cost up to ${money(amount, budget)}. ${resets(figures.resetsAt, zone)}`;
-  return new WeirError('budget_exhausted', text, { remedy: `Ask ${whom(context)} to raise the budget.` });
+function refusal({ budget }: RefusalContext, text: string, remedy: string): WeirError {
+  return budget.mode === 'approval'
+    ? new WeirError('approval_needed', text, { remedy: `${remedy} The request is on their list.` })
+    : new WeirError('budget_exhausted', text, { remedy });
 }
 
-function whom({ owner, workload }: RefusalContext): string {
-  return owner === undefined || owner === '' ? `the owner of workload ${workload}` : owner;
+/** `daily budget Support (team support, tag.tenant acme)`. */
+function whose({ name, period, scope }: Budget): string {
+  const parts = Object.entries(scope).map(([dimension, value]) => `${dimension} ${value}`);
+  return `${KIND[period]}budget ${name} (${parts.length === 0 ? 'the whole organization' : parts.join(', ')})`;
+}
+
+function whom({ budget, approvers }: RefusalContext): string {
+  const { mode, owner, name } = budget;
+  const able = approvers.length === 0 ? 'an administrator' : approvers.join(' or ');
+  if (mode === 'approval') return `${able} to lift it`;
+  return `${owner === undefined || owner === '' ? `the owner of budget ${name}` : owner} to raise the budget`;
 }
 
 /** Making a date formatter is slow and a spent budget refuses many calls with the same date. */

@@ -14,6 +14,11 @@ export class Incarnations {
     { state: Exclude<IncarnationState, 'drained'>; connected: boolean }
   >();
 
+  /** By incarnation: the newest mark that has landed. */
+  private readonly marks = new Map<string, number>();
+  /** Those whose calls are all in the ledger: a message of theirs that comes late is not believed. */
+  private readonly forgotten = new Set<string>();
+
   get names(): string[] {
     return [...this.known.keys()];
   }
@@ -60,6 +65,23 @@ export class Incarnations {
   }
 
   forget(instances: readonly string[]): void {
-    for (const instance of instances) this.known.delete(instance);
+    for (const instance of instances) {
+      this.known.delete(instance);
+      this.marks.delete(instance);
+      this.forgotten.add(instance);
+    }
+  }
+
+  isForgotten(instance: string): boolean {
+    return this.forgotten.has(instance);
+  }
+
+  /** Everything it recorded until then is in the ledger. */
+  marked(instance: string, at: number): void {
+    this.marks.set(instance, Math.max(at, this.marks.get(instance) ?? 0));
+  }
+
+  hasLanded(instance: string, at: number): boolean {
+    return at <= (this.marks.get(instance) ?? 0);
   }
 }

@@ -1,6 +1,6 @@
 /** One lease that waits for other gateways to hand back what lies idle. */
 interface Recall {
-  workload: string;
+  budget: string;
   asker: string;
   /** Gateways that have not answered yet. */
   open: Set<string>;
@@ -10,8 +10,8 @@ interface Recall {
 export class Recalls {
   private readonly waiting = new Set<Recall>();
 
-  start(workload: string, asker: string, asked: readonly string[]): Recall {
-    const recall = { workload, asker, open: new Set(asked) };
+  start(budget: string, asker: string, asked: readonly string[]): Recall {
+    const recall = { budget, asker, open: new Set(asked) };
     this.waiting.add(recall);
     return recall;
   }
@@ -21,21 +21,21 @@ export class Recalls {
   }
 
   /** A gateway that itself waits has nothing idle, and could not answer before it got its own. */
-  isAsking(workload: string, instance: string): boolean {
+  isAsking(budget: string, instance: string): boolean {
     for (const recall of this.waiting) {
-      if (recall.workload === workload && recall.asker === instance) return true;
+      if (recall.budget === budget && recall.asker === instance) return true;
     }
     return false;
   }
 
-  answered(instance: string, workload?: string): void {
+  answered(instance: string, budget?: string): void {
     for (const recall of this.waiting) {
-      if (workload === undefined || recall.workload === workload) recall.open.delete(instance);
+      if (budget === undefined || recall.budget === budget) recall.open.delete(instance);
     }
   }
 
-  /** Workloads on which an answer of this gateway is awaited. */
+  /** Budgets on which an answer of this gateway is awaited. */
   awaitedOf(instance: string): string[] {
-    return [...this.waiting].filter(({ open }) => open.has(instance)).map(({ workload }) => workload);
+    return [...this.waiting].filter(({ open }) => open.has(instance)).map(({ budget }) => budget);
   }
 }

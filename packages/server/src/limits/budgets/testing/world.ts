@@ -1,32 +1,51 @@
+import type { BudgetLevel } from '@weir/core/contract';
+import type { PeriodSpan } from '@weir/core/economics';
 import { WeirError } from '@weir/core/errors';
 import { silentLogger } from '../../../platform/log.ts';
-import { type Authority, createAuthority } from '../authority/authority.ts';
-import type { Budget, PeriodOf } from '../budget.ts';
-import type { LeaseReport, LimitAuthority, Recalled, Reservation } from '../port.ts';
-import { createReservations, type GatewayReservations } from '../reservations/reservations.ts';
+import type { Subject, TryCost } from '../../port.ts';
+import { matchesPlace, matchesSubject } from '../../subject.ts';
+import type { AuthorityOptions } from '../authority/authority.ts';
+import type { SpendAsk } from '../authority/ledger-reader.ts';
+import { type Budget, type PeriodOf, termsOf } from '../budget.ts';
+import { createBudgets, type GatewayBudgets } from '../gateway/budgets.ts';
+import type { BudgetHold } from '../gateway/hold.ts';
+import type { AuthorityKeeper, LeaseReport, LimitAuthority, Recalled } from '../port.ts';
+import type { LimitRules } from '../rules.ts';
+import type { SpoolEntry, TrueCall } from './spool.ts';
 
 /** Short periods, so that a test sees many of them. */
 export const DAY = 20_000;
 export const MONTH = 5 * DAY;
 
-/** A call as it really happened, whatever the counters say. */
-interface TrueCall {
-  workload: string;
-  gateway: string;
-  start: number;
-  /** What it cost, or holds while it is open; a lost call costs what it held. */
-  amount: bigint;
-  /** Cost above what was held. */
-  over: bigint;
-  open: Reservation | undefined;
-  landed: boolean;
+/** Makes the authority under test. Called again when control restarts: what it stored outside is to be found again. */
+export type AuthorityFactory = (options: AuthorityOptions) => LimitAuthority & AuthorityKeeper;
+
+export interface WorldOptions {
+  authority: AuthorityFactory;
+  gateways: number;
+  /** Lets everything run that waits for nothing but its turn, and for the backend. */
+  settle?: () => Promise<void>;
+}
+
+/** A budget as long as it counts the same. */
+export interface Generation {
+  number: number;
+  budget: Budget;
+  terms: string;
+  bornAtStep: number;
+  /** By start of period: the highest limit that was in force. */
+  limits: Map<number, bigint>;
 }
 
 interface Gateway {
   name: string;
-  reservations: GatewayReservations;
+  budgets: GatewayBudgets;
+  rules: (LimitRules & { generations: readonly Generation[] }) | undefined;
   alive: boolean;
   connected: boolean;
+  /** How far its clock is ahead. */
+  skew: number;
+  spool: SpoolEntry[];
   /** Messages under way, each direction in order. */
   up: (() => void)[];
   down: (() => void)[];
@@ -34,9 +53,10 @@ interface Gateway {
   pending: Set<(error: unknown) => void>;
 }
 
-export const periodOf: PeriodOf = (kind, at) => {
-  if (kind === 'total') return { start: 0, end: Number.POSITIVE_INFINITY };
-  const size = kind === 'day' ? DAY : MONTH;
+export const periodOf: PeriodOf = ({ period, span }, at) => {
+  if (period === 'total') return { start: 0, end: Number.POSITIVE_INFINITY };
+  if (period === 'fixed') return span ?? { start: 0, end: 0 };
+  const size = period === 'day' ? DAY : MONTH;
   const start = Math.floor(at / size) * size;
   return { start, end: start + size };
 };
@@ -44,22 +64,29 @@ export const periodOf: PeriodOf = (kind, at) => {
 /** Control, gateways, spools and ledger as a simulation: nothing happens unless the test says so. */
 export class World {
   now = 1_000_000;
+  step = 0;
   readonly calls: TrueCall[] = [];
   readonly gateways: Gateway[] = [];
   readonly refusals: WeirError[] = [];
-  readonly budgets = new Map<string, Budget>();
-  authority: Authority;
+  readonly asked: { budget: string; needed: bigint }[] = [];
+  readonly generations: Generation[] = [];
+  readonly lifts: { budget: string; amount: bigint; until: number }[] = [];
+  readonly marks: { gateway: string; at: number; settled: Record<string, [number, string]> }[] = [];
+  levels: Record<string, BudgetLevel> = {};
+  authority: LimitAuthority & AuthorityKeeper;
+  private readonly options: WorldOptions;
+  private readonly budgets = new Map<string, Generation>();
   private version = 1;
   private timers: { at: number; resolve: () => void }[] = [];
   private reads: (() => void)[] = [];
   private sent: LeaseReport[] = [];
   private names = 0;
-  private readonly clock = { now: () => this.now, monotonic: () => this.now };
 
-  constructor(budgets: Record<string, Budget>, gateways: number) {
-    for (const [workload, budget] of Object.entries(budgets)) this.budgets.set(workload, budget);
+  constructor(budgets: readonly Budget[], options: WorldOptions) {
+    this.options = options;
+    for (const budget of budgets) this.put(budget);
     this.authority = this.startAuthority();
-    for (let i = 0; i < gateways; i++) this.startGateway();
+    for (let i = 0; i < options.gateways; i++) this.startGateway();
   }
 
   get living(): Gateway[] {
@@ -70,23 +97,48 @@ export class World {
     return this.calls.filter(({ open }) => open !== undefined);
   }
 
-  /** Settled and open of a workload in the period of now; `over` is what no reservation could foresee. */
-  truth(workload: string): { spent: bigint; over: bigint } {
-    const { start } = periodOf(this.budgets.get(workload)?.period ?? 'total', this.now);
-    const calls = this.calls.filter((call) => call.workload === workload && call.start >= start);
-    return {
-      spent: calls.reduce((sum, { amount }) => sum + amount, 0n),
-      over: calls.reduce((sum, { over }) => sum + over, 0n),
-    };
+  get inForce(): Generation[] {
+    return [...this.budgets.values()];
+  }
+
+  clockOf(gateway: Gateway): number {
+    return this.now + gateway.skew;
+  }
+
+  limitOf(budget: Budget): bigint {
+    const lifts = this.lifts.filter((lift) => lift.budget === budget.id && lift.until > this.now);
+    return lifts.reduce((sum, { amount }) => sum + amount, budget.amount);
+  }
+
+  /** What calls of a budget have cost or hold in a period; `over` is what no reservation could foresee. */
+  truth(
+    budget: Budget,
+    { start, end } = periodOf(budget, this.now),
+    calls: readonly TrueCall[] = this.calls,
+  ) {
+    let [spent, over] = [0n, 0n];
+    for (const call of calls) {
+      if (call.startedAt < start || call.startedAt >= end || !matchesSubject(budget.scope, call)) continue;
+      for (const cost of call.costs) {
+        if (!matchesPlace(budget.scope, cost.place)) continue;
+        spent += cost.amount;
+        over += cost.over;
+      }
+    }
+    return { spent, over };
   }
 
   /** Resolves to whether the call was let through. */
-  async reserve(gateway: Gateway, workload: string, amount: bigint): Promise<boolean> {
+  async reserve(gateway: Gateway, subject: Subject, tries: readonly TryCost[]): Promise<boolean> {
+    const covered = new Set(gateway.rules?.generations.map(({ number }) => number));
     try {
-      const open = await gateway.reservations.reserve(workload, amount);
+      const open = (await gateway.budgets.hold(subject, tries, this.clockOf(gateway))) as BudgetHold;
       if (!gateway.alive) return false;
-      const start = this.now;
-      this.calls.push({ workload, gateway: gateway.name, start, amount, over: 0n, open, landed: false });
+      const costs = tries.map(({ place, amount }) => ({ place, amount, over: 0n }));
+      const { key, tags } = subject;
+      const { startedAt } = open;
+      const begun = { gateway: gateway.name, key, tags, covered, startedAt, costs, open, landed: false };
+      this.calls.push({ ...begun, endedAt: undefined, endedAtStep: undefined });
       return true;
     } catch (error) {
       if (!(error instanceof WeirError)) throw error;
@@ -95,24 +147,49 @@ export class World {
     }
   }
 
-  settle(call: TrueCall, actual: bigint): void {
-    call.open?.settle(actual);
-    call.over = actual > call.amount ? actual - call.amount : 0n;
-    call.amount = actual;
-    call.open = undefined;
+  /** A further try of an open call: resolves to whether it may be made. */
+  async reach(call: TrueCall, more: TryCost): Promise<boolean> {
+    const tries = [...call.costs, more].map(({ place, amount }) => ({ place, amount }));
+    try {
+      await call.open?.reach(tries);
+      if (call.open !== undefined) call.costs.push({ ...more, over: 0n });
+      return true;
+    } catch (error) {
+      if (!(error instanceof WeirError)) throw error;
+      this.refusals.push(error);
+      return false;
+    }
+  }
+
+  /** `actualOf`: what a try really cost. */
+  settle(call: TrueCall, actualOf: (held: bigint) => bigint): void {
+    const gateway = this.gateways.find(({ name }) => name === call.gateway);
+    if (call.open === undefined || gateway === undefined) return;
+    for (const cost of call.costs) {
+      const actual = actualOf(cost.amount);
+      cost.over = actual > cost.amount ? actual - cost.amount : 0n;
+      cost.amount = actual;
+    }
+    call.endedAt = call.open.settle(call.costs, this.clockOf(gateway));
+    this.end(call, gateway);
   }
 
   release(call: TrueCall): void {
     call.open?.release();
     call.open = undefined;
-    call.amount = 0n;
+    call.costs = [];
+    call.landed = true;
   }
 
   /** The process dies; what it had open becomes a charge of the full reservation. */
   crash(gateway: Gateway): void {
     gateway.alive = false;
     this.disconnect(gateway);
-    for (const call of this.calls) if (call.gateway === gateway.name) call.open = undefined;
+    for (const call of this.openCalls) {
+      if (call.gateway !== gateway.name) continue;
+      call.endedAt = this.clockOf(gateway);
+      this.end(call, gateway);
+    }
     this.startGateway();
   }
 
@@ -121,7 +198,7 @@ export class World {
     gateway.connected = false;
     gateway.up = [];
     gateway.down = [];
-    for (const reject of gateway.pending) reject(new WeirError('limits_unavailable', 'control went away'));
+    for (const reject of gateway.pending) reject(new WeirError('limits_unavailable', 'Control went away.'));
     gateway.pending.clear();
   }
 
@@ -129,6 +206,7 @@ export class World {
     if (!gateway.alive || gateway.connected) return;
     gateway.connected = true;
     this.authority.connected(gateway.name);
+    this.sendRules(gateway);
   }
 
   restartControl(): void {
@@ -137,17 +215,35 @@ export class World {
     this.authority = this.startAuthority();
   }
 
-  setBudget(workload: string, budget: Budget | undefined): void {
-    if (budget === undefined) this.budgets.delete(workload);
-    else this.budgets.set(workload, budget);
+  setBudget(id: string, budget: Budget | undefined): void {
+    if (budget === undefined) this.budgets.delete(id);
+    else this.put(budget);
     this.version++;
     this.authority.budgetsChanged();
+    for (const gateway of this.living) if (gateway.connected) this.sendRules(gateway);
+    this.noteLimits();
   }
 
-  /** The ledger writer moves ended calls, at most `count`. */
+  lift(budget: string, amount: bigint, ms: number): void {
+    this.lifts.push({ budget, amount, until: this.now + ms });
+    this.authority.budgetsChanged();
+    this.noteLimits();
+  }
+
+  /** The ledger writer moves what is recorded, each spool in its order, at most `count` entries in all. */
   land(count: number): void {
-    const waiting = this.calls.filter(({ open, landed }) => open === undefined && !landed);
-    for (const call of waiting.slice(0, count)) call.landed = true;
+    let left = count;
+    for (const { name, spool } of this.gateways) {
+      while (left-- > 0) {
+        const entry = spool.shift();
+        if (entry === undefined) break;
+        if ('call' in entry) entry.call.landed = true;
+        else {
+          this.marks.push({ gateway: name, ...entry.mark });
+          this.authority.marked(name, entry.mark.at);
+        }
+      }
+    }
   }
 
   advance(ms: number): void {
@@ -155,6 +251,7 @@ export class World {
     const due = this.timers.filter(({ at }) => at <= this.now);
     this.timers = this.timers.filter(({ at }) => at > this.now);
     for (const { resolve } of due) resolve();
+    this.noteLimits();
   }
 
   /** Delivers the next message of one gateway, up or down, or one ledger answer. */
@@ -172,7 +269,7 @@ export class World {
     );
     const one = pending[choice % Math.max(1, pending.length)];
     one?.gateway.pending.delete(one.reject);
-    one?.reject(new WeirError('limits_unavailable', 'no answer in time'));
+    one?.reject(new WeirError('limits_unavailable', 'No answer in time.'));
   }
 
   /** Some old report arrives again. */
@@ -182,93 +279,149 @@ export class World {
     if (report !== undefined && sender?.connected) void this.authority.report(report);
   }
 
+  /** Lets everything run that waits for nothing but its turn. */
+  async turn(): Promise<void> {
+    await (this.options.settle ?? settleMicrotasks)();
+  }
+
   /** Delivers everything, and what that sets off, without letting more time pass than it takes. */
   async quiesce(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet++) {
-      await settleMicrotasks();
+      await this.turn();
       while (this.reads.length > 0 || this.gateways.some(({ up, down }) => up.length + down.length > 0)) {
         this.deliver(0);
-        await settleMicrotasks();
+        await this.turn();
         quiet = 0;
       }
     }
   }
 
-  private startAuthority(): Authority {
-    const unfinished = (name: string) => this.stateOf(name) !== 'drained';
-    return createAuthority({
-      clock: this.clock,
+  private put(budget: Budget): void {
+    const terms = termsOf(budget, 'UTC');
+    const known = this.budgets.get(budget.id);
+    if (known?.terms === terms) {
+      this.budgets.set(budget.id, known);
+      known.budget = budget;
+      return;
+    }
+    const number = this.generations.length;
+    const generation = { number, budget, terms, bornAtStep: this.step, limits: new Map() };
+    this.generations.push(generation);
+    this.budgets.set(budget.id, generation);
+    this.noteLimits();
+  }
+
+  private noteLimits(): void {
+    for (const { budget, limits } of this.budgets.values()) {
+      const { start } = periodOf(budget, this.now);
+      const limit = this.limitOf(budget);
+      if (limit > (limits.get(start) ?? -1n)) limits.set(start, limit);
+    }
+  }
+
+  private end(call: TrueCall, gateway: Gateway): void {
+    call.open = undefined;
+    call.endedAtStep = this.step;
+    gateway.spool.push({ call });
+  }
+
+  private startAuthority(): LimitAuthority & AuthorityKeeper {
+    return this.options.authority({
+      clock: { now: () => this.now, monotonic: () => this.now },
       log: silentLogger,
       sleep: (ms) => new Promise((resolve) => this.timers.push({ at: this.now + ms, resolve })),
       periodOf,
-      budgets: () => this.budgets,
-      loadSettled: (since, exclude) => this.readLedger(since.getTime(), exclude),
+      zone: () => 'UTC',
+      budgets: () => this.inForce.map(({ budget }) => budget),
+      limitOf: (budget: Budget, _span: PeriodSpan) => this.limitOf(budget),
+      spend: (asks) => this.readLedger(asks),
       found: () =>
         this.gateways
-          .filter(({ name }) => unfinished(name))
+          .filter(({ name }) => this.stateOf(name) !== 'drained')
           .map(({ name, alive }) => ({ instance: name, alive })),
       stateOf: (name) => this.stateOf(name),
       recall: (name, recalled) => this.sendRecall(name, recalled),
+      levelsChanged: (levels) => {
+        this.levels = levels;
+      },
     });
   }
 
   private startGateway(): void {
     const name = `gw-${this.names++}`;
-    const gateway: Gateway = {
+    const gateway: Omit<Gateway, 'budgets'> = {
       name,
+      rules: undefined,
       alive: true,
       connected: false,
+      skew: 0,
+      spool: [],
       up: [],
       down: [],
       pending: new Set(),
-      reservations: createReservations({
-        authority: this.linkOf(name),
-        rules: () => ({
-          version: this.version,
-          zone: 'UTC',
-          budgetOf: (workload) => {
-            const budget = this.budgets.get(workload);
-            return budget && { budget, owner: 'ann@example.com' };
-          },
-        }),
-        clock: this.clock,
-        periodOf,
-        instance: name,
-      }),
     };
-    this.gateways.push(gateway);
+    const now = () => this.now + gateway.skew;
+    const budgets = createBudgets({
+      authority: this.linkOf(gateway),
+      rules: () => gateway.rules,
+      clock: { now, monotonic: now },
+      periodOf,
+      instance: name,
+      mark: (at, settled) =>
+        new Promise((written) => {
+          gateway.spool.push({ mark: { at, settled }, written });
+          written();
+        }),
+      askedApproval: ({ id }, needed) => this.asked.push({ budget: id, needed }),
+    });
+    this.gateways.push(Object.assign(gateway, { budgets }));
   }
 
   private stateOf(name: string): 'alive' | 'ended' | 'drained' {
-    if (this.gateways.some((gateway) => gateway.name === name && gateway.alive)) return 'alive';
-    return this.calls.every((call) => call.gateway !== name || call.landed) ? 'drained' : 'ended';
+    const gateway = this.gateways.find((one) => one.name === name);
+    if (gateway?.alive) return 'alive';
+    return gateway === undefined || gateway.spool.length === 0 ? 'drained' : 'ended';
   }
 
   /** Two steps: the ledger is read at one moment, the answer arrives at another. */
-  private readLedger(since: number, exclude: readonly string[]): Promise<Map<string, bigint>> {
+  private readLedger(asks: readonly SpendAsk[]): Promise<bigint[]> {
     return new Promise((resolve) => {
       this.reads.push(() => {
-        const sums = new Map<string, bigint>();
-        for (const { landed, start, gateway, workload, amount } of this.calls) {
-          if (!landed || start < since || exclude.includes(gateway)) continue;
-          sums.set(workload, (sums.get(workload) ?? 0n) + amount);
-        }
+        const sums = asks.map(({ budget, since, until, after }) => {
+          const calls = this.calls.filter(
+            ({ landed, gateway, endedAt }) => landed && !((endedAt ?? 0) > (after[gateway] ?? Infinity)),
+          );
+          return this.truth(budget, { start: since, end: until }, calls).spent;
+        });
         this.reads.push(() => resolve(sums));
       });
     });
   }
 
-  private sendRecall(name: string, recalled: readonly Recalled[]): void {
-    const gateway = this.gateways.find((one) => one.name === name);
-    if (gateway?.connected) gateway.down.push(() => gateway.alive && gateway.reservations.recall(recalled));
+  private sendRules(gateway: Gateway): void {
+    const generations = this.inForce.map((one) => ({ ...one }));
+    const budgets = generations.map(({ budget }) => budget).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const approversOf = () => ['ann@example.com'];
+    const rules = { version: this.version, zone: 'UTC', budgets, approversOf, generations };
+    gateway.down.push(() => {
+      if (!gateway.alive || (gateway.rules?.version ?? 0) > rules.version) return;
+      gateway.rules = rules;
+      gateway.budgets.rulesChanged();
+    });
   }
 
-  private linkOf(name: string): LimitAuthority {
+  private sendRecall(name: string, recalled: readonly Recalled[]): void {
+    const gateway = this.gateways.find((one) => one.name === name);
+    if (gateway?.connected) gateway.down.push(() => gateway.alive && gateway.budgets.recall(recalled));
+  }
+
+  private linkOf(gateway: Omit<Gateway, 'budgets'>): LimitAuthority {
     const send = <T>(handle: () => Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
-        const gateway = this.gateways.find((one) => one.name === name);
-        if (!gateway?.connected)
-          return reject(new WeirError('limits_unavailable', 'control is not connected'));
+        if (!gateway.connected) {
+          reject(new WeirError('limits_unavailable', 'Control is not connected.'));
+          return;
+        }
         gateway.pending.add(reject);
         const answer = (give: () => void) => {
           // an answer to a connection that is gone is gone with it
@@ -285,6 +438,9 @@ export class World {
         });
       });
     return {
+      get reachable() {
+        return gateway.connected;
+      },
       lease: (request) => send(() => this.authority.lease(request)),
       report: (report) => {
         this.sent.push(report);
