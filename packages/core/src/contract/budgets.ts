@@ -103,6 +103,8 @@ export const budgetStatus = z.object({
   exhausts_at: instant.optional(),
   /** Settled at the end of the period if spending goes on. Absent for `total`. */
   projected: decimalString.optional(),
+  /** Where docs/formulas.md explains a figure, by its name. */
+  formulas: z.record(z.string(), z.string()),
 });
 export type BudgetStatus = z.infer<typeof budgetStatus>;
 
@@ -156,6 +158,7 @@ export const simulateBudget = createBudget
 const blocked = z.object({
   calls: z.number().int(),
   blocked_calls: z.number().int(),
+  /** Cost of the calls that would have passed, and of those that would not. */
   spent: decimalString,
   blocked_cost: decimalString,
 });
@@ -173,8 +176,10 @@ export const budgetSimulation = blocked.extend({
     }),
   ),
   workloads: z.array(blocked.extend({ workload: z.string() })),
-  /** "Last month this would have blocked 214 calls of 3 workloads." */
+  /** "From 1 to 31 October this would have blocked 214 calls of 3 workloads, USD 31.20 in all." */
   summary: z.string(),
+  /** Where docs/formulas.md explains it. */
+  formulas: z.record(z.string(), z.string()),
 });
 export type BudgetSimulation = z.infer<typeof budgetSimulation>;
 
@@ -195,6 +200,7 @@ export const burnDown = z.object({
       share_percent: z.number(),
     }),
   ),
+  formulas: z.record(z.string(), z.string()),
 });
 export type BurnDown = z.infer<typeof burnDown>;
 

@@ -19,7 +19,10 @@ import { storableText } from './middleware/storable-text.ts';
 import { addOpenApiRoute, allowedMethods } from './openapi.ts';
 import { addAdminTokenRoutes } from './routes/admin-tokens.ts';
 import { addApplicationRoutes } from './routes/applications.ts';
+import { addApprovalRoutes } from './routes/approvals.ts';
 import { addAuditRoutes } from './routes/audit.ts';
+import { addBudgetLiftRoutes } from './routes/budget-lifts.ts';
+import { addBudgetRoutes } from './routes/budgets.ts';
 import { addCachingRoutes } from './routes/caching.ts';
 import { addCallRoutes } from './routes/calls.ts';
 import { addCostCenterRoutes } from './routes/cost-centers.ts';
@@ -32,6 +35,7 @@ import { addEventRoutes } from './routes/events.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addImportRoutes } from './routes/imports.ts';
 import { addKeyRoutes } from './routes/keys.ts';
+import { addKillRoutes } from './routes/kills.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
 import { addModelRouteRoutes } from './routes/model-routes.ts';
 import { addModelRoutes } from './routes/models.ts';
@@ -39,6 +43,7 @@ import { addOrganizationRoutes } from './routes/organization.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addPriceRoutes } from './routes/prices.ts';
 import { addProviderRoutes } from './routes/providers.ts';
+import { addRateLimitRoutes } from './routes/rate-limits.ts';
 import { addRoutingRoutes } from './routes/routing.ts';
 import { addSessionRoutes } from './routes/session.ts';
 import { addStatusRoutes } from './routes/status.ts';
@@ -61,6 +66,8 @@ export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
   app.use(securityHeaders);
   app.use(hostCheck(deps.host));
   app.get('/health', (c) => c.json({ status: 'ok' }));
+  // one that waits for its turn to lead answers 503 here
+  app.get('/health/leader', (c) => c.json({ status: 'leader' }));
 
   addMetricsRoute(app, deps, authenticate(credentials));
   const api = createApi(deps, credentials);
@@ -101,6 +108,11 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addWorkloadRoutes(api, deps);
   addEnvironmentRoutes(api, deps);
   addKeyRoutes(api, deps);
+  addBudgetRoutes(api, deps);
+  addBudgetLiftRoutes(api, deps);
+  addApprovalRoutes(api, deps);
+  addRateLimitRoutes(api, deps);
+  addKillRoutes(api, deps);
   addAdminTokenRoutes(api, deps);
   addPriceRoutes(api, deps);
   addImportRoutes(api, deps);

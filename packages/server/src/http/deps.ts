@@ -1,12 +1,15 @@
 import type {
+  BudgetStatus,
   CallContent,
   ImportEvent,
   LiveEvent,
+  ModelTier,
   PlaygroundAnswer,
   PlaygroundRequest,
   PriceView,
   ProviderHealth,
   QuoteAnswer,
+  RateLimitView,
   RoutingDecision,
   SimulateRoute,
   Status,
@@ -45,6 +48,8 @@ export interface DemoHistoryOptions {
   days: number;
 }
 
+export type RateLimitStatuses = ReadonlyMap<string, NonNullable<RateLimitView['status']>>;
+
 /** Everything the admin API needs; `app` puts it together. */
 export interface AdminDeps {
   registry: Registry;
@@ -66,6 +71,12 @@ export interface AdminDeps {
   providerHealth?: () => readonly ProviderHealth[];
   /** Decides as a gateway would, without sending anything. Throws what the gateway would refuse such a call with. */
   simulateRoute?: (input: SimulateRoute) => RoutingDecision | Promise<RoutingDecision>;
+  /** `createBudgetStatus`: what is left of these budgets now, by id; absent where no control runs that could know. */
+  budgetStatus?: (ids: readonly string[]) => Promise<ReadonlyMap<string, BudgetStatus>>;
+  /** What rate limits do now, by id; absent where no control runs. */
+  rateLimitStatus?: () => RateLimitStatuses | Promise<RateLimitStatuses>;
+  /** Models of a tier as charges name them: budgets of a tier are summed by it. */
+  modelsOfTier?: (tier: ModelTier) => readonly { provider: string; model: string }[];
   /** Sends a request through a gateway on behalf of a workload that exists, streams included, and waits for its end. */
   playground?: (input: PlaygroundRequest) => Promise<PlaygroundAnswer>;
   /** Prompt and completion of a call, where a policy keeps them; undefined when nothing is kept, or no longer. */
