@@ -1,5 +1,6 @@
 import { Level } from './level.ts';
 import type { Rule } from './rule.ts';
+import { Slice } from './slice.ts';
 import type { Waiter } from './waiter.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -14,30 +15,13 @@ export interface Sharing {
   gateways: number;
 }
 
-/** What a gateway was given by the authority, and what it has done with it. Units; monotonic ms. */
-export interface Slice {
-  /** Not used yet. Of `concurrent`: places given, used or not. */
-  left: number;
-  expiresAt: number;
-  /** Used in all since the count began, corrections included: what the authority reckons with. */
-  used: number;
-  /** Free of the burst at the authority when it last said so. */
-  free: number;
-  heardAt: number;
-  /** It refused: so many units, and more, until then. */
-  refusedUnits: number;
-  refusedUntil: number;
-  /** The authority does not know the limit (yet). */
-  unknown: boolean;
-}
-
 /** One limit's count of one subject, at one gateway. */
 export class Count {
   rule: Rule;
   readonly whose: string;
   /** Calls under way. */
   running = 0;
-  /** What came through here, against this gateway's own part: decides whenever the authority does not. */
+  /** What came through here against this gateway's own part, while the authority cannot be asked. */
   readonly level: Level;
   readonly slice: Slice;
   readonly line = new WaitingLine<Waiter>();
@@ -56,16 +40,7 @@ export class Count {
     this.sharing = sharing;
     this.level = new Level(now);
     this.usedAt = now;
-    this.slice = {
-      left: 0,
-      expiresAt: 0,
-      used: 0,
-      free: rule.burst,
-      heardAt: now,
-      refusedUnits: 0,
-      refusedUntil: 0,
-      unknown: false,
-    };
+    this.slice = new Slice(rule.burst, now);
   }
 
   /** 0: so much is there. Positive: milliseconds until it may be, infinite when nobody can say. ASK: ask first. */
@@ -81,10 +56,14 @@ export class Count {
       this.running += 1;
       return;
     }
-    this.drain(now);
-    this.level.used += units;
-    this.slice.used += units;
-    if (this.isLeased) this.slice.left -= units;
+    const { slice } = this;
+    slice.used += units;
+    slice.lastUnits = units;
+    if (this.isLeased) slice.left -= units;
+    else {
+      this.drain(now);
+      this.level.used += units;
+    }
   }
 
   /** The call ended: it took `expected`, and should have taken `actual`. */
@@ -95,32 +74,36 @@ export class Count {
     }
     const more = actual - expected;
     if (more === 0) return;
-    this.drain(now);
-    this.level.used = Math.max(0, this.level.used + more);
-    const { slice } = this;
+    const { slice, level } = this;
     slice.used += more;
+    if (!this.isLeased) {
+      this.drain(now);
+      level.used = Math.max(0, level.used + more);
+    }
     // what was not needed goes back by way of the authority, which alone knows how much more may stand ready
     if (more > 0) slice.left = Math.max(0, slice.left - more);
+  }
+
+  /** The authority is lost: of what was free when it was last heard, this gateway takes its part. */
+  goAlone(now: number): void {
+    this.drain(now);
+    const { rule, level, slice, sharing, running } = this;
+    if (rule.metric === 'concurrent') slice.left = Math.min(slice.left, running);
+    else level.used = Math.min(rule.burst, slice.behind(rule, now)) / sharing.gateways;
   }
 
   /** Units free at the moment, as far as is known here. */
   free(now: number): number {
     const { rule, slice, sharing } = this;
     if (rule.metric === 'concurrent') {
-      const others = this.isLeased ? slice.free + slice.left : this.ownPlaces;
-      return Math.max(0, others - this.running);
+      const places = this.isLeased ? slice.freeAt(rule, now) + slice.left : this.ownPlaces;
+      return Math.max(0, places - this.running);
     }
     if (this.isLeased) {
-      const free = slice.free + (now - slice.heardAt) * rule.pace + this.left(now);
-      return Math.max(0, Math.min(rule.burst, free));
+      return Math.max(0, Math.min(rule.burst, slice.freeAt(rule, now) + slice.leftAt(now)));
     }
     this.drain(now);
     return Math.max(0, rule.burst / sharing.gateways - this.level.used);
-  }
-
-  /** Unused of the slice, if it still holds. */
-  left(now: number): number {
-    return now < this.slice.expiresAt ? this.slice.left : 0;
   }
 
   get isLeased(): boolean {
@@ -131,14 +114,14 @@ export class Count {
   isIdle(now: number): boolean {
     if (this.running > 0 || !this.line.isEmpty || now - this.usedAt < this.rule.windowMs) return false;
     this.drain(now);
-    return this.level.used === 0 && this.slice.left === 0;
+    const { slice } = this;
+    return this.level.used === 0 && slice.left === 0 && (slice.fresh || slice.told === slice.used);
   }
 
   private lacksOfSlice(units: number, now: number): number {
     const { slice } = this;
-    const there = this.rule.metric === 'concurrent' ? slice.left - this.running : this.left(now);
-    if (there >= units) return 0;
-    return units >= slice.refusedUnits && now < slice.refusedUntil ? slice.refusedUntil - now : ASK;
+    const there = this.rule.metric === 'concurrent' ? slice.left - this.running : slice.leftAt(now);
+    return there >= units ? 0 : (slice.refusal(units, this.rule, now) ?? ASK);
   }
 
   private lacksOfPart(units: number, now: number): number {

@@ -24,6 +24,13 @@ export class LimitCounts {
     return this.bySubject.size;
   }
 
+  /** Calls that wait now. */
+  get queued(): number {
+    let sum = 0;
+    for (const { line } of this.bySubject.values()) sum += line.length;
+    return sum;
+  }
+
   of(whose: string, now: number): Count {
     const known = this.bySubject.get(whose);
     if (known !== undefined) return known;

@@ -2,14 +2,14 @@ import { WeirError } from '@weir/core/errors';
 import { describe, expect, it } from 'vitest';
 import type { AdmissionRateLimit } from '../../registry/admission-state.ts';
 import type { RateAsk, RatePass } from '../port.ts';
-import { LocalRates } from './rates.ts';
+import { createRates } from './rates.ts';
 import { HandTime, settled } from './testing/hand-time.ts';
 import { ask, limit } from './testing/limits.ts';
 
 function world(...rateLimits: AdmissionRateLimit[]) {
   const time = new HandTime();
   const state = { version: 1, rateLimits: rateLimits as readonly AdmissionRateLimit[] };
-  const rates = new LocalRates({ rules: () => state, now: time.now, after: time.after });
+  const rates = createRates({ rules: () => state, now: time.now, after: time.after });
   const change = (...limits: AdmissionRateLimit[]) => {
     state.version += 1;
     state.rateLimits = limits;
@@ -146,10 +146,10 @@ describe('what may pass', () => {
   it('forgets subjects that were idle for a window', async () => {
     const at = world(limit({ metric: 'requests', limit: '5', per: 'user', windowSeconds: 10 }));
     for (let i = 0; i < 100; i += 1) await passes(at, ask({ tags: { user: `u${i}` } }));
-    expect(at.rates.limits.get('chat')?.size).toBe(100);
+    expect(at.rates.subjects).toBe(100);
     at.time.pass(20_000);
     await passes(at, ask({ tags: { user: 'last' } }));
-    expect(at.rates.limits.get('chat')?.size).toBe(1);
+    expect(at.rates.subjects).toBe(1);
   });
 });
 

@@ -3,7 +3,9 @@ import type { RateAsk, RatePass, Rates } from '../port.ts';
 import { matchesPlace } from '../subject.ts';
 import type { Count, Sharing } from './count.ts';
 import { LimitCounts } from './counts.ts';
+import { Leasing } from './leasing.ts';
 import { Pass } from './pass.ts';
+import type { RateAuthority, RateReport } from './port.ts';
 import { neverFits } from './refusal.ts';
 import { nanoOf, unitsFor } from './rule.ts';
 import { type Match, RuleSet, whoseOf } from './rules.ts';
@@ -19,13 +21,20 @@ export interface RatesOptions {
   now: () => number;
   /** Calls back after so many milliseconds unless cancelled. */
   after: (ms: number, then: () => void) => () => void;
+  /** Shares limits with other gateways; without one this gateway has all of them to itself. */
+  authority?: RateAuthority;
 }
 
 /** Rate limits at one gateway. */
-export class LocalRates implements Rates {
-  readonly limits = new Map<string, LimitCounts>();
-  protected readonly sharing: Sharing = { leased: false, gateways: 1 };
-  protected readonly turns: Turns;
+export function createRates(options: RatesOptions): GatewayRates {
+  return new GatewayRates(options);
+}
+
+export class GatewayRates implements Rates {
+  private readonly limits = new Map<string, LimitCounts>();
+  private readonly sharing: Sharing;
+  private readonly turns: Turns;
+  private readonly leasing: Leasing | undefined;
   private readonly options: RatesOptions;
   private version = -1;
   private set = new RuleSet<Count>([]);
@@ -36,8 +45,14 @@ export class LocalRates implements Rates {
   constructor(options: RatesOptions) {
     this.options = options;
     this.now = options.now;
+    this.sharing = { leased: options.authority !== undefined, gateways: 1 };
     this.turns = new Turns(options, (count) => this.refused(count));
-    this.freed = (counts) => this.turns.freed(counts);
+    this.leasing = options.authority === undefined ? undefined : this.lease(options.authority);
+    this.turns.supply = this.leasing;
+    this.freed = (counts) => {
+      for (const count of counts) this.leasing?.watch(count);
+      this.turns.freed(counts);
+    };
     this.sweptAt = options.now();
   }
 
@@ -62,6 +77,62 @@ export class LocalRates implements Rates {
       }
     }
     return this.turns.wait(counts, amounts, now, ask.onLeave).then(() => pass);
+  }
+
+  /** Of every limit, for control. */
+  figures(): RateReport[] {
+    return [...this.limits.values()].map((limit) => ({
+      limit: limit.rule.id,
+      refused: limit.refused,
+      queued: limit.queued,
+    }));
+  }
+
+  /** False while each gateway goes by its own part because control cannot be reached. */
+  get isShared(): boolean {
+    return this.leasing === undefined || this.sharing.leased;
+  }
+
+  /** Messages to the authority so far. */
+  get asks(): number {
+    return this.leasing?.asks ?? 0;
+  }
+
+  /** Subjects that are remembered, of all limits. */
+  get subjects(): number {
+    let sum = 0;
+    for (const { size } of this.limits.values()) sum += size;
+    return sum;
+  }
+
+  /** The connection to control is a new one. */
+  reconnected(): void {
+    this.leasing?.reconnected();
+  }
+
+  /** So many gateways are connected to control. */
+  gatewaysAre(gateways: number): void {
+    this.leasing?.gatewaysAre(gateways);
+  }
+
+  stop(): void {
+    this.leasing?.stop();
+  }
+
+  private lease(authority: RateAuthority): Leasing {
+    const { now, after } = this.options;
+    return new Leasing({
+      authority,
+      sharing: this.sharing,
+      now,
+      after,
+      look: (count) => this.turns.look(count),
+      known: () => this.counts(),
+    });
+  }
+
+  private *counts(): Iterable<Count> {
+    for (const limit of this.limits.values()) yield* limit.values();
   }
 
   private refused(count: Count): void {

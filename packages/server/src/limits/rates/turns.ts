@@ -6,12 +6,19 @@ import type { Waiter } from './waiter.ts';
 
 /** Calls that may wait for one count. */
 const MOST_WAITING = 1_000;
+/** With slices from the authority, whoever waits asks again that often. */
+const LOOK_MS = 200;
 
 export interface TurnsOptions {
   now: () => number;
   after: (ms: number, then: () => void) => () => void;
-  /** Asks the authority for units of a count; `Turns.look` is called when it has answered, whatever it said. */
-  ask?: (count: Count, units: number) => void;
+}
+
+/** Where more comes from when limits are shared with other gateways. */
+export interface Supply {
+  /** `Turns.look` is called when there is an answer, whatever it says. */
+  ask(count: Count): void;
+  taken(counts: readonly Count[], now: number): void;
 }
 
 /**
@@ -21,14 +28,14 @@ export interface TurnsOptions {
 export class Turns {
   private readonly now: () => number;
   private readonly after: TurnsOptions['after'];
-  private readonly ask: (count: Count, units: number) => void;
   private readonly refused: (count: Count) => void;
+  /** Absent: this gateway has all of every limit to itself. */
+  supply: Supply | undefined;
   private order = 0;
 
-  constructor({ now, after, ask }: TurnsOptions, refused: (count: Count) => void) {
+  constructor({ now, after }: TurnsOptions, refused: (count: Count) => void) {
     this.now = now;
     this.after = after;
-    this.ask = ask ?? (() => undefined);
     this.refused = refused;
   }
 
@@ -38,6 +45,7 @@ export class Turns {
       if (!count.line.isEmpty || count.lacks(unitsFor(count.rule, tokens, nano), now) !== 0) return false;
     }
     for (const count of counts) count.take(unitsFor(count.rule, tokens, nano), now);
+    this.supply?.taken(counts, now);
     return true;
   }
 
@@ -89,23 +97,29 @@ export class Turns {
     const { counts, amounts } = waiter;
     const { tokens, nano } = amounts;
     waiter.at = undefined;
+    const asked: Count[] = [];
     let lacking: Count | undefined;
     let waitMs = 0;
     for (const count of counts) {
       const units = unitsFor(count.rule, tokens, nano);
       const lacks = count.line.isBehind(waiter.order) ? behind(count, now) : count.lacks(units, now);
       if (lacks === 0) continue;
-      if (lacks === ASK) this.ask(count, units);
+      if (lacks === ASK) {
+        count.slice.lastUnits = units;
+        asked.push(count);
+      }
       if (lacking !== undefined && waitMs !== ASK) continue;
       lacking = count;
       waitMs = lacks;
     }
     if (lacking === undefined) {
       for (const count of counts) count.take(unitsFor(count.rule, tokens, nano), now);
+      this.supply?.taken(counts, now);
       this.leave(waiter);
       waiter.pass();
     } else if (waitMs === ASK && now < waiter.deadline) this.stand(waiter, lacking);
     else this.queue(waiter, lacking, waitMs, now);
+    for (const count of asked) this.supply?.ask(count);
   }
 
   private queue(waiter: Waiter, count: Count, waitMs: number, now: number): void {
@@ -122,7 +136,7 @@ export class Turns {
       waiter.cancelTimer = this.after(Math.ceil(waiter.deadline - now), () => this.late(waiter));
       if (count.line.first === waiter && Number.isFinite(waitMs)) {
         count.cancelTimer?.();
-        count.cancelTimer = this.after(Math.ceil(waitMs), () => this.look(count));
+        count.cancelTimer = this.after(lookAfter(count, waitMs), () => this.look(count));
       }
     }
   }
@@ -169,6 +183,11 @@ export class Turns {
     waiter.cancelTimer?.();
     waiter.cancelTimer = undefined;
   }
+}
+
+/** What others give back may come earlier than the pace promises, and is only found by asking. */
+function lookAfter(count: Count, waitMs: number): number {
+  return Math.ceil(count.isLeased ? Math.min(waitMs, LOOK_MS) : waitMs);
 }
 
 /** What those lack who stand behind others: an answer when the first awaits one, otherwise their turn. */
