@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { at } from './paths.mjs';
 
 /** Entry points: the command line, and the processes it starts. */
-const ENTRIES = ['main', 'control', 'worker', 'sandbox'];
+const ENTRIES = ['main', 'control', 'worker', 'shipper', 'sandbox'];
 
 /** Carry native or data files beside their code, so they stay where npm put them. */
 const EXTERNAL = [/^chdb(\/|$)/, /^@electric-sql\/pglite(\/|$)/, /^pino(\/|$)/];

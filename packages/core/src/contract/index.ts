@@ -6,6 +6,7 @@ export * from './caching.ts';
 export * from './call.ts';
 export * from './call-content.ts';
 export * from './costs.ts';
+export * from './gateways.ts';
 export * from './kills.ts';
 export * from './lists.ts';
 export * from './models.ts';

@@ -11,9 +11,10 @@ const giveUp = () => process.exit(1);
 
 /**
  * The life of a child process: it stops when the supervisor says so or is gone, never because of a Ctrl-C or SIGTERM
- * that reached the whole process group, since calls in flight must be drained in order.
+ * that reached the whole process group, since calls in flight must be drained in order. Returns how to take that back,
+ * for a process that goes over to another life.
  */
-export function liveAsChild(log: Logger, stop: () => Promise<void>): void {
+export function liveAsChild(log: Logger, stop: () => Promise<void>): () => void {
   let stopping = false;
   const end = () => {
     if (stopping) return;
@@ -30,6 +31,11 @@ export function liveAsChild(log: Logger, stop: () => Promise<void>): void {
   process.on('disconnect', end);
   onStop = end;
   if (stopAsked || !process.connected) end();
+  return () => {
+    process.off('disconnect', end);
+    process.on('disconnect', giveUp);
+    onStop = undefined;
+  };
 }
 
 export function tellSupervisor(message: ChildMessage): void {

@@ -1,19 +1,23 @@
 import { rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import type { CallFact } from '@weir/core/contract';
 import { startLedgerWriter } from '../ledger/writer/index.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
-import { createChannelServer } from '../platform/channel/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock/index.ts';
 import { createLogger } from '../platform/log.ts';
 import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { createAdmin } from './control/admin.ts';
 import { serveBudgets } from './control/budgets.ts';
+import { openControlChannel } from './control/channel.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
+import { openGatewayHosts } from './control/gateway-hosts.ts';
+import { lead } from './control/leading.ts';
 import { listenAdmin } from './control/listener.ts';
 import { Playground } from './control/playground.ts';
 import { serveResources } from './control/resources.ts';
 import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
+import { takeShipments } from './control/shipments.ts';
 import { openStores } from './control/stores.ts';
 import { openTelemetry } from './control/telemetry.ts';
 import { WorkerBoard, type WorkerReport } from './control/workers.ts';
@@ -32,13 +36,23 @@ const PURGE_MS = 3_600_000;
 await startAsChild(log, async () => {
   yieldToGateways();
   const dir = dataDirOf(config.data_dir);
+  const leadership = await lead(config, process.env, log);
   const lock = await acquireLock(dir.controlLock, { command: 'weir control', waitMs: PREDECESSOR_MS });
-  const stores = await openStores(dir, config, process.env, log);
+  const stores = await openStores(dir, config, process.env, log, leadership);
   const { registry, ledger, firstStart } = stores;
   keepFirstStartSecrets(dir, firstStart);
-  const channel = await createChannelServer(dir.controlSocket, log);
+  const channel = await openControlChannel(dir, config, process.env, log, leadership);
   const board = new WorkerBoard();
   const raise = findingsInto(registry, log);
+  const hosts = await openGatewayHosts({
+    incarnations: registry.incarnations,
+    channel,
+    spoolRoot: dir.spool,
+    clock: systemClock,
+    log,
+    onMark: () => {},
+    onFinding: raise,
+  });
   const budgets = serveBudgets(stores, channel, dir.spool, log);
 
   const telemetry = await openTelemetry({
@@ -47,28 +61,26 @@ await startAsChild(log, async () => {
     log,
     registry,
     authority: budgets.authority,
-    writer: () => writer.status(),
+    writer: () => hosts.withRemote(writer.status()),
   });
+  const landed = (calls: readonly CallFact[]) => {
+    admin.events.tell({ type: 'ledger', at: new Date(systemClock.now()).toISOString(), calls: calls.length });
+    registry.keyUsage.record(
+      calls.flatMap(({ key, ended_at }) => (key === undefined ? [] : [[key, Date.parse(ended_at)]])),
+    );
+    for (const finding of findingsOf(calls)) raise(finding);
+    telemetry.landed(calls);
+  };
   const writer = startLedgerWriter({
     root: dir.spool,
     store: ledger,
     config: config.spool,
     clock: systemClock,
     log,
-    onLanded(calls) {
-      admin.events.tell({
-        type: 'ledger',
-        at: new Date(systemClock.now()).toISOString(),
-        calls: calls.length,
-      });
-      registry.keyUsage.record(
-        calls.flatMap(({ key, ended_at }) => (key === undefined ? [] : [[key, Date.parse(ended_at)]])),
-      );
-      for (const finding of findingsOf(calls)) raise(finding);
-      telemetry.landed(calls);
-    },
+    onLanded: landed,
     onFinding: raise,
   });
+  takeShipments(channel, ledger, landed);
   const retention = openRetention(dir, process.env);
   const purging = setInterval(() => {
     void retention.purge(systemClock.now()).catch((error: unknown) => {
@@ -81,11 +93,12 @@ await startAsChild(log, async () => {
     cliToken: writeCliToken(dir),
     log,
     workers: () => board.list(),
+    gateways: hosts,
     retention,
     providerHealth: () => board.health(),
     prefixes: () => board.prefixes(),
     playground: (input) => playground.send(input),
-    writer: () => writer.status(),
+    writer: () => hosts.withRemote(writer.status()),
     telemetry,
     imported: () => void budgets.authority.refresh(),
   });
@@ -147,6 +160,7 @@ await startAsChild(log, async () => {
     await telemetry.close();
     await stores.close();
     lock.release();
+    await leadership?.release();
   });
   const sandboxKey = config.sandbox.enabled ? readSandboxKey(dir) : undefined;
   tellSupervisor({

@@ -20,6 +20,10 @@ export interface DataDir {
   /** Prompts and completions that policies keep, encrypted. */
   retention: string;
   retentionKey: string;
+  /** Of the secrets the registry keeps, such as addresses of alert channels. */
+  secretsKey: string;
+  /** What this host calls itself towards control. */
+  hostName: string;
 }
 
 export function dataDirOf(root: string): DataDir {
@@ -39,6 +43,8 @@ export function dataDirOf(root: string): DataDir {
     reloadFile: join(run, 'reload.json'),
     retention: join(root, 'retention'),
     retentionKey: join(root, 'retention.key'),
+    secretsKey: join(root, 'secrets.key'),
+    hostName: join(root, 'host'),
   };
 }
 

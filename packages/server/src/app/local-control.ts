@@ -6,8 +6,10 @@ import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
 import { acquireLock } from '../platform/lock/index.ts';
 import { createLogger } from '../platform/log.ts';
+import type { Leadership } from '../registry/index.ts';
 import { createAdmin } from './control/admin.ts';
 import { findingsInto } from './control/findings.ts';
+import { leadBriefly } from './control/leading.ts';
 import { keepFirstStartSecrets } from './control/secrets.ts';
 import { openStores } from './control/stores.ts';
 import { makeDataDir } from './data-dir.ts';
@@ -29,12 +31,15 @@ export async function openLocalControl(given: Config): Promise<LocalControl> {
     lock.release();
     throw error;
   });
+  let leadership: Leadership | undefined;
   const release = () => {
+    void leadership?.release();
     controlLock.release();
     lock.release();
   };
   try {
-    const stores = await openStores(dir, config, process.env, log);
+    leadership = await leadBriefly(config, process.env);
+    const stores = await openStores(dir, config, process.env, log, leadership);
     keepFirstStartSecrets(dir, stores.firstStart);
     const writer = startLedgerWriter({
       root: dir.spool,

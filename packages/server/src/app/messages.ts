@@ -6,8 +6,10 @@ export type ChildMessage =
 
 export interface ControlReady {
   adminUrl: string;
-  /** One-time code for the printed console link. */
-  signInCode: string;
+  /** One-time code for the printed console link; absent while another control leads. */
+  signInCode?: string;
+  /** It waits. Where the control that leads is, if that is known. */
+  standby?: { leaderUrl?: string };
   /** Only at the very first start. */
   adminToken?: string;
   sandboxKey?: string;

@@ -7,6 +7,8 @@ import { lockHolder } from '../platform/lock/index.ts';
 import { dataDirOf } from './data-dir.ts';
 import type { ReloadOutcome } from './messages.ts';
 
+/** A control that shares its directory holds no lock on it: it is told by SIGHUP. */
+const RELOADABLE = ['weir up', 'weir control', 'weir gateway'];
 const LOOK_MS = 100;
 /** Control and workers may be replaced, and old workers drain. */
 const SPARE_MS = 90_000;
@@ -15,7 +17,7 @@ const SPARE_MS = 90_000;
 export async function requestReload(config: Config, signal: AbortSignal): Promise<ReloadOutcome> {
   const dir = dataDirOf(config.data_dir);
   const holder = lockHolder(dir.lock);
-  if (holder === undefined || holder.command !== 'weir up') {
+  if (holder === undefined || !RELOADABLE.includes(holder.command)) {
     throw new WeirError('not_found', `No Weir runs on ${config.data_dir}`, {
       remedy: 'Start it with `weir up`, or name its directory with --data-dir (WEIR_DATA_DIR).',
     });

@@ -6,16 +6,26 @@ import { writeFileAtomic } from '../platform/atomic-file.ts';
 import type { Config } from '../platform/config/schema.ts';
 import { dataDirOf } from './data-dir.ts';
 
-/** What a child process of `weir up` is for; in its environment as WEIR_ROLE. */
-export type Role = 'control' | 'worker' | 'sandbox';
+/** What a child process is for; in its environment as WEIR_ROLE. */
+export type Role = 'control' | 'worker' | 'shipper' | 'sandbox';
+
+/** What runs on this host: everything (`weir up`), control only, or gateway workers only. */
+export type Part = 'all' | 'control' | 'gateway';
 
 /** Environment variables that the supervisor sets for its children. */
 export const CHILD_ENV = {
   role: 'WEIR_ROLE',
+  part: 'WEIR_PART',
   config: 'WEIR_CONFIG_JSON',
   slot: 'WEIR_SLOT',
   sandboxUrl: 'WEIR_SANDBOX_URL',
 } as const;
+
+/** What runs on the host of this process. */
+export function partOfHost(env: Readonly<Record<string, string | undefined>>): Part {
+  const part = env[CHILD_ENV.part];
+  return part === 'control' || part === 'gateway' ? part : 'all';
+}
 
 /** Program of a role: a sibling of this file in the sources, and of the bundle once built. */
 export function programOf(role: Role): string {

@@ -5,13 +5,13 @@ import { calendarPeriods } from '../limits/budgets/budget.ts';
 import type { Recalled } from '../limits/budgets/port.ts';
 import { createReservations } from '../limits/budgets/reservations/reservations.ts';
 import { loadCatalog } from '../platform/catalog.ts';
-import { connectChannel } from '../platform/channel/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createUuidV7 } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
 import type { AdmissionState } from '../registry/index.ts';
 import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { dataDirOf } from './data-dir.ts';
+import { linkToControl } from './link.ts';
 import { openRetention } from './retention.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
 import { remoteAuthority } from './worker/authority.ts';
@@ -48,7 +48,7 @@ await startAsChild(log, async () => {
     clock: systemClock,
   });
 
-  const channel = connectChannel(dir.controlSocket, { id: instance });
+  const channel = linkToControl(config, dir, instance, process.env, log);
   const reservations = createReservations({
     authority: remoteAuthority(channel),
     rules: () => rules.limits,

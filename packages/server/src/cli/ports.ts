@@ -34,8 +34,16 @@ export type ReloadOutcome =
 /** What `app` hands to the command line. */
 export interface CliDeps {
   io: CliIo;
-  /** Runs the whole installation, reading the configuration again when told to reload; resolves with the exit code once it has drained and stopped. */
-  startUp(config: Config, io: CliIo, reread: () => Config): Promise<number>;
+  /**
+   * Runs the whole installation, or its part on this host, reading the configuration again when told to reload; resolves
+   * with the exit code once it has drained and stopped.
+   */
+  startUp(
+    config: Config,
+    io: CliIo,
+    reread: () => Config,
+    part?: 'all' | 'control' | 'gateway',
+  ): Promise<number>;
   /** Throws WeirError `not_found` when none runs on the data directory of this configuration. */
   reload(config: Config, signal: AbortSignal): Promise<ReloadOutcome>;
   /** Throws WeirError `data_dir_locked` when another process holds the directory. */

@@ -1,6 +1,7 @@
 import type {
   BudgetStatus,
   CallContent,
+  GatewayHost,
   ImportEvent,
   LiveEvent,
   ModelTier,
@@ -14,10 +15,12 @@ import type {
   SimulateRoute,
   Status,
 } from '@weir/core/contract';
+import type { AlertDesk } from '../alerts/index.ts';
 import type { LedgerStore } from '../ledger/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { ChangeBy } from '../registry/store/change.ts';
 import type { SessionCodes } from './auth/session-codes.ts';
 import type { ModelDirectory } from './models/directory.ts';
 
@@ -81,6 +84,14 @@ export interface AdminDeps {
   playground?: (input: PlaygroundRequest) => Promise<PlaygroundAnswer>;
   /** Prompt and completion of a call, where a policy keeps them; undefined when nothing is kept, or no longer. */
   content?: (callId: string, startedAt: string) => Promise<CallContent | undefined>;
+  /** Hosts that run gateways only; absent where there can be none. */
+  gateways?: {
+    hosts(): readonly GatewayHost[];
+    /** Throws WeirError `not_found`, `conflict`. */
+    forget(instance: string, by: ChangeBy): Promise<void>;
+  };
+  /** Checks and tests of alert channels: `createAlertDesk`. */
+  alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;
   /** What `GET /metrics` answers; absent where it is switched off. */
   metrics?: { requireToken: boolean; scrape(): Promise<{ contentType: string; body: string }> };

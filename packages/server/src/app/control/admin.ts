@@ -27,8 +27,10 @@ import type { Logger } from '../../platform/log.ts';
 import type { RetentionStore } from '../../privacy/index.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { gatewayUrl, urlOf } from '../supervisor/banner.ts';
+import { openAlertDesk } from './alerts.ts';
 import { createEvents, type Events } from './events.ts';
 import { findingsInto, findingsOf } from './findings.ts';
+import { type GatewayHosts, gatewaysOf } from './gateway-hosts.ts';
 import { pricingOf } from './pricing.ts';
 import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -50,6 +52,7 @@ export interface AdminOptions {
   providerHealth?(): readonly ProviderHealth[];
   prefixes?(): readonly PrefixReport[];
   playground?(input: PlaygroundRequest): Promise<PlaygroundAnswer>;
+  gateways?: GatewayHosts;
   telemetry?: Pick<Telemetry, 'metrics' | 'status'>;
   /** Called after calls landed that no gateway recorded: budgets must hear of them. */
   imported(): void;
@@ -146,6 +149,8 @@ export function createAdmin(options: AdminOptions): Admin {
         systemClock.now(),
         options.providerHealth?.() ?? [],
       ),
+    ...(options.gateways === undefined ? {} : { gateways: gatewaysOf(options.gateways) }),
+    alerts: openAlertDesk(config, process.env, registry, log),
     status,
     ...(options.telemetry?.metrics === undefined ? {} : { metrics: options.telemetry.metrics }),
     events: events.subscribe,

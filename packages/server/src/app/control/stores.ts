@@ -4,10 +4,15 @@ import type { LedgerStore } from '../../ledger/port.ts';
 import { type Catalog, loadCatalog } from '../../platform/catalog.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
+import { createVault } from '../../platform/crypto/vault.ts';
 import { createUuidV7 } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/log.ts';
-import { openRegistry, type Registry } from '../../registry/index.ts';
+import { type Leadership, openRegistry, type Registry, registryUrl } from '../../registry/index.ts';
 import type { DataDir } from '../data-dir.ts';
+import { installationKey } from '../installation-key.ts';
+
+/** Instead of the file in the data directory, which controls on several hosts do not share: 32 or more bytes in base64. */
+const SECRETS_KEY_ENV = 'WEIR_SECRETS_KEY';
 
 export interface Stores {
   registry: Registry;
@@ -20,12 +25,16 @@ export interface Stores {
   close(): Promise<void>;
 }
 
-/** Opens registry and ledger side by side; the caller holds the locks of the data directory. */
+/**
+ * Opens registry and ledger side by side; the caller holds the locks of the data directory and, where the registry is in
+ * PostgreSQL, leads.
+ */
 export async function openStores(
   dir: DataDir,
   config: Config,
   env: Readonly<Record<string, string | undefined>>,
   log: Logger,
+  leadership?: Leadership,
 ): Promise<Stores> {
   const catalog = loadCatalog({ env });
   const bookWith = (overrides: unknown) =>
@@ -34,13 +43,16 @@ export async function openStores(
       organization: parseOverrides({ overrides }, catalog.units),
     });
   let compile: Registry['compile'] | undefined;
+  const url = registryUrl(config, env);
   const opening = Promise.allSettled([
     openRegistry({
       dir: dir.registry,
+      ...(url === undefined ? {} : { postgres: postgresOf(url, leadership, log) }),
       clock: systemClock,
       id: createUuidV7(systemClock),
       env,
       config,
+      vault: createVault(installationKey(dir.secretsKey, SECRETS_KEY_ENV, env)),
       checkOverride: (override) => {
         bookWith([...(compile?.().priceOverrides ?? []), override]);
       },
@@ -69,6 +81,18 @@ export async function openStores(
     async close() {
       await registry.value.close();
       await ledger.value.close();
+    },
+  };
+}
+
+/** A control that may not write, or does not know what it has written, starts anew. */
+function postgresOf(url: string, leadership: Leadership | undefined, log: Logger) {
+  return {
+    url,
+    ...(leadership === undefined ? {} : { epoch: leadership.leader.epoch }),
+    onLost(reason: string) {
+      log.error({ reason }, 'this control ends, and comes back with what the registry holds');
+      process.exit(1);
     },
   };
 }

@@ -5,7 +5,7 @@ import { WeirError } from '@weir/core/errors';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { ControlReady } from '../messages.ts';
-import type { Role } from '../roles.ts';
+import type { Part, Role } from '../roles.ts';
 import { KeptProcess, StartFailure } from './kept-process.ts';
 
 /** After the drain of calls: time to land the spool and close the stores. */
@@ -28,20 +28,29 @@ interface Worker {
 /** Parts that a reload started anew. */
 export type Reloaded = readonly Role[];
 
-/** The processes of one Weir, and how they are replaced without anybody noticing. */
+/** The process that lands what workers record: control itself, or on a host without it the one that ships to control. */
+const KEEPERS = {
+  all: { role: 'control', name: 'control' },
+  control: { role: 'control', name: 'control' },
+  gateway: { role: 'shipper', name: 'spool shipper' },
+} as const satisfies Record<Part, { role: Role; name: string }>;
+
+/** The processes of Weir on one host, and how they are replaced without anybody noticing. */
 export class Installation {
   private config: Config;
   private readonly spawns: Spawns;
   private readonly log: Logger;
-  private control: KeptProcess;
+  private readonly part: Part;
+  private keeper: KeptProcess;
   private workers: readonly Worker[];
   private sandbox: KeptProcess | undefined;
 
-  constructor(config: Config, spawns: Spawns, log: Logger) {
+  constructor(config: Config, spawns: Spawns, log: Logger, part: Part = 'all') {
     this.config = config;
     this.spawns = spawns;
     this.log = log;
-    this.control = this.keep('control', 'control', spawns.plain('control', config));
+    this.part = part;
+    this.keeper = this.startKeeper(config);
     this.workers = this.startWorkers(config);
     this.sandbox = this.startSandbox(config);
   }
@@ -49,7 +58,7 @@ export class Installation {
   /** Resolves when everything runs for the first time; rejects with what cannot start. */
   async ready(): Promise<ControlReady | undefined> {
     const [control] = await Promise.all([
-      this.control.ready,
+      this.keeper.ready,
       ...this.workers.map(({ process }) => process.ready),
       this.sandbox?.ready,
     ]);
@@ -57,24 +66,24 @@ export class Installation {
   }
 
   /**
-   * Goes over to another configuration: control and sandbox are started anew when something of theirs changed, workers
+   * Goes over to another configuration: keeper and sandbox are started anew when something of theirs changed, workers
    * always. New workers take calls on the same port before the old ones begin to drain, so no connection is refused.
    * Rejects, with everything as before, when new processes cannot start.
    */
   async reload(next: Config): Promise<Reloaded> {
     const before = this.config;
     assertPossible(before, next);
-    const done: Role[] = ['worker'];
+    const done: Role[] = this.part === 'control' ? [] : ['worker'];
     if (differs(before.sandbox, next.sandbox)) {
       done.push('sandbox');
       await this.sandbox?.stop(CLOSING_MS);
       this.sandbox = this.startSandbox(next);
       await this.sandbox?.ready;
     }
-    const controlToo = differs(concernOfControl(before), concernOfControl(next));
-    if (controlToo) {
-      done.push('control');
-      await this.replaceControl(before, next);
+    const keeperToo = differs(concernOfKeeper(before), concernOfKeeper(next));
+    if (keeperToo) {
+      done.push(KEEPERS[this.part].role);
+      await this.replaceKeeper(before, next);
     }
     const old = this.workers;
     const fresh = this.startWorkers(next);
@@ -82,7 +91,7 @@ export class Installation {
       await allReady(fresh);
     } catch (error) {
       await Promise.all(fresh.map(({ process }) => process.stop(CLOSING_MS)));
-      if (controlToo) await this.replaceControl(next, before);
+      if (keeperToo) await this.replaceKeeper(next, before);
       throw error;
     }
     this.workers = fresh;
@@ -91,20 +100,25 @@ export class Installation {
     return done;
   }
 
-  /** Workers drain, then control lands what they recorded. */
+  /** Workers drain, then the keeper lands what they recorded. */
   async stop(): Promise<void> {
     await this.stopWorkers(this.workers, this.config);
-    await Promise.all([this.control.stop(CLOSING_MS), this.sandbox?.stop(CLOSING_MS)]);
+    await Promise.all([this.keeper.stop(CLOSING_MS), this.sandbox?.stop(CLOSING_MS)]);
   }
 
   kill(): void {
-    for (const child of [this.control, this.sandbox, ...this.workers.map(({ process }) => process)]) {
+    for (const child of [this.keeper, this.sandbox, ...this.workers.map(({ process }) => process)]) {
       child?.kill();
     }
   }
 
   private keep(role: Role, name: string, spawn: () => ChildProcess): KeptProcess {
     return new KeptProcess({ role, name, spawn, log: this.log });
+  }
+
+  private startKeeper(config: Config): KeptProcess {
+    const { role, name } = KEEPERS[this.part];
+    return this.keep(role, name, this.spawns.plain(role, config));
   }
 
   private startSandbox(config: Config): KeptProcess | undefined {
@@ -117,7 +131,8 @@ export class Installation {
   private startWorkers(config: Config): Worker[] {
     const taken = new Set(this.workers?.map(({ slot }) => slot));
     const slots: number[] = [];
-    for (let slot = 0; slots.length < workersOf(config); slot += 1) if (!taken.has(slot)) slots.push(slot);
+    const wanted = this.part === 'control' ? 0 : workersOf(config);
+    for (let slot = 0; slots.length < wanted; slot += 1) if (!taken.has(slot)) slots.push(slot);
     return slots.map((slot) => ({
       slot,
       process: this.keep('worker', `gateway worker ${slot}`, this.spawns.worker(slot, config)),
@@ -125,16 +140,16 @@ export class Installation {
   }
 
   /** Workers go on meanwhile, on the rules and leases they have. */
-  private async replaceControl(before: Config, next: Config): Promise<void> {
-    await this.control.stop(CLOSING_MS);
-    const fresh = this.keep('control', 'control', this.spawns.plain('control', next));
-    this.control = fresh;
+  private async replaceKeeper(before: Config, next: Config): Promise<void> {
+    await this.keeper.stop(CLOSING_MS);
+    const fresh = this.startKeeper(next);
+    this.keeper = fresh;
     try {
       await fresh.ready;
     } catch (error) {
       await fresh.stop(CLOSING_MS);
-      this.control = this.keep('control', 'control', this.spawns.plain('control', before));
-      await this.control.ready;
+      this.keeper = this.startKeeper(before);
+      await this.keeper.ready;
       throw error;
     }
   }
@@ -179,10 +194,13 @@ function assertPossible(before: Config, next: Config): void {
   });
 }
 
-/** What control reads of the configuration; the rest concerns workers only. */
-function concernOfControl({ gateway, cache: _, ...rest }: Config): object {
-  const { host, port, tls, batch_poll_ms } = gateway;
-  return { ...rest, gateway: { host, port, tls: tls !== undefined, batch_poll_ms } };
+/** What the keeper reads of the configuration; the rest concerns workers only. */
+function concernOfKeeper({ gateway, cache: _, ...rest }: Config): object {
+  const { host, port, url, tls, batch_poll_ms, control, control_tls } = gateway;
+  return {
+    ...rest,
+    gateway: { host, port, url, tls: tls !== undefined, batch_poll_ms, control, control_tls },
+  };
 }
 
 function differs(a: object, b: object): boolean {

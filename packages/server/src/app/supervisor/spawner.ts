@@ -2,17 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import cluster from 'node:cluster';
 import { createServer } from 'node:net';
 import type { Config } from '../../platform/config/schema.ts';
-import { bequeathed, CHILD_ENV, programOf, type Role } from '../roles.ts';
+import { bequeathed, CHILD_ENV, type Part, programOf, type Role } from '../roles.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Starts the programs of Weir as children of this process, each with the configuration it is to live by. */
 export class Spawner {
   private readonly env: Env;
+  private readonly part: Part;
   private readonly sandboxPort: number;
 
-  private constructor(env: Env, sandboxPort: number) {
+  private constructor(env: Env, part: Part, sandboxPort: number) {
     this.env = env;
+    this.part = part;
     this.sandboxPort = sandboxPort;
     // workers accept by themselves: a connection handed over to a worker that dies would be left hanging
     cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -23,8 +25,8 @@ export class Spawner {
     } as object);
   }
 
-  static async create(env: Env): Promise<Spawner> {
-    return new Spawner(env, await freePort());
+  static async create(env: Env, part: Part): Promise<Spawner> {
+    return new Spawner(env, part, await freePort());
   }
 
   plain(role: Role, config: Config): () => ChildProcess {
@@ -45,6 +47,7 @@ export class Spawner {
     return {
       ...this.env,
       [CHILD_ENV.config]: bequeathed(config),
+      [CHILD_ENV.part]: this.part,
       ...(config.sandbox.enabled ? { [CHILD_ENV.sandboxUrl]: `http://127.0.0.1:${this.sandboxPort}` } : {}),
     };
   }

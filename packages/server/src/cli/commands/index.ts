@@ -7,6 +7,7 @@ import { auditGroup } from './audit/index.ts';
 import { budgetGroup } from './budget/index.ts';
 import { cacheGroup } from './cache/index.ts';
 import { callGroup } from './call/index.ts';
+import { controlCommand } from './control.ts';
 import { costCommand } from './cost.ts';
 import { costCenterGroup } from './cost-center/index.ts';
 import { dataClassGroup } from './data-class/index.ts';
@@ -14,6 +15,7 @@ import { demoCommand } from './demo/index.ts';
 import { doctorCommand } from './doctor.ts';
 import { environmentGroup } from './environment/index.ts';
 import { findingGroup } from './finding/index.ts';
+import { gatewayCommand } from './gateway/index.ts';
 import { importGroup } from './import/index.ts';
 import { keyGroup } from './key/index.ts';
 import { killGroup } from './kill/index.ts';
@@ -38,7 +40,16 @@ export interface CommandGroup {
 /** Every command, in the order of `weir --help`. */
 export function commandGroups(deps: CliDeps): CommandGroup[] {
   return [
-    { heading: 'Run it:', commands: [upCommand(deps), reloadCommand(deps), doctorCommand(deps)] },
+    {
+      heading: 'Run it:',
+      commands: [
+        upCommand(deps),
+        controlCommand(deps),
+        gatewayCommand(deps),
+        reloadCommand(deps),
+        doctorCommand(deps),
+      ],
+    },
     {
       heading: 'Who may call:',
       commands: [workloadGroup(deps), keyGroup(deps), environmentGroup(deps)],

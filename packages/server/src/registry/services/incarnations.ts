@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import { incarnations } from '../schema/index.ts';
+import type { ChangeBy } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
 
 /** A life of a gateway, from its start to its end. */
@@ -13,13 +14,15 @@ export interface Incarnation {
 
 /**
  * Gateway incarnations that may hold leases or records that have not landed: written before an incarnation's first lease,
- * taken away once all of its records have landed. Not rules of anybody: neither audited nor compiled.
+ * taken away once all of its records have landed. Not rules of anybody: not compiled, and audited only when a person does it.
  */
 export interface IncarnationService {
   /** Makes it known, or seen again. Resolves when durable. */
   put(id: string, host: string): Promise<void>;
   /** Unknown ones are no error. */
   remove(id: string): Promise<void>;
+  /** As remove, by a person who has proof that its records are lost: audited. */
+  forget(id: string, by: ChangeBy): Promise<void>;
   /** Oldest first. */
   list(): Promise<Incarnation[]>;
 }
@@ -37,6 +40,12 @@ export function incarnationService(store: Store): IncarnationService {
     remove: (id) =>
       store.note(async (tx) => {
         await tx.delete(incarnations).where(eq(incarnations.id, id));
+      }),
+    forget: (id, by) =>
+      store.change(by, async (change) => {
+        const [row] = await change.tx.delete(incarnations).where(eq(incarnations.id, id)).returning();
+        if (row !== undefined)
+          change.audit('gateway.forgotten', `gateway/${id}`, { id, host: row.host }, undefined);
       }),
     async list() {
       const rows = await store.db

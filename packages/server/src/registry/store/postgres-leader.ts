@@ -24,6 +24,8 @@ export interface ElectionOptions {
 
 export interface Leadership {
   readonly leader: Leader;
+  /** Asks the database, now. */
+  stillLeads(): Promise<boolean>;
   /** Called once when this control leads no longer, with why: it must stop acting at once. */
   onLost(listener: (reason: string) => void): void;
   /** Lets another lead. */
@@ -126,6 +128,15 @@ class Held implements Leadership {
   onLost(listener: (reason: string) => void): void {
     if (this.over === undefined) this.listeners.push(listener);
     else listener(this.over);
+  }
+
+  async stillLeads(): Promise<boolean> {
+    if (this.over !== undefined) return false;
+    const { rows } = await this.client.query<{ epoch: number }>(
+      `select value as epoch from settings where name = 'leader_epoch'`,
+    );
+    // the session that holds the lock has answered, and nobody has led since
+    return rows[0]?.epoch === this.leader.epoch;
   }
 
   async release(): Promise<void> {
