@@ -1,12 +1,12 @@
 import {
   addDays,
-  addMonths,
   instantOf,
   localTime,
   startOfDay,
   startOfMonth,
   startOfNextDay,
   startOfNextMonth,
+  zoneOffset,
 } from './calendar.ts';
 
 /** Kinds of budget periods: see BUDGET_PERIODS of the contract. */
@@ -26,9 +26,11 @@ const THURSDAY = 3;
 const DAY = 24 * HOUR;
 
 /**
- * The period of a kind that holds the instant, in an IANA zone. Days have 23 to 25 hours where clocks change; an hour is
- * an hour of real time that begins when the wall clock's minutes do (an hour that occurs twice is two periods); weeks
- * begin on Monday (ISO 8601). `fixed` needs its own span. Throws RangeError for an unknown zone.
+ * The period of a kind that holds the instant, in an IANA zone: half-open spans that follow one another without hole or
+ * overlap. Days have 23 to 25 hours where clocks change, and where midnight comes twice begin with the first. Hours are
+ * those of the wall clock in real time: one that occurs twice is two periods, and where clocks change within an hour (by
+ * half an hour on Lord Howe Island) it is cut there. Weeks begin on Monday (ISO 8601). `fixed` needs its own span, and has it
+ * whatever the instant. Throws RangeError for an unknown zone.
  */
 export function periodAt(
   kind: PeriodKind,
@@ -40,15 +42,11 @@ export function periodAt(
     case 'hour':
       return hourAt(at, zone);
     case 'day':
-      return { start: startOfDay(at, zone), end: startOfNextDay(at, zone) };
     case 'week':
-      return weekAt(at, zone);
     case 'month':
-      return { start: startOfMonth(at, zone), end: startOfNextMonth(at, zone) };
     case 'quarter':
-      return monthsAt(at, zone, 3);
     case 'year':
-      return monthsAt(at, zone, 12);
+      return datesAt(kind, at, zone);
     case 'fixed':
       return fixed;
     case 'total':
@@ -64,14 +62,55 @@ export function periodBefore(kind: PeriodKind, span: PeriodSpan, zone: string): 
 function hourAt(at: number, zone: string): PeriodSpan {
   const { minute, second, millisecond } = localTime(at, zone);
   const start = at - (minute * 60 + second) * 1_000 - millisecond;
-  return { start, end: start + HOUR };
+  const end = start + HOUR;
+  return {
+    start: zoneOffset(start, zone) === zoneOffset(at, zone) ? start : changeIn(start, at, zone),
+    end: zoneOffset(end - 1, zone) === zoneOffset(at, zone) ? end : changeIn(at, end - 1, zone),
+  };
+}
+
+/** First instant in (from, to] at which the zone has the offset it has at `to`. */
+function changeIn(from: number, to: number, zone: string): number {
+  const offset = zoneOffset(to, zone);
+  let low = from;
+  let high = to;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (zoneOffset(middle, zone) === offset) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+type DateKind = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** Where clocks go back over midnight, the evening comes again when the next date has begun: it belongs to that. */
+function datesAt(kind: DateKind, at: number, zone: string): PeriodSpan {
+  const span = datesOf(kind, at, zone);
+  return at < span.end ? span : datesOf(kind, span.end, zone);
+}
+
+/** By the date that the wall clock shows. */
+function datesOf(kind: DateKind, at: number, zone: string): PeriodSpan {
+  switch (kind) {
+    case 'day':
+      return { start: startOfDay(at, zone), end: startOfNextDay(at, zone) };
+    case 'week':
+      return weekAt(at, zone);
+    case 'month':
+      return { start: startOfMonth(at, zone), end: startOfNextMonth(at, zone) };
+    case 'quarter':
+      return monthsAt(at, zone, 3);
+    case 'year':
+      return monthsAt(at, zone, 12);
+  }
 }
 
 function weekAt(at: number, zone: string): PeriodSpan {
   const today = startOfDay(at, zone);
   const { year, month, day } = localTime(today, zone);
   const days = Math.floor(Date.UTC(year, month - 1, day) / DAY);
-  const sinceMonday = (days + THURSDAY) % 7;
+  const sinceMonday = (((days + THURSDAY) % 7) + 7) % 7;
   return {
     start: startOfDay(addDays(today, -sinceMonday, zone), zone),
     end: startOfDay(addDays(today, 7 - sinceMonday, zone), zone),
@@ -80,10 +119,11 @@ function weekAt(at: number, zone: string): PeriodSpan {
 
 function monthsAt(at: number, zone: string, count: number): PeriodSpan {
   const { year, month } = localTime(at, zone);
-  const first = month - 1 - ((month - 1) % count);
-  const start = instantOf(
-    { year, month: first + 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 },
-    zone,
-  );
-  return { start, end: addMonths(start, count, zone) };
+  const first = month - ((month - 1) % count);
+  return { start: firstOf(year, first, zone), end: firstOf(year, first + count, zone) };
+}
+
+/** Not the same reading months later: where clocks skip midnight, the first of a month begins at one o'clock. */
+function firstOf(year: number, month: number, zone: string): number {
+  return instantOf({ year, month, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 }, zone);
 }
