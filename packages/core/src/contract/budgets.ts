@@ -189,7 +189,7 @@ export const burnDown = z.object({
   interval: z.enum(['minute', 'hour', 'day']),
   /** Settled since the start of the period, at the end of each interval. */
   points: z.array(z.object({ at: instant, settled: decimalString })),
-  /** Straight line from the newest point: `docs/formulas.md#projected-spend`. */
+  /** Straight line from the newest point: `docs/formulas.md#projected_spend`. */
   projection: z.array(z.object({ at: instant, settled: decimalString })),
   /** Largest first; the rest folded into `other`. */
   consumers: z.array(
