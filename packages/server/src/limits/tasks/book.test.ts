@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TaskWorld, usd } from './testing/world.ts';
+import { microtasks, TaskWorld, usd } from './testing/world.ts';
 
 describe('limits of a task', () => {
   it('lets calls through until its steps are used up, and says how many it had', async () => {
@@ -237,6 +237,16 @@ describe('what becomes of a task when something dies', () => {
     expect(world.book.live({ workload: 'agent', task: 't' })?.limits[0]?.used).toBe(2n);
   });
 
+  it('asks the ledger about a call it hears of only when that has long ended', async () => {
+    const world = new TaskWorld({ max_steps: 9 });
+    await world.step();
+    const unheard = world.make('gw-1', world.askOf({}));
+    world.land([unheard], false);
+    world.book.tell('gw-1', [world.toldEnd(unheard)]);
+    await world.step();
+    expect(world.book.live({ workload: 'agent', task: 't' })?.limits[0]?.used).toBe(3n);
+  });
+
   it('takes the figure of the ledger for a call whose gateway died, and lets go of one that was never made', async () => {
     const world = new TaskWorld({ max_cost: '1' });
     const lost = await world.step({ cost: '0.6', instance: 'gw-dead' });
@@ -259,6 +269,20 @@ describe('what becomes of a task when something dies', () => {
     world.slow = false;
     await world.answerReads();
     expect(await world.tryStep()).toBe('pass');
+  });
+
+  it('waits for a ledger that cannot be read, without asking it over and over', async () => {
+    const world = new TaskWorld({ max_steps: 1 });
+    world.broken = true;
+    const first = world.tryStep();
+    await microtasks();
+    expect(world.loads).toBe(1);
+    world.advance(100);
+    await microtasks();
+    expect(world.loads).toBe(2);
+    world.broken = false;
+    world.advance(100);
+    expect(await first).toBe('pass');
   });
 
   it('does not begin a call its gateway has given up while it waited', async () => {

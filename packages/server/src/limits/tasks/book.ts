@@ -28,6 +28,7 @@ export const LONGEST_LOAD_MS = 800;
 const IDLE_MS = 24 * 3_600_000;
 /** Beyond this the tasks that were idle for longest are forgotten; the ledger has them. */
 const MOST_TASKS = 100_000;
+const READ_AGAIN_MS = 100;
 /** Looked at per sweep or arrival, so that tasks that cannot be forgotten do not make each call slow. */
 const LOOKED_AT = 50;
 
@@ -94,6 +95,7 @@ class Book implements TaskBook {
       store: deps.store,
       settled: (callId) => this.settled.add(callId),
       depthOf: (record, parentTask) => this.depthOf(record, parentTask),
+      pause: () => deps.sleep(READ_AGAIN_MS),
       done: (error) => {
         if (error !== undefined) deps.log.warn({ err: error }, 'tasks could not be read from the ledger');
         this.waiters.wake();

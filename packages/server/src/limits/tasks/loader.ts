@@ -13,6 +13,8 @@ export interface LoaderDeps {
   settled(callId: string): void;
   /** The depth of the task that started it, by its name. */
   depthOf(record: TaskRecord, parentTask: string | undefined): number;
+  /** Between a reading that failed and the next. */
+  pause(): Promise<void>;
   /** Records became ready, or could not be read (`error`). */
   done(error?: unknown): void;
 }
@@ -60,6 +62,7 @@ export class Loader {
       for (const record of batch) record.loading = false;
       this.deps.done();
     } catch (error) {
+      await this.deps.pause();
       for (const record of batch) {
         record.loading = false;
         record.stale = record.loaded;

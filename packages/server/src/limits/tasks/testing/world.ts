@@ -62,6 +62,8 @@ export class TaskWorld {
   /** Readings of the ledger that wait to be answered; answered at once unless `slow`. */
   readonly reads: (() => void)[] = [];
   slow = false;
+  /** The ledger cannot be read. */
+  broken = false;
   loads = 0;
   book: TaskBook;
   private timers: { at: number; resolve(): void }[] = [];
@@ -214,6 +216,7 @@ export class TaskWorld {
     return {
       load: (tasks) => {
         this.loads += 1;
+        if (this.broken) return Promise.reject(new Error('no ledger'));
         return this.read(() => tasks.map((task) => this.stored(task)));
       },
       existing: (ids) =>
@@ -226,7 +229,13 @@ export class TaskWorld {
 
   private read<T>(answer: () => T): Promise<T> {
     if (!this.slow) return Promise.resolve().then(answer);
-    return new Promise((resolve) => this.reads.push(() => resolve(answer())));
+    // the ledger is read at one moment, the answer arrives at another
+    return new Promise((resolve) => {
+      this.reads.push(() => {
+        const value = answer();
+        this.reads.push(() => resolve(value));
+      });
+    });
   }
 
   private stored({ workload, task }: TaskKey) {
