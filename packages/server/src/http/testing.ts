@@ -1,7 +1,9 @@
 import type { CallFact, CostMeasures, CostReport, ImportEvent, LiveEvent } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import type { Hono } from 'hono';
+import { createAlertDesk } from '../alerts/index.ts';
 import type { CostQuery, LedgerStore } from '../ledger/port.ts';
+import { createUuidV7 } from '../platform/ids.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { type TestClock, testClock, testRegistry } from '../registry/testing.ts';
 import { createAdminApp } from './app.ts';
@@ -151,6 +153,13 @@ export async function createHarness(more: Partial<AdminDeps> = {}): Promise<Harn
       show: () => undefined,
       quote: (lines) => lines.map(() => ({ error: { code: 'not_found', message: 'No price.' } })),
     },
+    alerts: createAlertDesk({
+      settings: { allowPrivate: false, smtp: undefined, consoleUrl: () => 'http://localhost:4010' },
+      registry,
+      clock,
+      log: memoryLog(logged),
+      newId: createUuidV7(clock),
+    }),
     status: () => STATUS,
     events(listener) {
       listeners.add(listener);
