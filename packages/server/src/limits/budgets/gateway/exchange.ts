@@ -55,6 +55,7 @@ export class Exchange {
   }
 
   wait(nano: number, amount: bigint, at: number): Promise<Bucket> {
+    if (this.over) return Promise.reject(new BudgetGone());
     return new Promise((resolve, reject) => {
       this.waiting.push({ nano, amount, at, resolve, reject });
       if (this.running === undefined) void this.run(() => this.serveWaiting());

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaceFacts, Subject, TryCost } from '../../port.ts';
 import type { Budget } from '../budget.ts';
-import { type AuthorityFactory, DAY, type Generation, periodOf, World } from './world.ts';
+import { type AuthorityFactory, costOf, DAY, type Generation, periodOf, World } from './world.ts';
 
 const NANO = 1_000n;
 const PLACES: readonly PlaceFacts[] = [
@@ -32,7 +32,7 @@ export function budgetOf(id: string, nano: bigint, terms: Partial<Budget> = {}):
   };
 }
 
-const BUDGETS: readonly Budget[] = [
+export const BUDGETS: readonly Budget[] = [
   budgetOf('all', 900n),
   budgetOf('day-a', 250n, { scope: { workload: 'a' }, period: 'day' }),
   budgetOf('key', 500n, { scope: { key: 'k3' }, period: 'day', mode: 'approval' }),
@@ -120,26 +120,43 @@ function settleSome(world: World, n: number): void {
   });
 }
 
-function expectWithinLimits(world: World): void {
+/** By budget as it was made: what calls that had ended by then had cost, by period. */
+type Before = Map<Generation, Map<number, bigint>>;
+
+function expectWithinLimits(world: World, before: Before): void {
   for (const generation of world.generations) {
-    const { budget, limits } = generation;
+    const { budget, limits, number } = generation;
     if (budget.mode === 'soft') continue;
-    for (const [start, limit] of limits) {
-      const span = periodOf(budget, start);
-      const calls = world.calls.filter(({ covered }) => covered.has(generation.number));
-      const { spent, over } = world.truth(budget, span, calls);
-      const left = limit - spentBefore(world, generation, span);
-      if (spent <= (left > 0n ? left : 0n) + over) continue;
-      throw new Error(`${budget.id} from ${start}: ${spent} spent and open, ${left} left, overshoot ${over}`);
+    const earlier = before.get(generation) ?? spentBefore(world, generation);
+    before.set(generation, earlier);
+    const sums = new Map<number, { amount: bigint; over: bigint }>();
+    for (const call of world.calls) {
+      if (!call.covered.has(number)) continue;
+      const { amount, over } = costOf(call, budget);
+      if (amount === 0n) continue;
+      const { start, end } = periodOf(budget, call.startedAt);
+      if (call.startedAt < start || call.startedAt >= end) continue;
+      const sum = sums.get(start);
+      sums.set(start, { amount: amount + (sum?.amount ?? 0n), over: over + (sum?.over ?? 0n) });
+    }
+    for (const [start, { amount, over }] of sums) {
+      const left = (limits.get(start) ?? budget.amount) - (earlier.get(start) ?? 0n);
+      if (amount <= (left > 0n ? left : 0n) + over) continue;
+      throw new Error(`${budget.id} from ${start}: ${amount} spent and open, ${left} left, over ${over}`);
     }
   }
 }
 
 /** Calls that had ended when the budget was made. */
-function spentBefore(world: World, generation: Generation, span: { start: number; end: number }): bigint {
-  const { bornAtStep, budget } = generation;
-  const ended = world.calls.filter(({ endedAtStep }) => (endedAtStep ?? Infinity) < bornAtStep);
-  return world.truth(budget, span, ended).spent;
+function spentBefore(world: World, { bornAtStep, budget }: Generation): Map<number, bigint> {
+  const sums = new Map<number, bigint>();
+  for (const call of world.calls) {
+    if ((call.endedAtStep ?? Number.POSITIVE_INFINITY) >= bornAtStep) continue;
+    const { start, end } = periodOf(budget, call.startedAt);
+    if (call.startedAt < start || call.startedAt >= end) continue;
+    sums.set(start, (sums.get(start) ?? 0n) + costOf(call, budget).amount);
+  }
+  return sums;
 }
 
 /** Ends every call, lets every message arrive, every spool land and every idle lease go back. */
@@ -161,6 +178,28 @@ async function comeToRest(world: World): Promise<void> {
   }
 }
 
+/** Acts and lets everything come to rest; throws where a budget is passed, or something stays held. */
+export async function play(world: World, steps: readonly number[]): Promise<void> {
+  for (const gateway of world.living) world.connect(gateway);
+  const before: Before = new Map();
+  let checked = 0;
+  for (const step of steps) {
+    world.step += 1;
+    perform(world, step);
+    await world.turn();
+    if (world.changes !== checked) expectWithinLimits(world, before);
+    checked = world.changes;
+  }
+  await comeToRest(world);
+  expectWithinLimits(world, before);
+  for (const { budget, certain, reserved, leased, settled } of await world.authority.status()) {
+    const found = world.inForce.find((one) => one.budget.id === budget);
+    const spent = found && world.truth(found.budget);
+    const atRest = { budget, certain: true, reserved: 0n, leased: 0n, settled: spent };
+    expect({ budget, certain, reserved, leased, settled }).toEqual(atRest);
+  }
+}
+
 /** What every backend of the authority must keep, whatever happens in whatever order. */
 export function describeAuthority(
   name: string,
@@ -174,27 +213,7 @@ export function describeAuthority(
       const steps = fc.array(step, { minLength: 100, maxLength: 700, size: 'max' });
       await fc.assert(
         fc.asyncProperty(steps, async (taken) => {
-          const world = new World(BUDGETS, { authority, gateways: 3, ...rest });
-          for (const gateway of world.living) world.connect(gateway);
-          for (const one of taken) {
-            world.step += 1;
-            perform(world, one);
-            await world.turn();
-            expectWithinLimits(world);
-          }
-          await comeToRest(world);
-          expectWithinLimits(world);
-          for (const { budget, certain, reserved, leased, settled } of await world.authority.status()) {
-            const found = world.inForce.find((one) => one.budget.id === budget);
-            const spent = found && world.truth(found.budget).spent;
-            expect({ budget, certain, reserved, leased, settled }).toEqual({
-              budget,
-              certain: true,
-              reserved: 0n,
-              leased: 0n,
-              settled: spent,
-            });
-          }
+          await play(new World(BUDGETS, { authority, gateways: 3, ...rest }), taken);
           await after?.();
         }),
         { numRuns: runs },

@@ -65,6 +65,8 @@ export const periodOf: PeriodOf = ({ period, span }, at) => {
 export class World {
   now = 1_000_000;
   step = 0;
+  /** Counts what changed what calls hold or cost. */
+  changes = 0;
   readonly calls: TrueCall[] = [];
   readonly gateways: Gateway[] = [];
   readonly refusals: WeirError[] = [];
@@ -110,22 +112,14 @@ export class World {
     return lifts.reduce((sum, { amount }) => sum + amount, budget.amount);
   }
 
-  /** What calls of a budget have cost or hold in a period; `over` is what no reservation could foresee. */
-  truth(
-    budget: Budget,
-    { start, end } = periodOf(budget, this.now),
-    calls: readonly TrueCall[] = this.calls,
-  ) {
-    let [spent, over] = [0n, 0n];
+  /** What calls of a budget have cost or hold in a period. */
+  truth(budget: Budget, span = periodOf(budget, this.now), calls: readonly TrueCall[] = this.calls): bigint {
+    let spent = 0n;
     for (const call of calls) {
-      if (call.startedAt < start || call.startedAt >= end || !matchesSubject(budget.scope, call)) continue;
-      for (const cost of call.costs) {
-        if (!matchesPlace(budget.scope, cost.place)) continue;
-        spent += cost.amount;
-        over += cost.over;
-      }
+      if (call.startedAt < span.start || call.startedAt >= span.end) continue;
+      spent += costOf(call, budget).amount;
     }
-    return { spent, over };
+    return spent;
   }
 
   /** Resolves to whether the call was let through. */
@@ -138,6 +132,7 @@ export class World {
       const { key, tags } = subject;
       const { startedAt } = open;
       const begun = { gateway: gateway.name, key, tags, covered, startedAt, costs, open, landed: false };
+      this.changes += 1;
       this.calls.push({ ...begun, endedAt: undefined, endedAtStep: undefined });
       return true;
     } catch (error) {
@@ -152,6 +147,7 @@ export class World {
     const tries = [...call.costs, more].map(({ place, amount }) => ({ place, amount }));
     try {
       await call.open?.reach(tries);
+      this.changes += 1;
       if (call.open !== undefined) call.costs.push({ ...more, over: 0n });
       return true;
     } catch (error) {
@@ -320,6 +316,7 @@ export class World {
   }
 
   private end(call: TrueCall, gateway: Gateway): void {
+    this.changes += 1;
     call.open = undefined;
     call.endedAtStep = this.step;
     gateway.spool.push({ call });
@@ -391,7 +388,7 @@ export class World {
           const calls = this.calls.filter(
             ({ landed, gateway, endedAt }) => landed && !((endedAt ?? 0) > (after[gateway] ?? Infinity)),
           );
-          return this.truth(budget, { start: since, end: until }, calls).spent;
+          return this.truth(budget, { start: since, end: until }, calls);
         });
         this.reads.push(() => resolve(sums));
       });
@@ -448,6 +445,18 @@ export class World {
       },
     };
   }
+}
+
+/** What a call costs or holds where a budget applies; `over` is what no reservation could foresee. */
+export function costOf(call: TrueCall, { scope }: Budget): { amount: bigint; over: bigint } {
+  let [amount, over] = [0n, 0n];
+  if (!matchesSubject(scope, call)) return { amount, over };
+  for (const cost of call.costs) {
+    if (!matchesPlace(scope, cost.place)) continue;
+    amount += cost.amount;
+    over += cost.over;
+  }
+  return { amount, over };
 }
 
 /** Lets everything run that waits for nothing but its turn. */
