@@ -75,6 +75,10 @@ export class Leasing {
 
   /** A new connection: places that lie idle have gone with the old one. */
   reconnected(): void {
+    if (!this.options.sharing.leased && !this.probing) {
+      this.probing = true;
+      this.send([], true);
+    }
     for (const count of this.watched) {
       if (count.rule.metric !== 'concurrent') continue;
       count.slice.left = count.running;
