@@ -18,6 +18,8 @@ export interface Evaluation {
   seen: readonly Observation[];
   /** Kinds that were looked at: alerts of others are neither renewed nor resolved. */
   kinds: ReadonlySet<AlertKind>;
+  /** Subjects of which nothing is known for certain now: their alerts are not resolved. */
+  unknown?: ReadonlySet<string>;
 }
 
 /** What to write; the observation that led to it, where there is one. */
@@ -67,7 +69,7 @@ export class AlertEngine {
     const looked = ({ rule, kind }: AlertRecord) =>
       evaluation.kinds.has(kind as AlertKind) || !rules.some(({ id }) => id === rule);
     for (const [key, alert] of alerts) {
-      if (firing.has(key) || !looked(alert)) continue;
+      if (firing.has(key) || !looked(alert) || evaluation.unknown?.has(alert.subject)) continue;
       const decision = this.miss(key, alert, now);
       if (decision !== undefined) decisions.push(decision);
     }

@@ -1,4 +1,3 @@
-import { WeirError } from '@weir/core/errors';
 import { createTransport } from 'nodemailer';
 import { plainText } from '../message.ts';
 import { type Channel, DeliveryFailure } from './port.ts';
@@ -16,6 +15,8 @@ export interface SmtpSettings {
   from: string;
   user?: string;
   password?: string;
+  /** Environment variables that are named in the configuration and not set. */
+  missing?: readonly string[];
 }
 
 /** Mail over SMTP, plain text. Without settings nothing can be sent, and says so. */
@@ -29,6 +30,10 @@ export function emailChannel(smtp: SmtpSettings | undefined): Channel {
     },
     async send({ to }, message, delivery, signal) {
       if (smtp === undefined) throw new DeliveryFailure(NOT_CONFIGURED);
+      const [absent] = smtp.missing ?? [];
+      if (absent !== undefined) {
+        throw new DeliveryFailure(`The environment variable ${absent} of the mail server is not set.`);
+      }
       signal.throwIfAborted();
       const transport = createTransport({
         host: smtp.host,
@@ -66,16 +71,6 @@ export function emailChannel(smtp: SmtpSettings | undefined): Channel {
 
 const NOT_CONFIGURED =
   'No mail server is configured: set alerts.smtp.host and alerts.smtp.from in weir.yaml.';
-
-/** Throws WeirError `invalid_argument` while there is no mail server. */
-export function requireSmtp(smtp: SmtpSettings | undefined): void {
-  if (smtp !== undefined) return;
-  throw new WeirError('invalid_argument', 'There is no mail server to send with', {
-    field: 'kind',
-    remedy:
-      'Set alerts.smtp.host and alerts.smtp.from in weir.yaml and restart Weir, then create the channel.',
-  });
-}
 
 /** The server's own words may repeat what was sent to it; its number says enough. */
 function failure(error: unknown, { host, port }: SmtpSettings): DeliveryFailure {

@@ -9,6 +9,7 @@ import type {
   Status,
 } from '@weir/core/contract';
 import { rateUsage } from '@weir/core/pricing';
+import type { AlertDesk } from '../../alerts/index.ts';
 import { VERSION } from '../../cli/version.ts';
 import { catalogModels, type PrefixReport, simulateRoute } from '../../gateway/index.ts';
 import {
@@ -62,6 +63,7 @@ export interface Admin {
   app: ReturnType<typeof createAdminApp>;
   events: Events;
   sessionCodes: SessionCodes;
+  alertDesk: AlertDesk;
 }
 
 /** The admin API over the stores, without a socket. */
@@ -73,6 +75,7 @@ export function createAdmin(options: AdminOptions): Admin {
   const raise = findingsInto(registry, log);
   const exclusive = createExclusive();
   const sessionCodes = createSessionCodes(systemClock);
+  const alertDesk = openAlertDesk(config, process.env, registry, log);
   registry.onChange((version) => events.tell({ type: 'registry', at: now(), version }));
   /** As the ledger, but what lands gives rise to findings, as it does for calls of the gateway. */
   const watched: Pick<LedgerStore, 'existing' | 'append'> = {
@@ -150,7 +153,7 @@ export function createAdmin(options: AdminOptions): Admin {
         options.providerHealth?.() ?? [],
       ),
     ...(options.gateways === undefined ? {} : { gateways: gatewaysOf(options.gateways) }),
-    alerts: openAlertDesk(config, process.env, registry, log),
+    alerts: alertDesk,
     status,
     ...(options.telemetry?.metrics === undefined ? {} : { metrics: options.telemetry.metrics }),
     events: events.subscribe,
@@ -162,7 +165,7 @@ export function createAdmin(options: AdminOptions): Admin {
     log,
     version: VERSION,
   });
-  return { app, events, sessionCodes };
+  return { app, events, sessionCodes, alertDesk };
 
   function workloadOf(id: string) {
     const { workloads, environments } = registry.compile();

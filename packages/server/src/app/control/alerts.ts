@@ -97,9 +97,9 @@ function smtpOf(
   { host, port, secure, from, user_env, password_env }: NonNullable<Config['alerts']['smtp']>,
   env: Readonly<Record<string, string | undefined>>,
 ): NonNullable<AlertSettings['smtp']> {
-  const valueOf = (name: string | undefined) => (name === undefined ? undefined : env[name]);
-  const user = valueOf(user_env);
-  const password = valueOf(password_env);
+  const valueIn = (name: string | undefined) => (name === undefined ? undefined : env[name]);
+  const user = valueIn(user_env);
+  const password = valueIn(password_env);
   const missing = [user_env, password_env].filter((name) => name !== undefined && !env[name]) as string[];
   return {
     host,
