@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Admin } from './admin.ts';
 import { freePorts } from './ports.ts';
@@ -10,9 +10,9 @@ import { waitFor } from './wait.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The built program, or, to try sources without a build, arguments of node: `--import tsx packages/server/src/app/main.ts`. */
-const PROGRAM = process.env['WEIR_TEST_PROGRAM']
+export const PROGRAM = process.env['WEIR_TEST_PROGRAM']
   ?.split(' ')
-  .map((part) => (/\.(ts|js)$/.test(part) ? join(ROOT, part) : part)) ?? [
+  .map((part) => (/\.(ts|js|mjs)$/.test(part) ? resolve(ROOT, part) : part)) ?? [
   join(ROOT, 'packages/server/bin/weir.mjs'),
 ];
 /** Provider keys of the developer's shell must never reach a test. */
