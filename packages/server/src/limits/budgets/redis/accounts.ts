@@ -1,4 +1,4 @@
-import { nanoUp } from './amounts.ts';
+import { textOf } from './amounts.ts';
 import type { Connection, Script } from './connection.ts';
 import { scriptOf } from './connection.ts';
 import type { Keys } from './keys.ts';
@@ -91,7 +91,7 @@ export class Accounts {
   /** False when the account is of another run or period by now. */
   async rebase(budget: string, { start, base, gone, covered }: Rebase): Promise<boolean> {
     const channels = [this.keys.keeper, this.keys.gateway('')];
-    const args = [budget, start, nanoUp(base), ...channels, gone.length, ...gone, ...covered.flat()];
+    const args = [budget, start, textOf(base), ...channels, gone.length, ...gone, ...covered.flat()];
     return (await this.write(SCRIPTS.rebase, [this.keys.account(budget), this.keys.leader], args)) === 'done';
   }
 

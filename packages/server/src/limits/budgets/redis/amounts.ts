@@ -1,16 +1,18 @@
-/** Redis keeps whole nano-units (1e-9) as decimal text: a thousandth of what Weir counts in, and enough for leases. */
+/**
+ * Redis keeps pico-units (1e-12) as decimal text, so that its sums equal the ledger's to the last digit. Leases are whole
+ * nano-units, what gateways count in.
+ */
 const PICO_PER_NANO = 1_000n;
 
-/** What is spent or held: never less than it is. */
-export function nanoUp(pico: bigint): string {
-  return ((pico + PICO_PER_NANO - 1n) / PICO_PER_NANO).toString();
+/** The next whole nano-unit: what is asked for, in pico-units. */
+export function wholeNano(pico: bigint): bigint {
+  return ((pico + PICO_PER_NANO - 1n) / PICO_PER_NANO) * PICO_PER_NANO;
 }
 
-/** What may be spent: never more than it is. */
-export function nanoDown(pico: bigint): string {
-  return (pico / PICO_PER_NANO).toString();
+export function textOf(pico: bigint): string {
+  return pico.toString();
 }
 
-export function picoOf(nano: string): bigint {
-  return BigInt(nano) * PICO_PER_NANO;
+export function picoOf(text: string): bigint {
+  return BigInt(text);
 }

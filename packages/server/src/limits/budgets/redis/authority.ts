@@ -2,7 +2,7 @@ import { WeirError } from '@weir/core/errors';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { LeaseGrant, LeaseReport, LeaseRequest, LimitAuthority, Recalled } from '../port.ts';
-import { nanoUp } from './amounts.ts';
+import { textOf, wholeNano } from './amounts.ts';
 import { Connection, scriptOf } from './connection.ts';
 import { DEFAULT_PREFIX, type Keys, keysOf } from './keys.ts';
 import { type LeaseReply, leaseReply } from './replies.ts';
@@ -113,7 +113,8 @@ class LeasesOverRedis implements RedisAuthority {
   private async call(mode: Mode, request: LeaseRequest): Promise<LeaseReply> {
     const { budget, instance, period, from, settled, reserved, idle, seq, need, want, terms } = request;
     const now = this.options.now?.() ?? '';
-    const figures = [nanoUp(settled), nanoUp(reserved), nanoUp(idle), seq, nanoUp(need), nanoUp(want)];
+    const figures = [settled, reserved, idle].map(textOf);
+    const asked = [wholeNano(need), wholeNano(want)].map(textOf);
     const args = [
       mode,
       budget,
@@ -121,6 +122,8 @@ class LeasesOverRedis implements RedisAuthority {
       period,
       from,
       ...figures,
+      seq,
+      ...asked,
       now,
       this.keys.gateway(''),
       this.keys.keeper,

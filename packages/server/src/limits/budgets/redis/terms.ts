@@ -1,6 +1,6 @@
 import type { PeriodSpan } from '@weir/core/economics';
 import { type Budget, type PeriodOf, termsOf } from '../budget.ts';
-import { nanoDown, nanoUp } from './amounts.ts';
+import { textOf } from './amounts.ts';
 import type { AccountLook } from './looks.ts';
 
 /** In force: amount, roll-over and lifts; pico-units. `at` decides which lifts hold. */
@@ -47,9 +47,9 @@ export function sameTerms(terms: Terms, look: AccountLook): boolean {
     terms.kind === look.kind &&
     terms.start === look.start &&
     terms.end === look.end &&
-    terms.limit === nanoDown(look.limit) &&
-    terms.yellow === nanoDown(look.yellow) &&
-    terms.red === nanoDown(look.red) &&
+    terms.limit === textOf(look.limit) &&
+    terms.yellow === textOf(look.yellow) &&
+    terms.red === textOf(look.red) &&
     terms.next === look.next
   );
 }
@@ -64,9 +64,9 @@ function nextOf(budget: Budget, span: PeriodSpan, periodOf: PeriodOf, limitOf: L
 function amounts({ yellow, red }: Budget, limit: bigint) {
   const share = (percent: number) => {
     const steps = BigInt(Math.round(percent * PERCENT_STEPS));
-    return nanoUp((limit * steps) / BigInt(100 * PERCENT_STEPS));
+    return textOf((limit * steps) / BigInt(100 * PERCENT_STEPS));
   };
-  return { limit: nanoDown(limit), yellow: share(yellow), red: share(red) };
+  return { limit: textOf(limit), yellow: share(yellow), red: share(red) };
 }
 
 function ending({ end }: PeriodSpan): number {

@@ -94,7 +94,7 @@ local function size()
   local left = sub(a.limit, taken)
   if less(left, need) then return ZERO end
   local share = part(left, 2 * math.max(1, redis.call('SCARD', live)))
-  local wanted = less(want, share) and want or share
+  local wanted = wholeNano(less(want, share) and want or share)
   return less(need, wanted) and wanted or need
 end
 

@@ -1,6 +1,6 @@
 /**
- * What all scripts share. Lua numbers are doubles, so an amount is two of them: {units, nanos}, exact far beyond any
- * budget; in the hash it is decimal text of nano-units.
+ * What all scripts share. Lua numbers are doubles, so an amount is two of them, {1e-3 units, pico-units below},
+ * exact up to 9e12 units; in the hash it is decimal text of pico-units.
  */
 export const PRELUDE = `
 local LIMB = 1000000000
@@ -19,15 +19,15 @@ local function text(a)
 end
 
 local function add(a, b)
-  local nanos = a[2] + b[2]
-  if nanos >= LIMB then return {a[1] + b[1] + 1, nanos - LIMB} end
-  return {a[1] + b[1], nanos}
+  local low = a[2] + b[2]
+  if low >= LIMB then return {a[1] + b[1] + 1, low - LIMB} end
+  return {a[1] + b[1], low}
 end
 
 local function sub(a, b)
-  local nanos = a[2] - b[2]
-  if nanos < 0 then return {a[1] - b[1] - 1, nanos + LIMB} end
-  return {a[1] - b[1], nanos}
+  local low = a[2] - b[2]
+  if low < 0 then return {a[1] - b[1] - 1, low + LIMB} end
+  return {a[1] - b[1], low}
 end
 
 local function less(a, b)
@@ -35,8 +35,12 @@ local function less(a, b)
 end
 
 local function part(a, divisor)
-  local units = math.floor(a[1] / divisor)
-  return {units, math.floor(((a[1] - units * divisor) * LIMB + a[2]) / divisor)}
+  local high = math.floor(a[1] / divisor)
+  return {high, math.floor(((a[1] - high * divisor) * LIMB + a[2]) / divisor)}
+end
+
+local function wholeNano(a)
+  return {a[1], a[2] - a[2] % 1000}
 end
 
 -- this process and its history of writes: another after a restart, and after every change of the primary

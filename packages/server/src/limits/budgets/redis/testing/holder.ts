@@ -46,10 +46,14 @@ export class Holder {
     while (purse.exchange !== undefined) await purse.exchange;
     if (purse.idle >= amount) return this.take(purse, amount);
     const need = amount - purse.idle;
-    const exchange = this.authority.lease({ ...this.figures(budget, purse), need, want: amount * calls });
-    const grant = await this.during(purse, exchange);
+    const lease = this.authority.lease({ ...this.figures(budget, purse), need, want: amount * calls });
+    await this.during(
+      purse,
+      lease.then(({ granted }) => {
+        purse.idle += granted;
+      }),
+    );
     if (!this.alive) return false;
-    purse.idle += grant.granted;
     if (purse.idle < amount) return false;
     return this.take(purse, amount);
   }
@@ -63,6 +67,7 @@ export class Holder {
 
   async report(budget: string, recalled = false): Promise<void> {
     const purse = this.purse(budget);
+    while (purse.exchange !== undefined) await purse.exchange;
     await this.during(purse, this.authority.report({ ...this.figures(budget, purse), recalled, at: 0 }));
   }
 

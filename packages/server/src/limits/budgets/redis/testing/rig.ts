@@ -64,14 +64,14 @@ export class Rig {
   }
 
   /** Another control; the old one goes on unless it is closed. */
-  newKeeper(epoch: number, stillLeads: () => Promise<boolean> = async () => this.leads): RedisKeeper {
+  newKeeper(epoch: number): RedisKeeper {
     return createRedisKeeper({
       url: this.url,
       clock: systemClock,
       log: silentLogger,
       prefix: this.prefix,
       epoch,
-      stillLeads,
+      stillLeads: async () => this.leads && this.epoch === epoch,
       deposed: () => this.deposed++,
       budgets: () => [...this.budgets.values()],
       periodOf: () => ({ start: 0, end: Number.POSITIVE_INFINITY }),
