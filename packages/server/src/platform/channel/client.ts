@@ -7,9 +7,7 @@ import { localRoute, type Route, remoteRoute } from './route.ts';
 
 const FIRST_RETRY_MS = 25;
 const LONGEST_RETRY_MS = 500;
-/** A host that is cut off answers nothing and closes nothing. */
-const PING_MS = 2_000;
-const SILENCE_MS = 6_000;
+const PINGS_BEFORE_LOSS = 3;
 
 interface Asked {
   resolve(payload: unknown): void;
@@ -115,13 +113,16 @@ class Client implements ChannelClient {
     this.retryMs = FIRST_RETRY_MS;
     this.outbox = new Outbox(socket);
     this.heardAt = performance.now();
-    if (this.route.watched) this.pinging = setInterval(() => this.ping(socket), PING_MS);
+    const { patienceMs } = this.route;
+    if (patienceMs !== undefined) {
+      this.pinging = setInterval(() => this.ping(socket, patienceMs), patienceMs / PINGS_BEFORE_LOSS);
+    }
     for (const listener of this.connectListeners) listener();
   }
 
-  private ping(socket: Socket): void {
-    if (performance.now() - this.heardAt > SILENCE_MS) socket.destroy();
-    else this.request('ping', null, SILENCE_MS).catch(() => {});
+  private ping(socket: Socket, patienceMs: number): void {
+    if (performance.now() - this.heardAt > patienceMs) socket.destroy();
+    else this.request('ping', null, patienceMs).catch(() => {});
   }
 
   private openLater(): void {

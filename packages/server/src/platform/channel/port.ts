@@ -44,6 +44,8 @@ export interface RemoteTarget {
   /** This host's name for itself, the same for all its processes and for ever. */
   host: string;
   version: string;
+  /** Control that says nothing for so long is taken to be gone. Default 6 s. */
+  patienceMs?: number;
   /** Plain TCP when absent. */
   connect?(address: { host: string; port: number }): Socket;
   /** Control refused this gateway, or could not be believed. */

@@ -7,6 +7,8 @@ import { socketPath } from './socket-path.ts';
 
 /** From the first attempt to the welcome. */
 const REACH_MS = 3_000;
+/** A host that is cut off answers nothing and closes nothing. */
+const PATIENCE_MS = 6_000;
 
 /** One attempt to reach control; then `ready` once it may be talked to. */
 export interface Attempt {
@@ -17,15 +19,15 @@ export interface Attempt {
 
 /** How a client comes to control. */
 export interface Route {
-  /** Whether the other end must show that it is alive. */
-  readonly watched: boolean;
+  /** The other end must show within this time that it is alive; undefined where the system would tell. */
+  readonly patienceMs: number | undefined;
   open(ready: () => void): Attempt;
 }
 
 /** By the Unix socket at `path`: who can open it is let in. */
 export function localRoute(path: string, id: string): Route {
   return {
-    watched: false,
+    patienceMs: undefined,
     open(ready) {
       const socket = connect(socketPath(path));
       socket.on('connect', () => {
@@ -42,7 +44,7 @@ export function remoteRoute(target: RemoteTarget, id: string): Route {
   let next = 0;
   let highestEpoch = 0;
   return {
-    watched: true,
+    patienceMs: target.patienceMs ?? PATIENCE_MS,
     open(ready) {
       const address = target.addresses[next % target.addresses.length] ?? '';
       const where = parseAddress(address);
