@@ -38,14 +38,22 @@ export function approvalQuestions(store: Store, opened: (approval: Approval) => 
   let gathered = new Map<string, Gathered>();
   let due: NodeJS.Timeout | undefined;
   let lastFlush = Number.NEGATIVE_INFINITY;
+  let writing: Promise<void> = Promise.resolve();
 
-  async function flush(): Promise<void> {
+  /** Also waits for what is being written already, so that the database may be closed after it. */
+  function flush(): Promise<void> {
     clearTimeout(due);
     due = undefined;
     const batch = [...gathered.values()];
     gathered = new Map();
-    if (batch.length === 0) return;
-    lastFlush = store.clock.monotonic();
+    if (batch.length > 0) {
+      lastFlush = store.clock.monotonic();
+      writing = writing.then(() => writeBatch(batch));
+    }
+    return writing;
+  }
+
+  async function writeBatch(batch: readonly Gathered[]): Promise<void> {
     try {
       const written = await store.change({ actor: 'system' }, (change) => write(change, batch));
       for (const [i, { approval, isNew }] of written.entries()) {

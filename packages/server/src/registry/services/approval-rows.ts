@@ -1,5 +1,5 @@
 import type { Approval } from '@weir/core/contract';
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, lt, type SQL } from 'drizzle-orm';
 import { approvals } from '../schema/index.ts';
 import type { Change } from '../store/change.ts';
 import { plain } from './budget-rows.ts';
@@ -31,24 +31,37 @@ export interface PendingFilter {
   askedBefore?: Date;
 }
 
+function pendingWhere({ kind, subject, askedBefore }: PendingFilter): SQL | undefined {
+  return and(
+    eq(approvals.state, 'pending'),
+    kind === undefined ? undefined : eq(approvals.kind, kind),
+    subject === undefined ? undefined : eq(approvals.subject, subject),
+    askedBefore === undefined ? undefined : lt(approvals.askedAt, askedBefore),
+  );
+}
+
 /** Questions that no longer matter: nobody can answer them any more. */
 export async function expirePending(change: Change, filter: PendingFilter): Promise<Approval[]> {
-  const rows = await change.tx
-    .select()
-    .from(approvals)
-    .where(
-      and(
-        eq(approvals.state, 'pending'),
-        filter.kind === undefined ? undefined : eq(approvals.kind, filter.kind),
-        filter.subject === undefined ? undefined : eq(approvals.subject, filter.subject),
-        filter.askedBefore === undefined ? undefined : lt(approvals.askedAt, filter.askedBefore),
-      ),
-    );
+  const rows = await change.tx.select().from(approvals).where(pendingWhere(filter));
   const expired: Approval[] = [];
   for (const row of rows) {
     expired.push(await decide(change, row, 'approval.expire', { state: 'expired', decidedAt: change.now }));
   }
   return expired;
+}
+
+/** Who answers is up to the budget as it is now, not as it was when it was asked. */
+export async function reassignPending(
+  change: Change,
+  budget: string,
+  approvers: readonly string[],
+): Promise<void> {
+  const pending = pendingWhere({ kind: 'budget', subject: budget });
+  for (const old of await change.tx.select().from(approvals).where(pending)) {
+    const row: ApprovalRow = { ...old, approvers: [...approvers] };
+    await change.tx.update(approvals).set({ approvers: row.approvers }).where(eq(approvals.id, old.id));
+    change.audit('approval.reassign', `approval/${old.id}`, presentApproval(old), presentApproval(row));
+  }
 }
 
 type Decision = Pick<ApprovalRow, 'state'> &

@@ -1,9 +1,10 @@
 import type { Budget, ChangeBudget, CreateBudget, Page } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { budgets } from '../schema/index.ts';
-import type { ChangeBy } from '../store/change.ts';
+import type { Change, ChangeBy } from '../store/change.ts';
 import type { Queries } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
+import { expirePending, reassignPending } from './approval-rows.ts';
 import { checkBudget } from './budget-checks.ts';
 import { removeBudget } from './budget-removal.ts';
 import {
@@ -70,6 +71,7 @@ export function budgetService(store: Store, facts: BudgetFacts): BudgetService {
         const row = changedRow(old, input, change.now);
         checkBudget(row, facts.currency());
         await refuseSameBudget(change.tx, row, input.period === undefined ? 'mode' : 'period');
+        await keepQuestions(change, old, row);
         return budgetRecords.update(change, old, row);
       }),
     remove: (id, by) =>
@@ -79,6 +81,14 @@ export function budgetService(store: Store, facts: BudgetFacts): BudgetService {
         await removeBudget(change, old);
       }),
   };
+}
+
+/** What is asked about it goes to those who may answer now, or nowhere when nobody needs to be asked any more. */
+async function keepQuestions(change: Change, old: BudgetRow, row: BudgetRow): Promise<void> {
+  if (row.mode !== 'approval') await expirePending(change, { kind: 'budget', subject: row.id });
+  else if (row.approvers.join('\n') !== old.approvers.join('\n')) {
+    await reassignPending(change, row.id, row.approvers);
+  }
 }
 
 function newRow(input: CreateBudget, id: string, currency: string, now: Date): BudgetRow {
