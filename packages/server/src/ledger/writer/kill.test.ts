@@ -27,23 +27,30 @@ afterAll(async () => {
 });
 
 describe('kill -9 of a process that records at full rate', () => {
-  it('loses no acknowledged end and no begin, and lands none twice', async () => {
+  it('loses no acknowledged end, begin or mark, lands none twice, and tells of no mark too early', async () => {
     const spoolRoot = join(root, 'spool');
+    const landedAs = new Map<string, number>();
+    const landedAtMark = new Map<string, number>();
     const writer = startLedgerWriter({
       root: spoolRoot,
       store,
       config: configOf({ poll_ms: 10 }),
       clock: systemClock,
       log: silentLogger,
-      onLanded: () => undefined,
+      onLanded: (calls) => {
+        for (const call of calls) landedAs.set(call.call_id, landedAs.size);
+      },
+      onMark: (instance, { at }) => landedAtMark.set(`${instance} ${at}`, landedAs.size),
       onFinding: () => undefined,
     });
     const begun = new Set<string>();
     const ended = new Set<string>();
+    const marks: Mark[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const said = await runAndKill(spoolRoot, `gw-${round}-kill`, 10 + Math.random() * 120);
       for (const id of said.begun) begun.add(id);
       for (const id of said.ended) ended.add(id);
+      marks.push(...said.marks);
     }
     await writer.drain();
     await writer.stop();
@@ -54,6 +61,14 @@ describe('kill -9 of a process that records at full rate', () => {
     expect(ended.size).toBeGreaterThan(100);
     expect(ids.length).toBe(new Set(ids).size);
     expect([...ended].filter((id) => !complete.has(id))).toEqual([]);
+    const acknowledged = marks.filter((mark) => mark.acknowledged);
+    expect(acknowledged.length).toBeGreaterThan(5);
+    expect(acknowledged.filter(({ name }) => !landedAtMark.has(name))).toEqual([]);
+    const tooEarly = marks.filter(({ name, endedBefore }) => {
+      const landedThen = landedAtMark.get(name) ?? Number.POSITIVE_INFINITY;
+      return endedBefore.some((id) => (landedAs.get(id) ?? Number.POSITIVE_INFINITY) >= landedThen);
+    });
+    expect(tooEarly.map(({ name }) => name)).toEqual([]);
     const present = new Set(ids);
     expect([...begun].filter((id) => !present.has(id))).toEqual([]);
     expect(readdirSync(spoolRoot)).toEqual([]);
@@ -68,11 +83,17 @@ describe('kill -9 of a process that records at full rate', () => {
   });
 });
 
+interface Mark {
+  name: string;
+  acknowledged: boolean;
+  endedBefore: string[];
+}
+
 async function runAndKill(
   spoolRoot: string,
   instance: string,
   afterMs: number,
-): Promise<{ begun: string[]; ended: string[] }> {
+): Promise<{ begun: string[]; ended: string[]; marks: Mark[] }> {
   const acknowledged = join(root, `${instance}.txt`);
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD, spoolRoot, instance, acknowledged], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -82,8 +103,16 @@ async function runAndKill(
   const said = readFileSync(acknowledged, 'utf8');
   const lines = said.slice(0, said.lastIndexOf('\n')).split('\n');
   const of = (word: string) =>
-    lines.filter((line) => line.startsWith(word)).map((line) => line.slice(word.length + 1));
-  return { begun: of('begun'), ended: of('ended') };
+    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+  const marks = of('marks').map((at) => ({
+    name: `${instance} ${at}`,
+    acknowledged: lines.includes(`marked ${at}`),
+    endedBefore: lines
+      .slice(0, lines.indexOf(`marks ${at}`))
+      .filter((line) => line.startsWith('ended '))
+      .map((line) => line.slice('ended '.length)),
+  }));
+  return { begun: of('begun'), ended: of('ended'), marks };
 }
 
 async function allCalls(): Promise<{ call_id: string; status: string }[]> {

@@ -6,33 +6,31 @@ import { Parameters } from './dimensions.ts';
 import { type Span, toSpan } from './range.ts';
 import { ScopeConditions } from './scopes.ts';
 
-/** Calls per page: some megabytes, and a statement of a few dozen milliseconds. */
+/** Calls, or charges, per page: some megabytes, and a statement of a few dozen milliseconds. */
 const PAGE = 50_000;
-
-/** Where a page ended: microseconds of the epoch, and the id of the call. */
-interface Place {
-  micros: string;
-  call_id: string;
-}
 
 interface Columns {
   micros: string[];
-  ids: string[];
   workloads: string[];
   costs: string[];
 }
 
-/** Pages in the order of the tables, (started_at, call_id): each goes on where the one before has ended. */
+/** Microseconds of the epoch; `until` absent for the last. */
+interface Slice {
+  since: string;
+  until: string | undefined;
+}
+
+/** Slices of time with a page of calls each: where one ends is found without sorting, in the order of the tables. */
 export async function* replay(
   engine: SqlEngine,
   query: CostScope & TimeRange,
 ): AsyncGenerator<readonly ReplayedCall[]> {
   const span = toSpan(query);
-  let after: Place | undefined;
-  do {
-    const { sql, parameters } = pageStatement(query, span, after);
-    const [page] = await engine.select<Columns>(sql, parameters.values);
-    const { micros = [], ids = [], workloads = [], costs = [] } = page ?? {};
+  let since: string | undefined = `${span.since}000`;
+  while (since !== undefined) {
+    const until: string | undefined = await endOfSlice(engine, query, span, since);
+    const { micros, workloads, costs } = await sliceOf(engine, query, span, { since, until });
     if (micros.length > 0) {
       yield micros.map((at, i) => ({
         at: Math.floor(Number(at) / 1_000),
@@ -40,39 +38,56 @@ export async function* replay(
         cost: picoOf(costs[i] ?? '0'),
       }));
     }
-    after = micros.length < PAGE ? undefined : { micros: micros.at(-1) ?? '', call_id: ids.at(-1) ?? '' };
-  } while (after !== undefined);
+    since = until;
+  }
+}
+
+/** When the next page begins; never within an instant, so that no call is in two. */
+async function endOfSlice(
+  engine: SqlEngine,
+  scope: CostScope,
+  span: Span,
+  since: string,
+): Promise<string | undefined> {
+  const parameters = new Parameters();
+  const rows = matching(scope, span, { since, until: undefined }, parameters);
+  const [row] = await engine.select<{ micros: string }>(
+    `SELECT toString(toUnixTimestamp64Micro(started_at)) AS micros FROM (${rows})
+ORDER BY started_at LIMIT 1 OFFSET ${PAGE}`,
+    parameters.values,
+  );
+  if (row === undefined) return undefined;
+  return row.micros === since ? String(BigInt(since) + 1n) : row.micros;
 }
 
 /** One row with a list per column: a tenth of the text that a row per call would be. */
-function pageStatement(scope: CostScope, span: Span, after: Place | undefined) {
+async function sliceOf(engine: SqlEngine, scope: CostScope, span: Span, slice: Slice): Promise<Columns> {
   const parameters = new Parameters();
-  const conditions = new ScopeConditions(parameters);
-  const where = [`status != 'refused'`, ...conditions.of(scope)];
-  const source = sourceOf(scope, false);
-  const inner = piecesOf(source, span).map((piece) => {
-    const columns = ['started_at', 'call_id', 'workload', 'status', `${piece.paid} AS paid`];
-    return selectOf(piece, [...columns, ...conditions.selected], parameters, afterPlace(after, parameters));
-  });
-  const matching = `SELECT started_at, call_id, workload, paid FROM (${inner.join('\nUNION ALL\n')})
-WHERE ${where.join(' AND ')}`;
+  const rows = matching(scope, span, slice, parameters);
   const calls =
-    source === 'charges'
-      ? `SELECT started_at, call_id, any(workload) AS workload, sum(paid) AS paid FROM (${matching})
+    sourceOf(scope, false) === 'charges'
+      ? `SELECT started_at, call_id, any(workload) AS workload, sum(paid) AS paid FROM (${rows})
 GROUP BY started_at, call_id`
-      : matching;
-  const sql = `SELECT groupArray(toString(toUnixTimestamp64Micro(started_at))) AS micros, groupArray(call_id) AS ids,
-  groupArray(workload) AS workloads, groupArray(toString(paid)) AS costs
-FROM (SELECT * FROM (${calls}) ORDER BY started_at, call_id LIMIT ${PAGE})
-SETTINGS max_threads = 1`;
-  return { sql, parameters };
+      : rows;
+  const [columns] = await engine.select<Columns>(
+    `SELECT groupArray(toString(toUnixTimestamp64Micro(started_at))) AS micros, groupArray(workload) AS workloads,
+  groupArray(toString(paid)) AS costs
+FROM (SELECT * FROM (${calls}) ORDER BY started_at, call_id)
+SETTINGS max_threads = 1`,
+    parameters.values,
+  );
+  return columns ?? { micros: [], workloads: [], costs: [] };
 }
 
-function afterPlace(place: Place | undefined, parameters: Parameters): string[] {
-  if (place === undefined) return [];
-  const instant = `fromUnixTimestamp64Micro(${parameters.add(place.micros, 'Int64')}, 'UTC')`;
-  return [
-    `started_at >= ${instant}`,
-    `(started_at > ${instant} OR call_id > ${parameters.add(place.call_id, 'String')})`,
-  ];
+function matching(scope: CostScope, span: Span, { since, until }: Slice, parameters: Parameters): string {
+  const conditions = new ScopeConditions(parameters);
+  const where = [`status != 'refused'`, ...conditions.of(scope)];
+  const instant = (micros: string) => `fromUnixTimestamp64Micro(${parameters.add(micros, 'Int64')}, 'UTC')`;
+  const within = [`started_at >= ${instant(since)}`];
+  if (until !== undefined) within.push(`started_at < ${instant(until)}`);
+  const pieces = piecesOf(sourceOf(scope, false), span).map((piece) => {
+    const columns = ['started_at', 'call_id', 'workload', 'status', `${piece.paid} AS paid`];
+    return selectOf(piece, [...columns, ...conditions.selected], parameters, within);
+  });
+  return `SELECT started_at, call_id, workload, paid FROM (${pieces.join(' UNION ALL ')}) WHERE ${where.join(' AND ')}`;
 }

@@ -53,12 +53,23 @@ function scansOf(scopes: readonly SpendScope[]): Scan[] {
 function statement({ source, span, wanted }: Scan): { sql: string; parameters: Parameters } {
   const parameters = new Parameters();
   const conditions = new ScopeConditions(parameters);
-  const sums = wanted.map(({ scope }) => {
-    const all = [...conditions.of(scope), ...conditions.countedByLedger(scope.after)];
-    return `toString(${all.length === 0 ? 'sum(paid)' : `sumIf(paid, ${all.join(' AND ')})`})`;
-  });
+  const all = wanted.map(({ scope }) => [
+    ...conditions.of(scope),
+    ...conditions.countedByLedger(scope.after),
+  ]);
+  const { common, own } = apart(all);
+  const sums = own.map(
+    (some) => `toString(${some.length === 0 ? 'sum(paid)' : `sumIf(paid, ${some.join(' AND ')})`})`,
+  );
   const columns = (paid: string) => [`${paid} AS paid`, ...conditions.selected];
   const pieces = piecesOf(source, span).map((piece) => selectOf(piece, columns(piece.paid), parameters));
-  const sql = `SELECT [${sums.join(',\n')}] AS sums\nFROM (\n${pieces.join('\nUNION ALL\n')}\n)`;
+  const where = common.length === 0 ? '' : `\nWHERE ${common.join(' AND ')}`;
+  const sql = `SELECT [${sums.join(',\n')}] AS sums\nFROM (\n${pieces.join('\nUNION ALL\n')}\n)${where}`;
   return { sql, parameters };
+}
+
+/** What all scopes ask for keeps rows from being read at all: mostly the calls of gateways that count from their start. */
+function apart(all: readonly (readonly string[])[]): { common: string[]; own: string[][] } {
+  const common = (all[0] ?? []).filter((condition) => all.every((one) => one.includes(condition)));
+  return { common, own: all.map((one) => one.filter((condition) => !common.includes(condition))) };
 }
