@@ -108,6 +108,7 @@ function usedBy(
     costs,
     tokens: (usage['input_tokens'] ?? 0) + (usage['output_tokens'] ?? 0),
     toolCalls: facts?.toolCalls ?? 0,
+    toolNames: facts?.toolNames ?? [],
     retries: Math.max(0, attempts.length - 1),
     failed: status !== 'ok',
   };

@@ -15,11 +15,11 @@ export interface Used {
   /** Input and output. */
   readonly tokens: number;
   readonly toolCalls: number;
+  readonly toolNames?: readonly string[];
   readonly retries: number;
   readonly failed: boolean;
 }
 
-const NOTHING: Used = { costs: [], tokens: 0, toolCalls: 0, retries: 0, failed: true };
 const NO_HEADERS: readonly string[] = [];
 
 /**
@@ -32,16 +32,24 @@ export class Holdings {
   private hold: Hold | undefined;
   private rate: RatePass | undefined;
   private task: TaskPass | undefined;
+  private readonly began: number;
   private over = false;
 
-  constructor(subject: Subject, limits: Limits) {
+  /** `startedAt`: when the call began (epoch ms), which decides the period it belongs to. */
+  constructor(subject: Subject, limits: Limits, startedAt: number) {
     this.subject = subject;
+    this.began = startedAt;
     this.limits = limits;
   }
 
   /** Pico-units held for what it may cost. */
   get amount(): bigint {
     return this.hold?.amount ?? 0n;
+  }
+
+  /** The start to record: later than when it began where money was to be had only in the next period. */
+  get startedAt(): number {
+    return this.hold?.startedAt ?? this.began;
   }
 
   /** For the answer: what is left of the tightest rate limits. */
@@ -53,7 +61,7 @@ export class Holdings {
   async takeStep(step: TaskStep): Promise<TaskPass> {
     const pass = this.limits.tasks.begin(step);
     this.task = pass instanceof Promise ? await pass : pass;
-    if (this.over) this.endTask(NOTHING);
+    if (this.over) this.task.release();
     return this.task;
   }
 
@@ -67,7 +75,7 @@ export class Holdings {
   /** Holds what these tries may cost in all. Throws or rejects as `Budgets.hold`; what was held before stays held. */
   reach(tries: readonly TryCost[]): void | Promise<void> {
     if (this.hold !== undefined) return this.hold.reach(tries);
-    const hold = this.limits.budgets.hold(this.subject, tries);
+    const hold = this.limits.budgets.hold(this.subject, tries, this.began);
     if (hold instanceof Promise) return hold.then((held) => this.keep(held));
     this.keep(hold);
   }
@@ -76,16 +84,22 @@ export class Holdings {
   settle(used: Used, endedAt: number): number {
     this.over = true;
     this.rate?.end({ tokens: used.tokens, cost: sumOf(used.costs) });
-    this.endTask(used);
-    if (this.hold === undefined) return this.limits.budgets.count(this.subject, used.costs, endedAt);
-    return this.hold.settle(used.costs, endedAt);
+    const { hold, subject, began } = this;
+    const recorded =
+      hold === undefined
+        ? this.limits.budgets.count(subject, used.costs, endedAt, began)
+        : hold.settle(used.costs, endedAt);
+    const { costs, ...rest } = used;
+    this.task?.end({ ...rest, cost: sumOf(costs), endedAt: recorded });
+    return recorded;
   }
 
   release(): void {
+    if (this.over) return;
     this.over = true;
     this.hold?.release();
     this.rate?.end(UNUSED);
-    this.endTask(NOTHING);
+    this.task?.release();
   }
 
   private keep(hold: Hold): void {
@@ -97,10 +111,6 @@ export class Holdings {
   private keepRate(pass: RatePass | undefined): void {
     this.rate = pass;
     if (this.over) pass?.end(UNUSED);
-  }
-
-  private endTask({ costs, tokens, toolCalls, retries, failed }: Used): void {
-    this.task?.end({ tokens, toolCalls, retries, failed, cost: sumOf(costs) });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WeirError } from '@weir/core/errors';
-import type { Subject } from '../limits/port.ts';
+import type { PlaceFacts } from '../limits/port.ts';
 import type { RequestFacts } from '../providers/index.ts';
 import { memberOrInsert } from '../providers/json/read-fields.ts';
 import type { AdmissionState } from '../registry/admission-state.ts';
@@ -11,18 +11,18 @@ import type { Call } from './call.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import { carryOut, forwardUnbilled } from './carry-out.ts';
 import { Holdings } from './holdings.ts';
-import { KillSwitches } from './kills.ts';
 import { type Known, refuse } from './refuse.ts';
 import { RequestBody } from './request/body.ts';
 import { pinOf } from './resources/pin.ts';
-import { type Leg, tryOf } from './routing/plan.ts';
 import type { Ask } from './routing/planner.ts';
 import { castShadow } from './shadow.ts';
 import { admit } from './steps/admit.ts';
 import { attribute } from './steps/attribute.ts';
 import type { Principal } from './steps/authenticate.ts';
+import { cheaperLeg, onlyCache, planFor, takeShare, takeStep } from './steps/limits.ts';
 import { blocked, protect } from './steps/protect.ts';
 import { sizeOf } from './steps/reserve.ts';
+import { taskStepOf } from './steps/task.ts';
 
 /**
  * The life of a call, in order: authenticate, attribute, admit, protect, route, look into the cache, reserve; then
@@ -85,16 +85,16 @@ async function proceed(
   const pin = binding instanceof Promise ? await binding : binding;
   const { limits } = deps.options;
   const subject = { key: principal.key.id, tags: attribution.tags };
-  const degrade = route.operation.billed ? limits.budgets.degradation(subject) : undefined;
-  const ask: Ask = { principal, route, facts, size, state, now: call.startedAt, pin, degrade };
-  const plan = KillSwitches.of(state).spare(deps.planner.plan(ask));
-  known.target = plan.legs[0].place;
+  const degradation = (place: PlaceFacts) => limits.budgets.degradation(subject, place);
+  const asked: Ask = { principal, route, facts, size, state, now: call.startedAt, pin };
+  const planned = planFor(asked, degradation, deps.planner);
+  known.target = planned.plan.legs[0].place;
+  const { plan } = planned;
   const visit = CacheVisit.of(call, principal, facts, attribution, plan, received, safe.finds, deps);
   if (visit !== undefined && (await visit.answers())) return;
-  if (degrade?.cache_only) throw onlyCache(visit !== undefined);
-  const holdings = new Holdings(subject, limits);
+  const holdings = new Holdings(subject, limits, call.startedAt);
   // written out whole: V8 keeps what is put together by spreading in a form that is slow to read ever after
-  const admitted: Admitted = {
+  const prepared: Admitted = {
     call,
     principal,
     facts,
@@ -110,34 +110,25 @@ async function proceed(
     holdings,
   };
   if (!route.operation.billed) {
-    await forwardUnbilled(admitted, deps);
+    await forwardUnbilled(prepared, deps);
     return;
   }
   try {
-    const waiting = takeShare(holdings, subject, plan.legs[0]);
+    if (planned.ask.degrade?.cache_only) throw onlyCache(visit !== undefined);
+    const step = taskStepOf(prepared, (to) => cheaperLeg(planned, to, degradation, deps.planner));
+    const { ask, plan } =
+      step === undefined ? planned : await takeStep(step, holdings, planned, degradation, deps.planner);
+    const admitted = plan === planned.plan ? prepared : { ...prepared, plan };
+    const waiting = takeShare(holdings, subject, plan.legs[0], call);
     if (waiting !== undefined) await waiting;
     if (principal.workload.routing?.shadow !== undefined) castShadow(admitted, ask, deps);
     const done = await carryOut(admitted, deps);
     visit?.keep(done);
-  } finally {
-    visit?.leave();
-  }
-}
-
-/** Its share of the rates, then what it may cost. What was taken goes back when the rest is not to be had. */
-function takeShare(holdings: Holdings, subject: Subject, leg: Leg): void | Promise<void> {
-  const { expected, place } = leg;
-  const tokens = expected.inputTokens + expected.outputTokens;
-  const giveBack = (error: unknown): never => {
+  } catch (error) {
     holdings.release();
     throw error;
-  };
-  try {
-    const rate = holdings.takeRate({ subject, place: place.facts, tokens, cost: expected.amount });
-    if (rate !== undefined) return rate.then(() => holdings.reach([tryOf(leg)])).catch(giveBack);
-    return holdings.reach([tryOf(leg)])?.catch(giveBack);
-  } catch (error) {
-    giveBack(error);
+  } finally {
+    visit?.leave();
   }
 }
 
@@ -157,16 +148,6 @@ export function stateOf({ options, accepting }: PipelineDeps): AdmissionState {
     });
   }
   return state;
-}
-
-/** A limit lets the call be answered from the cache alone, and the cache has nothing. */
-function onlyCache(cached: boolean): WeirError {
-  const why = cached ? 'and it holds no answer to this request' : 'which is off for this workload';
-  return new WeirError(
-    'cache_only',
-    `A budget of this call is nearly spent: only the response cache may answer, ${why}.`,
-    { remedy: 'Ask the owner of the budget to raise it; `weir budget list` shows which are red.' },
-  );
 }
 
 /** Azure's path names the deployment, and the body need not: from here on it stands in the body, as everywhere else. */

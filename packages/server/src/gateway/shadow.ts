@@ -36,7 +36,11 @@ export function castShadow(original: Prepared, ask: Ask, deps: PipelineDeps): vo
     reasons: { rules: [`shadow of ${id}`], excluded: [] },
   };
   const { principal, attribution } = original;
-  const holdings = new Holdings({ key: principal.key.id, tags: attribution.tags }, deps.options.limits);
+  const holdings = new Holdings(
+    { key: principal.key.id, tags: attribution.tags },
+    deps.options.limits,
+    call.startedAt,
+  );
   const admitted = {
     ...original,
     call,

@@ -95,7 +95,7 @@ export class Account {
     const id = options.id();
     const begun: BegunCall = {
       ...this.begun(id, 'realtime.response'),
-      started_at: instantOf(this.deps.clock.now()),
+      started_at: instantOf(holdings.startedAt),
       parent_call: call.id,
       usage,
       charges: chargeFacts(rateUsage(usage, price), {
@@ -137,15 +137,16 @@ export class Account {
     const { options, clock } = this.deps;
     const { call } = this.facts;
     const price = this.priceOf(model);
+    const holdings = this.holdings();
     const begun: BegunCall = {
       ...this.begun(options.id(), 'realtime.transcription'),
       model,
-      started_at: instantOf(clock.now()),
+      started_at: instantOf(holdings.startedAt),
       parent_call: call.id,
       priced: price.priced,
     };
     // what has been said is counted, whether the budget can bear it or not
-    const part = new Part(begun, price, this.holdings(), 0, clock.monotonic());
+    const part = new Part(begun, price, holdings, 0, clock.monotonic());
     const { usage, reason } = part.settled(told, 'usage_missing');
     await this.land(part, usage, reason, told.raw, 'ok');
   }
@@ -195,7 +196,8 @@ export class Account {
 
   private holdings(): Holdings {
     const { principal, attribution } = this.facts;
-    return new Holdings({ key: principal.key.id, tags: attribution.tags }, this.deps.options.limits);
+    const { options, clock } = this.deps;
+    return new Holdings({ key: principal.key.id, tags: attribution.tags }, options.limits, clock.now());
   }
 
   private priceOf(model: string): ResolvedPrice {

@@ -29,7 +29,11 @@ export async function createBatch(context: ResourceContext): Promise<void> {
   const { provider, work } = await place(context);
   const book = deps.options.priceBook();
   const { attribution } = context;
-  const holdings = new Holdings({ key: principal.key.id, tags: attribution.tags }, deps.options.limits);
+  const holdings = new Holdings(
+    { key: principal.key.id, tags: attribution.tags },
+    deps.options.limits,
+    call.startedAt,
+  );
   const tries = costsByModel(work, provider, book, call.startedAt);
   const waiting = holdings.reach(tries);
   if (waiting !== undefined) await waiting;

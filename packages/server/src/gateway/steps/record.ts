@@ -18,7 +18,7 @@ export function begunCall(admitted: Admitted, instance: string): BegunCall {
     source: 'gateway',
     instance,
     sandbox: place.provider.sandbox,
-    started_at: instantOf(call.startedAt),
+    started_at: instantOf(admitted.holdings.startedAt),
     dialect: call.dialect,
     operation: call.route.operation.name,
     stream: facts.stream,

@@ -72,7 +72,7 @@ export function limitsWith(budgets: Budgets): Limits {
   return {
     budgets,
     rates: { admit: () => undefined },
-    tasks: { begin: () => ({ degrade: undefined, end: () => {} }) },
+    tasks: { begin: () => ({ degrade: undefined, end: () => {}, release: () => {} }) },
   };
 }
 

@@ -5,7 +5,7 @@ import type { Limits, RateAsk, TaskStep } from '../../limits/port.ts';
 import type { AdmissionState } from '../../registry/admission-state.ts';
 import { Harness, json } from '../testing/harness.ts';
 import { limitsWith } from '../testing/memory-budgets.ts';
-import { provider, testState } from '../testing/state.ts';
+import { provider } from '../testing/state.ts';
 import { COMPLETION, completes, say, sendJson } from './answers.ts';
 
 let weir: Harness;
@@ -80,8 +80,12 @@ describe('a kill switch', () => {
 
   it('cuts what is under way, charges what it used and frees what it held', async () => {
     let state: AdmissionState | undefined;
-    await weir.start({ options: { state: () => state } });
-    state = testState({ upstreamUrl: await weir.upstream.start() });
+    await weir.start({
+      options: { state: () => state },
+      change(made) {
+        state = made;
+      },
+    });
     weir.upstream.answer = (_req, res) => {
       res.writeHead(200, { 'content-type': 'text/event-stream' });
       res.write(say('Once upon a time'));
@@ -89,7 +93,7 @@ describe('a kill switch', () => {
     const reply = weir.chat({ stream: true });
     await weir.until(() => weir.upstream.seen.length === 1 && weir.budgets.open === 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    state = { ...state };
+    state = { ...(state ?? expect.fail('no state')) };
     thrown('workload', 'support-bot')(state);
     weir.gateway.enforceKills();
     expect((await reply).body.toString()).toContain('an operator stopped the call');
@@ -211,7 +215,7 @@ describe('a task', () => {
       tasks: {
         begin(step) {
           steps.push(step);
-          return { degrade, end: (actual) => void ends.push(actual) };
+          return { degrade, end: (actual) => void ends.push(actual), release: () => void ends.push({}) };
         },
       },
     });
@@ -224,7 +228,10 @@ describe('a task', () => {
     await weir.start({ workload: { limits: { tasks: policy } }, options: { limits: tasksWith() } });
     await weir.chat({}, { 'x-weir-task': 't-1' });
     expect(steps).toMatchObject([{ workload: 'support-bot', task: 't-1' }]);
-    expect(ends).toEqual([{ tokens: 1100, toolCalls: 0, retries: 0, failed: false, cost: 210_000_000n }]);
+    expect(ends).toMatchObject([
+      { tokens: 1100, toolCalls: 0, retries: 0, failed: false, cost: 210_000_000n },
+    ]);
+    expect(ends).toHaveLength(1);
   });
 
   it('is found by its trace where no name is given, and grouped so in the ledger', async () => {
@@ -252,6 +259,21 @@ describe('a task', () => {
     weir.upstream.answer = (_req, res) => sendJson(res, 200, COMPLETION);
     await weir.chat({ model: 'gpt-4o' }, { 'x-weir-task': 't-1' });
     expect(asked()).toEqual(['gpt-4o-mini']);
+  });
+
+  it('gets its step back when something else refuses the call', async () => {
+    await weir.start({ workload: { limits: { tasks: policy } }, options: { limits: tasksWith() } });
+    weir.budgets.limit = 0n;
+    expect((await weir.chat({}, { 'x-weir-task': 't-1' })).status).toBe(402);
+    expect(ends).toEqual([{}]);
+  });
+
+  it('can ask what the call would cost made cheaper', async () => {
+    const cheap = { ...policy, on_limit: 'degrade', degrade_to: { model: 'gpt-4o-mini' } } as const;
+    await weir.start({ workload: { limits: { tasks: cheap } }, options: { limits: tasksWith() } });
+    await weir.chat({ model: 'gpt-4o' }, { 'x-weir-task': 't-1' });
+    const [step] = steps;
+    expect(step?.cheaper?.().cost).toBeLessThan(step?.cost ?? 0n);
   });
 
   it('costs nothing where there is no policy', async () => {

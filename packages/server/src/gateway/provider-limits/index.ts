@@ -1,0 +1,7 @@
+export {
+  type ProviderLimitAsk,
+  type ProviderLimitReport,
+  ProviderLimits,
+  type ProviderLimitVerdict,
+} from './provider-limits.ts';
+export { refusedBy, type TurnOptions, turnAt } from './turn.ts';

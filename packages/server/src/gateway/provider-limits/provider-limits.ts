@@ -1,0 +1,183 @@
+import type { Priority } from '@weir/core/contract';
+import type { AnswerHead } from '../upstream/headers.ts';
+import { askedDelay } from '../upstream/retry.ts';
+import { Contenders } from './contenders.ts';
+import { Meter } from './meter.ts';
+import { readLimits } from './read-limits.ts';
+
+/** Of a limit, kept free for higher priorities. */
+const KEPT: Readonly<Record<Priority, number>> = { high: 0, normal: 0.1, low: 0.3 };
+/** After a 429 that does not say how long. */
+const COOL_DOWN_MS = 1_000;
+/** Asking again now and then costs little and shows whether a long wait is over early. */
+const LONGEST_MS = 120_000;
+/** Somebody else's turn is first: ask again after that. */
+const TURN_MS = 50;
+/** Calls whose answers never came are not waited for longer. */
+const UNANSWERED_MS = 30_000;
+/** Names of models come from callers: what is remembered of them is bounded. */
+const REMEMBERED = 4_096;
+
+export type ProviderLimitVerdict = 'go' | { readonly untilMs: number };
+
+export interface ProviderLimitAsk {
+  readonly workload: string;
+  /** Absent in a workload's policy: normal. */
+  readonly priority: Priority;
+  /** Input and output expected. */
+  readonly tokens: number;
+}
+
+/** What is known of one place. */
+interface Known {
+  readonly meters: Meter[];
+  readonly contenders: Contenders;
+  /** The provider said: not before. Epoch ms. */
+  blockedUntil: number;
+  /** Sent and not answered: the provider's figures may not have them yet. */
+  requests: number;
+  tokens: number;
+  sentAt: number;
+  readonly heldBack: Record<Priority, number>;
+}
+
+/** What control shows of one place. */
+export interface ProviderLimitReport {
+  place: string;
+  limits: { kind: string; limit: number; remaining: number; resets_at: string }[];
+  /** Set while the provider refuses. */
+  blocked_until?: string;
+  /** Times a call was told to wait or to go elsewhere, since the start. */
+  held_back: Record<Priority, number>;
+  /** Workloads waiting now. */
+  waiting: string[];
+}
+
+/**
+ * What providers allow, learned from their answers, and shared among workloads: high priority may use all of it,
+ * normal leaves a tenth, low three tenths; among equals it goes round. A place nothing is known of is free.
+ */
+export class ProviderLimits {
+  private readonly places = new Map<string, Known>();
+
+  /** Whether a call may be sent to a place now; if so, it is taken as sent. Times are epoch ms. */
+  ask(place: string, { workload, priority, tokens }: ProviderLimitAsk, now: number): ProviderLimitVerdict {
+    const known = this.places.get(place);
+    if (known === undefined) return 'go';
+    forgetUnanswered(known, now);
+    const until = readyAt(known, priority, tokens, now);
+    const contended = known.contenders.areWaiting(now);
+    if (until > now || (contended && known.contenders.comesFirst(workload, priority, now))) {
+      const untilMs = Math.min(Math.max(until, now + TURN_MS), now + LONGEST_MS);
+      known.heldBack[priority] += 1;
+      known.contenders.waits(workload, priority, untilMs, now);
+      return { untilMs };
+    }
+    if (contended) known.contenders.took(workload, priority, tokens, now);
+    known.requests += 1;
+    known.tokens += tokens;
+    known.sentAt = now;
+    return 'go';
+  }
+
+  /** As `ask`, but nothing is taken and nobody is noted: for choosing between places. */
+  isFree(place: string, { priority, tokens }: ProviderLimitAsk, now: number): boolean {
+    const known = this.places.get(place);
+    return known === undefined || readyAt(known, priority, tokens, now) <= now;
+  }
+
+  /** The head of an answer has come. */
+  heard(place: string, head: AnswerHead, now: number): void {
+    const readings = readLimits(head.headers, now);
+    const refused = head.status === 429 || (head.status === 529 && askedDelay(head, now) !== undefined);
+    let known = this.places.get(place);
+    if (known === undefined) {
+      if (readings.length === 0 && !refused) return;
+      known = this.remember(place);
+    }
+    answered(known);
+    for (const reading of readings) meterOf(known, reading.kind).hear(reading, now);
+    if (refused) {
+      const wait = Math.min(askedDelay(head, now) ?? COOL_DOWN_MS, LONGEST_MS);
+      known.blockedUntil = Math.max(known.blockedUntil, now + wait);
+    }
+  }
+
+  /** A call that was sent gets no answer. */
+  lost(place: string): void {
+    const known = this.places.get(place);
+    if (known !== undefined) answered(known);
+  }
+
+  /** Places that tell of limits. */
+  report(now: number): ProviderLimitReport[] {
+    return [...this.places].map(([place, known]) => reportOf(place, known, now));
+  }
+
+  private remember(place: string): Known {
+    if (this.places.size >= REMEMBERED) {
+      const [oldest] = this.places.keys();
+      if (oldest !== undefined) this.places.delete(oldest);
+    }
+    const known: Known = {
+      meters: [],
+      contenders: new Contenders(),
+      blockedUntil: 0,
+      requests: 0,
+      tokens: 0,
+      sentAt: 0,
+      heldBack: { high: 0, normal: 0, low: 0 },
+    };
+    this.places.set(place, known);
+    return known;
+  }
+}
+
+/** When a call of this priority fits; now or earlier when it does. */
+function readyAt(known: Known, priority: Priority, tokens: number, now: number): number {
+  let until = known.blockedUntil;
+  for (const meter of known.meters) {
+    const open = meter.limit * (1 - KEPT[priority]);
+    // of the halves of a token count the split is not known beforehand: they only have to stand above the mark
+    const asked = meter.kind.startsWith('tokens') ? tokens : 1;
+    const sent = meter.countsRequests ? known.requests : meter.kind.startsWith('tokens') ? known.tokens : 0;
+    const needed = meter.limit - open + Math.min(asked + sent, open);
+    until = Math.max(until, meter.whenLeft(needed, now));
+  }
+  return until;
+}
+
+function meterOf({ meters }: Known, kind: string): Meter {
+  for (const meter of meters) if (meter.kind === kind) return meter;
+  const meter = new Meter(kind);
+  meters.push(meter);
+  return meter;
+}
+
+/** Which of the calls it was is not known: an average one. */
+function answered(known: Known): void {
+  if (known.requests === 0) return;
+  known.tokens -= known.tokens / known.requests;
+  known.requests -= 1;
+}
+
+function forgetUnanswered(known: Known, now: number): void {
+  if (known.requests === 0 || now - known.sentAt < UNANSWERED_MS) return;
+  known.requests = 0;
+  known.tokens = 0;
+}
+
+function reportOf(place: string, { meters, blockedUntil, heldBack, contenders }: Known, now: number) {
+  return {
+    place,
+    limits: meters.map((meter) => ({
+      kind: meter.kind,
+      limit: meter.limit,
+      remaining: Math.floor(meter.leftAt(now)),
+      resets_at: new Date(meter.resetsAt).toISOString(),
+    })),
+    ...(blockedUntil > now ? { blocked_until: new Date(blockedUntil).toISOString() } : {}),
+    held_back: { ...heldBack },
+    waiting: contenders.waiting(now),
+  };
+}
