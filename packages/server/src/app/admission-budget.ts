@@ -1,5 +1,7 @@
 import type { Budget } from '../limits/budgets/budget.ts';
-import type { AdmissionBudget } from '../registry/index.ts';
+import type { AdmissionState } from '../registry/index.ts';
+
+type AdmissionBudget = AdmissionState['budgets'][number];
 
 /** A budget of the admission state as gateways and the authority use it. */
 export function budgetOf(budget: AdmissionBudget): Budget {

@@ -1,5 +1,26 @@
 import type { LeaseGrant, LeaseReport, LeaseRequest } from '../limits/budgets/port.ts';
 
+/** What gateways and control say to each other about budgets. */
+export const LIMIT_TOPICS = {
+  /** Requests of gateways. */
+  lease: 'lease',
+  report: 'report',
+  approval: 'budget-approval',
+  /** Told to gateways: Recalled[], and all levels by budget. */
+  recall: 'recall',
+  levels: 'budget-levels',
+} as const;
+
+/** Calls that a budget of mode `approval` has refused. */
+export interface ApprovalAsked {
+  budget: string;
+  /** What the last of them might have cost, pico-units as text. */
+  needed: string;
+  workload?: string;
+  /** Refused since the last message. */
+  calls: number;
+}
+
 /** Amounts are bigints, which JSON does not have: they travel as decimal text. */
 type Wire<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };
 

@@ -1,89 +1,160 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isInstanceDirectory, OWNER_FILE } from '../../ledger/spool/layout.ts';
+import type { BudgetLevel } from '@weir/core/contract';
+import { Decimal } from '@weir/core/money';
 import { type Authority, createAuthority } from '../../limits/budgets/authority/authority.ts';
-import type { IncarnationState } from '../../limits/budgets/authority/incarnations.ts';
-import { type Budget, calendarPeriods } from '../../limits/budgets/budget.ts';
+import {
+  createMarkCheck,
+  type LandedMark,
+  type Mismatch,
+} from '../../limits/budgets/authority/mark-check.ts';
+import type { Budget } from '../../limits/budgets/budget.ts';
 import type { ChannelServer, Peer } from '../../platform/channel/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
-import { isProcessAlive, type ProcessIdentity } from '../../platform/process-identity.ts';
-import { leaseGrant, leaseReport, leaseRequest } from '../lease-wire.ts';
+import type { RaisedFinding } from '../../registry/index.ts';
+import { type ApprovalAsked, LIMIT_TOPICS, leaseGrant, leaseReport, leaseRequest } from '../lease-wire.ts';
+import { ledgerSpend } from './budgets/ledger-spend.ts';
+import { type BudgetLimits, budgetLimits } from './budgets/limits.ts';
+import { isGateway } from './channel.ts';
+import type { GatewayHosts } from './gateway-hosts.ts';
 import type { Stores } from './stores.ts';
 
 const SWEEP_MS = 500;
+/** Clocks further apart than this put calls into the wrong periods. */
+const SKEW_MS = 5_000;
+
+export interface BudgetsInControl {
+  authority: Authority;
+  limits: BudgetLimits;
+  /** For the ledger writer and for other hosts: a mark of a gateway has landed. */
+  onMark(instance: string, mark: LandedMark): void;
+  stop(): void;
+}
+
+export interface BudgetsExtras {
+  raise(finding: RaisedFinding): void;
+  /** Told of all levels whenever one has changed. */
+  levelsChanged?(levels: Readonly<Record<string, BudgetLevel>>): void;
+  /** What a budget is at least, for other reasons than how far it is used. */
+  levelAtLeast?(budget: Budget): BudgetLevel;
+}
 
 /** The limit authority over registry, ledger and spool, answering the gateways on the channel. */
 export function serveBudgets(
-  { registry, ledger }: Stores,
+  stores: Stores,
   channel: ChannelServer,
-  spoolRoot: string,
+  hosts: Pick<GatewayHosts, 'found' | 'stateOf' | 'remembered'>,
   log: Logger,
-): { authority: Authority; stop(): void } {
+  extras: BudgetsExtras,
+): BudgetsInControl {
+  const { registry } = stores;
+  const { raise, levelAtLeast } = extras;
   const peers = new Map<string, Peer>();
+  const spend = ledgerSpend(stores);
+  const limits = budgetLimits(() => registry.compile(), spend);
+  let levels: Record<string, BudgetLevel> = {};
   const authority = createAuthority({
     clock: systemClock,
     log,
     sleep: (ms) => sleep(ms),
-    periodOf: calendarPeriods(() => registry.compile().organization.timeZone),
-    budgets: () => budgetsOf(registry.compile()),
-    loadSettled: async (since, exclude) =>
-      sumOf(await ledger.spendByWorkload(since, exclude), await registry.resources.heldSince(since)),
-    found: () =>
-      readInstances(spoolRoot).map((instance) => ({
-        instance,
-        alive: stateOf(spoolRoot, instance) === 'alive',
-      })),
-    stateOf: (instance) => stateOf(spoolRoot, instance),
-    recall: (instance, workloads) => peers.get(instance)?.send('recall', workloads),
+    periodOf: limits.periodOf,
+    zone: limits.zone,
+    budgets: limits.budgets,
+    limitOf: (budget, span) => limits.partsOf(budget, span).limit,
+    spend,
+    found: () => hosts.found(),
+    stateOf: (instance) => hosts.stateOf(instance),
+    recall: (instance, recalled) => peers.get(instance)?.send(LIMIT_TOPICS.recall, recalled),
+    levelsChanged(now) {
+      levels = now;
+      channel.broadcast(LIMIT_TOPICS.levels, now);
+      extras.levelsChanged?.(now);
+    },
+    ...(levelAtLeast === undefined ? {} : { levelAtLeast }),
+    clockOff: (instance, by) => {
+      if (Math.abs(by) > SKEW_MS) raise(clockSkew(instance, by));
+    },
   });
+  const check = createMarkCheck({
+    log,
+    spend,
+    sleep: (ms) => sleep(ms),
+    countedOf: (budget, instance) => authority.countedOf(budget, instance),
+    found: (mismatch) => raise(budgetMismatch(mismatch)),
+  });
+
   channel.onPeer((peer) => {
+    if (!isGateway(peer)) return;
     peers.set(peer.id, peer);
     authority.connected(peer.id);
+    peer.send(LIMIT_TOPICS.levels, levels);
     peer.onClose(() => {
       if (peers.get(peer.id) !== peer) return;
       peers.delete(peer.id);
       authority.disconnected(peer.id);
     });
   });
-  channel.handle('lease', async (payload) =>
-    leaseGrant.encode(await authority.lease(leaseRequest.decode(payload))),
-  );
-  channel.handle('report', (payload) => authority.report(leaseReport.decode(payload)));
+  channel.handle(LIMIT_TOPICS.lease, async (payload, peer) => {
+    await hosts.remembered(peer);
+    return leaseGrant.encode(await authority.lease(leaseRequest.decode(payload)));
+  });
+  channel.handle(LIMIT_TOPICS.report, (payload) => authority.report(leaseReport.decode(payload)));
+  channel.handle(LIMIT_TOPICS.approval, (payload) => ask(stores, payload as ApprovalAsked));
   registry.onChange(() => authority.budgetsChanged());
-  const timer = setInterval(() => void authority.sweep(), SWEEP_MS);
-  return { authority, stop: () => clearInterval(timer) };
+
+  const look = async () => {
+    await authority.sweep();
+    if (await limits.refresh()) authority.budgetsChanged();
+  };
+  const timer = setInterval(() => {
+    look().catch((error: unknown) => log.error({ err: error }, 'budgets: the ledger cannot be read'));
+  }, SWEEP_MS);
+  return {
+    authority,
+    limits,
+    onMark(instance, mark) {
+      authority.marked(instance, mark.at);
+      void check(instance, mark);
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
-/** Batches under way count with the most they may cost, until they are charged. */
-function sumOf(spent: ReadonlyMap<string, bigint>, held: ReadonlyMap<string, bigint>): Map<string, bigint> {
-  const sum = new Map(spent);
-  for (const [workload, amount] of held) sum.set(workload, (sum.get(workload) ?? 0n) + amount);
-  return sum;
+/** A call was refused: somebody may lift the budget. */
+async function ask(
+  { registry }: Stores,
+  { budget: id, needed, workload, calls }: ApprovalAsked,
+): Promise<void> {
+  const budget = registry.compile().budgets.find((one) => one.id === id);
+  if (budget === undefined) return;
+  const cost = Decimal.fromPico(BigInt(needed)).toFixed(12);
+  await registry.approvals.ask({
+    kind: 'budget',
+    subject: id,
+    question: `Budget ${budget.name} is used up: may it be lifted for a while?`,
+    ...(workload === undefined ? {} : { workload }),
+    approvers: budget.approvers,
+    needed: cost,
+    refusedCalls: calls,
+  });
 }
 
-function budgetsOf({ workloads }: ReturnType<Stores['registry']['compile']>): Map<string, Budget> {
-  const budgets = new Map<string, Budget>();
-  for (const { id, budget } of Object.values(workloads)) {
-    if (budget === undefined) continue;
-    budgets.set(id, { limit: BigInt(budget.amountPico), currency: budget.currency, period: budget.period });
-  }
-  return budgets;
+function clockSkew(instance: string, by: number): RaisedFinding {
+  const seconds = Math.round(Math.abs(by) / 1_000);
+  return {
+    kind: 'clock_skew',
+    severity: 'warning',
+    subject: instance,
+    message: `The clock of gateway ${instance} is ${seconds} s ${by > 0 ? 'ahead of' : 'behind'} control's: calls near the end of a period are counted in the wrong one. Keep both hosts on network time.`,
+  };
 }
 
-function readInstances(spoolRoot: string): string[] {
-  return readdirSync(spoolRoot).filter(isInstanceDirectory);
-}
-
-/** The ledger writer removes a directory once all of it has landed. */
-function stateOf(spoolRoot: string, instance: string): IncarnationState {
-  const directory = join(spoolRoot, instance);
-  if (!existsSync(directory)) return 'drained';
-  try {
-    const owner = JSON.parse(readFileSync(join(directory, OWNER_FILE), 'utf8')) as ProcessIdentity;
-    return isProcessAlive(owner) ? 'alive' : 'ended';
-  } catch {
-    return existsSync(directory) ? 'ended' : 'drained';
-  }
+function budgetMismatch({ budget, instance, counted, recorded }: Mismatch): RaisedFinding {
+  const money = (pico: bigint) => `${Decimal.fromPico(pico).toFixed(12)} ${budget.currency}`;
+  return {
+    kind: 'budget_mismatch',
+    severity: 'critical',
+    subject: budget.id,
+    message: `Gateway ${instance} counts ${money(counted)} for budget ${budget.name}, the ledger holds ${money(recorded)} of it. Restart the gateway: its calls are then counted from the ledger. Please report this.`,
+  };
 }

@@ -1,9 +1,12 @@
+import type { Budget } from '../../limits/budgets/budget.ts';
 import type { LimitAuthority } from '../../limits/budgets/port.ts';
 import type { ChannelClient } from '../../platform/channel/index.ts';
-import { leaseGrant, leaseReport, leaseRequest } from '../lease-wire.ts';
+import { type ApprovalAsked, LIMIT_TOPICS, leaseGrant, leaseReport, leaseRequest } from '../lease-wire.ts';
 
 /** Longer than the authority itself may wait for figures after a restart. */
 const LEASE_MS = 4_000;
+/** A flood of refusals is told of once in so long. */
+const ASK_MS = 1_000;
 
 /** The limit authority as a worker sees it: at the other end of the channel. */
 export function remoteAuthority(channel: ChannelClient): LimitAuthority {
@@ -12,7 +15,26 @@ export function remoteAuthority(channel: ChannelClient): LimitAuthority {
       return channel.connected;
     },
     lease: async (request) =>
-      leaseGrant.decode(await channel.request('lease', leaseRequest.encode(request), LEASE_MS)),
-    report: async (report) => void (await channel.request('report', leaseReport.encode(report), LEASE_MS)),
+      leaseGrant.decode(await channel.request(LIMIT_TOPICS.lease, leaseRequest.encode(request), LEASE_MS)),
+    report: async (report) =>
+      void (await channel.request(LIMIT_TOPICS.report, leaseReport.encode(report), LEASE_MS)),
+  };
+}
+
+/** Tells control of calls that an approver may let through, together once a second. */
+export function askForApproval(
+  channel: Pick<ChannelClient, 'send'>,
+): (budget: Budget, needed: bigint) => void {
+  const gathered = new Map<string, ApprovalAsked>();
+  const send = () => {
+    for (const asked of gathered.values()) channel.send(LIMIT_TOPICS.approval, asked);
+    gathered.clear();
+  };
+  return ({ id, scope }, needed) => {
+    if (gathered.size === 0) setTimeout(send, ASK_MS).unref();
+    const { workload } = scope;
+    const calls = (gathered.get(id)?.calls ?? 0) + 1;
+    const asked = { budget: id, needed: String(needed), calls };
+    gathered.set(id, workload === undefined ? asked : { ...asked, workload });
   };
 }

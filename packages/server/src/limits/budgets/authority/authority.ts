@@ -18,6 +18,7 @@ import { grantSize } from './grant-size.ts';
 import { type IncarnationState, Incarnations } from './incarnations.ts';
 import { LedgerReader, type Spend } from './ledger-reader.ts';
 import { worseOf } from './level.ts';
+import type { Counted } from './mark-check.ts';
 import { Recalls } from './recalls.ts';
 import { Waiters } from './waiters.ts';
 
@@ -52,7 +53,11 @@ export interface AuthorityOptions {
   clockOff?: (instance: string, by: number) => void;
 }
 
-export type Authority = LimitAuthority & AuthorityKeeper & { status(): AccountStatus[] };
+export interface Authority extends LimitAuthority, AuthorityKeeper {
+  status(): AccountStatus[];
+  /** What an incarnation counts of a budget in the running period; undefined when it has not told. */
+  countedOf(budget: string, instance: string): Counted | undefined;
+}
 
 /** The authority in this process. */
 export function createAuthority(options: AuthorityOptions): Authority {
@@ -209,6 +214,13 @@ class LeaseAuthority implements Authority {
         overshoot: over > 0n && account.isHard ? over : 0n,
       };
     });
+  }
+
+  countedOf(id: string, instance: string): Counted | undefined {
+    const account = this.account(id);
+    const from = account?.fromOf(instance);
+    if (account === undefined || from === undefined) return undefined;
+    return { budget: account.budget, span: account.span, from };
   }
 
   private account(id: string): Account | undefined {
