@@ -75,22 +75,51 @@ export interface TaskStep {
   readonly at: number;
   /** Of the request's content: the same means the same call again. */
   readonly digest: string;
-  /** Tool results in the request: tools the agent has called since its last step. */
   readonly tier: ModelTier | undefined;
+  /** Input and output expected at most. */
   readonly tokens: number;
+  /** Pico-units expected at most. */
   readonly cost: bigint;
+  /**
+   * What the call would be when made cheaper as its policy's `degrade_to` says; asked for only when the call as it is does
+   * not fit what the task has left. Throws what such a call is refused with.
+   */
+  readonly cheaper?: () => Pick<TaskStep, 'tier' | 'tokens' | 'cost'>;
 }
 
 export interface Tasks {
-  /** Throws or rejects with WeirError `task_limit_reached`, `task_waiting`, `limits_unavailable`. */
+  /**
+   * Throws or rejects with WeirError `task_limit_reached`, `task_waiting`, `tier_not_allowed` (the gate),
+   * `limits_unavailable`.
+   */
   begin(step: TaskStep): TaskPass | Promise<TaskPass>;
 }
 
 export interface TaskPass {
   /** Set when a limit is reached and the policy is to go on with something cheaper. */
   readonly degrade: DegradeTo | undefined;
+  /**
+   * Before a further try: holds what all tries may come to, instead of what was held. Rejects as `begin` does; what was
+   * held stays.
+   */
+  readonly reach?: (most: { tokens: number; cost: bigint }) => Promise<void>;
   /** Exactly once, when the call has ended. */
-  end(actual: { tokens: number; toolCalls: number; retries: number; cost: bigint; failed: boolean }): void;
+  end(actual: TaskActual): void;
+}
+
+export interface TaskActual {
+  readonly tokens: number;
+  readonly toolCalls: number;
+  /** Told to whoever the task is handed to. */
+  readonly toolNames?: readonly string[];
+  /** Tries beyond the first. */
+  readonly retries: number;
+  readonly cost: bigint;
+  readonly failed: boolean;
+  /** False: the call was never made after all, and is no step. True when absent. */
+  readonly made?: boolean;
+  /** The end that is recorded for the call, epoch ms. Now when absent. */
+  readonly endedAt?: number;
 }
 
 /** Everything a gateway asks before a call is made. */

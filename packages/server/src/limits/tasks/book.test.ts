@@ -79,6 +79,20 @@ describe('limits of a task', () => {
     expect(await world.tryStep({ task: 'own', parentTask: 'own' })).toBe('pass');
   });
 
+  it('holds more for further tries of a call only when that is there', async () => {
+    const world = new TaskWorld({ max_cost: '1', max_steps: 1 });
+    const ask = world.askOf({ cost: '0.5' });
+    await world.book.begin('gw-0', ask);
+    expect(await world.book.begin('gw-0', { ...ask, cost: usd('1') })).toMatchObject({ held: true });
+    expect(() => world.book.begin('gw-0', { ...ask, cost: usd('1.01') })).toThrow(
+      /has spent or reserved 1.00/,
+    );
+    await world.book.begin('gw-0', { ...ask, cost: usd('0.2') });
+    expect(world.book.live(ask)?.reserved).toBe(usd('1'));
+    world.end(world.make('gw-0', ask), { cost: usd('0.3') });
+    expect(world.book.live(ask)).toMatchObject({ reserved: 0n, limits: [{ used: usd('0.3') }, {}] });
+  });
+
   it('counts nothing for calls that were never made', async () => {
     const world = new TaskWorld({ max_steps: 1, max_cost: '1', max_identical_calls: 1 });
     world.end(await world.step({ digest: 'x' }), { made: false });
@@ -239,9 +253,9 @@ describe('what becomes of a task when something dies', () => {
 
   it('asks the ledger about a call it hears of only when that has long ended', async () => {
     const world = new TaskWorld({ max_steps: 9 });
-    await world.step();
     const unheard = world.make('gw-1', world.askOf({}));
     world.land([unheard], false);
+    await world.step();
     world.book.tell('gw-1', [world.toldEnd(unheard)]);
     await world.step();
     expect(world.book.live({ workload: 'agent', task: 't' })?.limits[0]?.used).toBe(3n);

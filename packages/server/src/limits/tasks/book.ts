@@ -20,8 +20,8 @@ import type {
 import { Questions } from './questions.ts';
 import { TaskRecord } from './record.ts';
 import { Settled } from './settled.ts';
-import { unknownFigures } from './texts.ts';
-import { decide, type Stop } from './verdict.ts';
+import { limitReached, unknownFigures } from './texts.ts';
+import { decide, type Stop, tooMuch } from './verdict.ts';
 
 /** Shorter than gateways wait for the answer. */
 export const LONGEST_LOAD_MS = 800;
@@ -131,9 +131,9 @@ class Book implements TaskBook {
     // the gateway did not wait for this answer and has let the call go
     if (this.settled.has(ask.callId)) throw unknownFigures(record);
     const now = this.deps.clock.now();
-    if (record.pending.has(ask.callId)) return { degrade: undefined, held: true };
     record.policy = ask.policy;
     record.lastActivity = now;
+    if (record.pending.has(ask.callId)) return this.raise(record, ask, now);
     const verdict = decide(record, ask, now, this.deps.currency());
     if (verdict.kind === 'wait') throw this.questions.put(record, verdict);
     if (verdict.kind === 'refuse') throw this.refused(record, verdict.error, verdict.stops);
@@ -145,6 +145,15 @@ class Book implements TaskBook {
     record.digests.add(ask.digest);
     record.mostAlike = Math.max(record.mostAlike, record.digests.count(ask.digest));
     return { degrade: verdict.degrade, held: true };
+  }
+
+  /** More is to be held for a call under way; what was held stays when that is not there. */
+  private raise(record: TaskRecord, ask: BeginAsk, now: number): BeginAnswer {
+    const more = record.pending.more(ask.callId, ask);
+    const block = tooMuch(record, ask.policy, more, now);
+    if (block !== undefined) throw limitReached(record, block, this.deps.currency());
+    record.pending.raise(ask.callId, more);
+    return { degrade: undefined, held: true };
   }
 
   private refused(record: TaskRecord, error: WeirError, stops: Stop | undefined): WeirError {

@@ -59,6 +59,26 @@ export class PendingCalls {
     this.open += 1;
   }
 
+  /** What has to be held on top for so much in all. */
+  more(callId: string, most: { tokens: number; cost: bigint }): { tokens: number; cost: bigint } {
+    const call = this.calls.get(callId);
+    if (call === undefined || !call.open) return { tokens: 0, cost: 0n };
+    const { tokens, cost } = call.figures;
+    return {
+      tokens: Math.max(0, most.tokens - tokens),
+      cost: most.cost > cost ? most.cost - cost : 0n,
+    };
+  }
+
+  raise(callId: string, { tokens, cost }: { tokens: number; cost: bigint }): void {
+    const call = this.calls.get(callId);
+    if (call === undefined || !call.open) return;
+    const more = { steps: 0, toolCalls: 0, tokens, retries: 0, cost };
+    add(call.figures, more);
+    add(this.sum, more);
+    this.reserved += cost;
+  }
+
   /** True when it was under way: an end that is repeated changes nothing. */
   end(callId: string, end: CallEnd): boolean {
     const call = this.calls.get(callId);

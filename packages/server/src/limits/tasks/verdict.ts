@@ -32,6 +32,20 @@ export function decide(record: TaskRecord, ask: BeginAsk, now: number, currency:
   return gate(record, ask, now) ?? byLimits(record, ask, now, currency);
 }
 
+/** What stands against further tries of a call that is under way: they cost more, but are no further step. */
+export function tooMuch(
+  record: TaskRecord,
+  policy: TaskPolicy,
+  more: { tokens: number; cost: bigint },
+  now: number,
+): Block | undefined {
+  const adds = { ...more, identical: 0, retries: 0 };
+  const blocks = blocksOf(policy, usedOf(record, now), adds, record.grants, now);
+  return blocks.find(
+    ({ limit }) => (limit === 'cost' && more.cost > 0n) || (limit === 'tokens' && more.tokens > 0),
+  );
+}
+
 /** Dearer tiers need a person's consent, once per task. */
 function gate(record: TaskRecord, ask: BeginAsk, now: number): Verdict | undefined {
   const { policy, tier, cost } = ask;
