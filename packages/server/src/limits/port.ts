@@ -103,8 +103,10 @@ export interface TaskPass {
    * held stays.
    */
   readonly reach?: (most: { tokens: number; cost: bigint }) => Promise<void>;
-  /** Exactly once, when the call has ended. */
+  /** Exactly one of end / release takes effect; `end` when the call has ended. */
   end(actual: TaskActual): void;
+  /** The call was never made after all, and is no step. */
+  release(): void;
 }
 
 export interface TaskActual {
@@ -116,8 +118,6 @@ export interface TaskActual {
   readonly retries: number;
   readonly cost: bigint;
   readonly failed: boolean;
-  /** False: the call was never made after all, and is no step. True when absent. */
-  readonly made?: boolean;
   /** The end that is recorded for the call, epoch ms. Now when absent. */
   readonly endedAt?: number;
 }

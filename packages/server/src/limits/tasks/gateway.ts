@@ -90,7 +90,7 @@ class RemoteTasks implements GatewayTasks {
   private unreachable(step: TaskStep, wasAsked: boolean): TaskPass {
     if (step.policy.on_authority_loss === 'closed') {
       // control may count it all the same, and is told that it need not
-      if (wasAsked) this.pass(step, undefined).end(NEVER_MADE);
+      if (wasAsked) this.pass(step, undefined).release();
       throw new WeirError(
         'limits_unavailable',
         `What task ${JSON.stringify(step.task.slice(0, 80))} of workload ${step.workload} may still do cannot be asked at the moment.`,
@@ -123,25 +123,18 @@ class RemoteTasks implements GatewayTasks {
   }
 }
 
-const NEVER_MADE: TaskActual = {
+const NEVER_MADE: CallEnd = {
   tokens: 0,
   toolCalls: 0,
+  toolNames: [],
   retries: 0,
   cost: 0n,
   failed: false,
   made: false,
 };
 
-function endOf({
-  tokens,
-  toolCalls,
-  toolNames = [],
-  retries,
-  cost,
-  failed,
-  made = true,
-}: TaskActual): CallEnd {
-  return { tokens, toolCalls, toolNames, retries, cost, failed, made };
+function endOf({ tokens, toolCalls, toolNames = [], retries, cost, failed }: TaskActual): CallEnd {
+  return { tokens, toolCalls, toolNames, retries, cost, failed, made: true };
 }
 
 function callOf(step: TaskStep): ToldCall {
