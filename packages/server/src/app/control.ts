@@ -9,7 +9,7 @@ import { createLogger } from '../platform/log.ts';
 import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { createAdmin } from './control/admin.ts';
 import { serveBudgets } from './control/budgets.ts';
-import { openControlChannel } from './control/channel.ts';
+import { createControlChannel } from './control/channel.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
 import { openGatewayHosts } from './control/gateway-hosts.ts';
 import { lead } from './control/leading.ts';
@@ -41,7 +41,7 @@ await startAsChild(log, async () => {
   const stores = await openStores(dir, config, process.env, log, leadership);
   const { registry, ledger, firstStart } = stores;
   keepFirstStartSecrets(dir, firstStart);
-  const channel = await openControlChannel(dir, config, process.env, log, leadership);
+  const channel = createControlChannel(dir, config, process.env, log, leadership);
   const board = new WorkerBoard();
   const raise = findingsInto(registry, log);
   const hosts = await openGatewayHosts({
@@ -61,6 +61,7 @@ await startAsChild(log, async () => {
     log,
     registry,
     authority: budgets.authority,
+    hosts: () => hosts.hosts(),
     writer: () => hosts.withRemote(writer.status()),
   });
   const landed = (calls: readonly CallFact[]) => {
@@ -143,6 +144,7 @@ await startAsChild(log, async () => {
     board.report(peer.id, payload as WorkerReport);
     telemetry.worker(peer.id, payload as WorkerReport);
   });
+  await channel.open();
   publish();
 
   const listener = await listenAdmin(admin.app.fetch, config.admin, log);

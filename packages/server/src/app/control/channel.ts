@@ -20,18 +20,51 @@ export function isGateway({ id }: Pick<Peer, 'id'>): boolean {
   return id.startsWith('gw-');
 }
 
-/** Takes gateways of this machine and, where `control.listen` says so, of others. */
-export async function openControlChannel(
+/** The channel of control; nobody is let in before `open`, so that all handlers are there by then. */
+export interface ControlChannel extends ChannelServer {
+  open(): Promise<void>;
+}
+
+/**
+ * Takes gateways of this machine and, where `control.listen` says so, of others. Throws WeirError `config_invalid` for a
+ * secret or certificate that cannot be used.
+ */
+export function createControlChannel(
   dir: DataDir,
   config: Config,
   env: Readonly<Record<string, string | undefined>>,
   log: Logger,
   leadership: Leadership | undefined,
-): Promise<ChannelServer> {
+): ControlChannel {
+  const remote = remoteOf(config, env, log, leadership);
+  const prepared: ((server: Pick<ChannelServer, 'handle' | 'onPeer'>) => void)[] = [];
+  let server: ChannelServer | undefined;
+  return {
+    handle: (topic, handler) => void prepared.push((one) => one.handle(topic, handler)),
+    onPeer: (listener) => void prepared.push((one) => one.onPeer(listener)),
+    broadcast: (topic, payload) => server?.broadcast(topic, payload),
+    async open() {
+      server = await createChannelServer(dir.controlSocket, log, remote?.listener, (one) => {
+        for (const prepare of prepared) prepare(one);
+      });
+    },
+    async close() {
+      remote?.stop();
+      await server?.close();
+    },
+  };
+}
+
+function remoteOf(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+  leadership: Leadership | undefined,
+): { listener: RemoteListener; stop(): void } | undefined {
   const { listen, tls } = config.control;
-  if (listen === undefined) return createChannelServer(dir.controlSocket, log);
+  if (listen === undefined) return undefined;
   let renewal: TlsRenewal | undefined;
-  const remote: RemoteListener = {
+  const listener: RemoteListener = {
     ...parseAddress(listen),
     token: channelToken(config, env),
     version: VERSION,
@@ -40,18 +73,11 @@ export async function openControlChannel(
   };
   if (tls !== undefined) {
     const { options } = readTls(tls, 'control.tls');
-    remote.createServer = (accept): Server => {
+    listener.createServer = (accept): Server => {
       const server = createTlsServer(options, accept);
       renewal = new TlsRenewal(server as unknown as Renewable, tls, 'control.tls', log);
       return server;
     };
   }
-  const channel = await createChannelServer(dir.controlSocket, log, remote);
-  return {
-    ...channel,
-    async close() {
-      renewal?.stop();
-      await channel.close();
-    },
-  };
+  return { listener, stop: () => renewal?.stop() };
 }

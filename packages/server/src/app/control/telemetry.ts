@@ -2,7 +2,7 @@ import type { CallFact, Status } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import { VERSION } from '../../cli/version.ts';
 import type { LedgerWriterStatus } from '../../ledger/writer/index.ts';
-import type { Authority } from '../../limits/budgets/authority/authority.ts';
+import type { AccountStatus } from '../../limits/budgets/port.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -14,6 +14,7 @@ import {
   type Prometheus,
 } from '../../platform/telemetry/prometheus/index.ts';
 import type { Registry } from '../../registry/index.ts';
+import type { GatewayHost } from './gateway-hosts.ts';
 import type { WorkerReport } from './workers.ts';
 
 /** Time for the last spans at a stop. */
@@ -24,8 +25,10 @@ export interface TelemetryOptions {
   env: Readonly<Record<string, string | undefined>>;
   log: Logger;
   registry: Pick<Registry, 'compile'>;
-  authority: Pick<Authority, 'status'>;
+  /** As of the last look at the authority. */
+  budgets(): readonly AccountStatus[];
   writer(): LedgerWriterStatus;
+  hosts(): readonly GatewayHost[];
 }
 
 /** What Weir tells of itself to the outside: metrics to scrape, spans and metrics to a collector, a line per call. */
@@ -41,7 +44,7 @@ export interface Telemetry {
 }
 
 export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
-  const { config, env, log, registry, authority } = options;
+  const { config, env, log, registry } = options;
   const otlp = await openOtlp({
     config: config.telemetry.otlp,
     env,
@@ -56,7 +59,8 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
     ? createPrometheus({
         ledger: options.writer,
         spoolLimitBytes: config.spool.max_bytes,
-        budgets: () => budgetFigures(authority),
+        hosts: () => options.hosts(),
+        budgets: () => budgetFigures(options),
         otlp: () => otlp?.status(),
         version: VERSION,
       })
@@ -78,19 +82,21 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
     metrics: prometheus && { requireToken: require_token, scrape: prometheus.scrape },
     status: () => {
       const sent = otlp?.status();
-      return { overshoots: overshootsOf(authority), ...(sent === undefined ? {} : { otlp: sent }) };
+      return { overshoots: overshootsOf(options), ...(sent === undefined ? {} : { otlp: sent }) };
     },
     close: async () => otlp?.close(FLUSH_MS),
   };
 }
 
-function budgetFigures(authority: TelemetryOptions['authority']): BudgetFigures[] {
-  return authority.status().map(({ workload, budget, settled, held, overshoot }) => {
-    const left = budget.limit - settled - held;
+function budgetFigures({ budgets, registry }: Pick<TelemetryOptions, 'budgets' | 'registry'>): BudgetFigures[] {
+  const { currency } = registry.compile().organization;
+  return budgets().map(({ budget, limit, settled, reserved, leased, overshoot }) => {
+    const held = reserved + leased;
+    const left = limit - settled - held;
     return {
-      workload,
-      currency: budget.currency,
-      limit: amount(budget.limit),
+      budget,
+      currency,
+      limit: amount(limit),
       settled: amount(settled),
       held: amount(held),
       remaining: amount(left > 0n ? left : 0n),
@@ -99,15 +105,14 @@ function budgetFigures(authority: TelemetryOptions['authority']): BudgetFigures[
   });
 }
 
-function overshootsOf(authority: TelemetryOptions['authority']): NonNullable<Status['overshoots']> {
-  return authority
-    .status()
-    .filter(({ overshoot }) => overshoot > 0n)
-    .map(({ workload, overshoot, budget }) => ({
-      workload,
-      overshoot: amount(overshoot),
-      currency: budget.currency,
-    }));
+function overshootsOf({
+  budgets,
+  registry,
+}: Pick<TelemetryOptions, 'budgets' | 'registry'>): NonNullable<Status['overshoots']> {
+  const { currency } = registry.compile().organization;
+  return budgets().flatMap(({ budget, overshoot }) =>
+    overshoot > 0n ? [{ budget, overshoot: amount(overshoot), currency }] : [],
+  );
 }
 
 function amount(pico: bigint): string {

@@ -15,14 +15,16 @@ type Asked = Extract<Frame, { topic: string }>;
 /**
  * Listens on a Unix socket readable by this user only and, with `remote`, for gateways of other hosts. The caller holds
  * the data directory's lock, so a socket file that is already there is a leftover and is replaced. Rejects when a
- * socket cannot be made.
+ * socket cannot be made. What `prepare` sets up is there before the first peer is.
  */
 export async function createChannelServer(
   path: string,
   log: Logger,
   remote?: RemoteListener,
+  prepare?: (server: Pick<ChannelServer, 'handle' | 'onPeer'>) => void,
 ): Promise<ChannelServer> {
   const hub = new Hub(log);
+  prepare?.(hub);
   const address = socketPath(path);
   rmSync(address, { force: true });
   const servers = [createServer((socket) => hub.accept(socket))];

@@ -6,13 +6,21 @@ export interface ControlFigures {
   spoolLimitBytes: number;
   /** Decimal amounts in units of the currency. */
   budgets(): readonly BudgetFigures[];
+  /** Hosts that run gateways only. */
+  hosts?(): readonly HostFigures[];
   /** Counts are since control started. */
   otlp(): { queued: number; sent: number; dropped: number } | undefined;
   version: string;
 }
 
+export interface HostFigures {
+  host: string;
+  connected: boolean;
+  spool: { lag_ms: number; spool_bytes: number };
+}
+
 export interface BudgetFigures {
-  workload: string;
+  budget: string;
   currency: string;
   limit: string;
   settled: string;
@@ -52,11 +60,12 @@ export function addControlMetrics(registry: Registry, figures: ControlFigures): 
     1,
   );
   addBudgets(registry, figures);
+  addHosts(registry, figures);
   if (figures.otlp() !== undefined) addOtlp(registry, figures);
 }
 
 const BUDGET_GAUGES = [
-  ['weir_budget_limit', 'limit', 'Budget of a workload for its current period'],
+  ['weir_budget_limit', 'limit', 'Limit in force for the running period of a budget'],
   ['weir_budget_settled', 'settled', 'Spent of the budget'],
   ['weir_budget_held', 'held', 'Leased to gateways, open reservations included'],
   ['weir_budget_remaining', 'remaining', 'Neither spent nor leased'],
@@ -72,16 +81,40 @@ function addBudgets(registry: Registry, { budgets }: ControlFigures): void {
     new Gauge({
       name,
       help,
-      labelNames: ['workload', 'currency'],
+      labelNames: ['budget', 'currency'],
       registers: [registry],
       collect() {
         this.reset();
         for (const budget of budgets()) {
-          this.set({ workload: budget.workload, currency: budget.currency }, Number(budget[field]));
+          this.set({ budget: budget.budget, currency: budget.currency }, Number(budget[field]));
         }
       },
     });
   }
+}
+
+function addHosts(registry: Registry, { hosts }: ControlFigures): void {
+  const gauge = (name: string, help: string, of: (host: HostFigures) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['host'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const host of hosts?.() ?? []) this.set({ host: host.host }, of(host));
+      },
+    });
+  gauge(
+    'weir_gateway_host_up',
+    '1 while a gateway host is connected, 0 while it is cut off',
+    ({ connected }) => Number(connected),
+  );
+  gauge(
+    'weir_gateway_host_spool_bytes',
+    'Spool of a host that is not yet in the ledger',
+    ({ spool }) => spool.spool_bytes,
+  );
 }
 
 function addOtlp(registry: Registry, { otlp }: ControlFigures): void {

@@ -11,6 +11,8 @@ export interface WorkerFigures {
   body_bytes: number;
   spool_pending_bytes: number;
   spool_full: boolean;
+  /** How long it has been without control, in all. */
+  cut_off_ms?: number;
 }
 
 export interface WorkerSeen {
@@ -36,6 +38,7 @@ export class WorkerMetrics {
   private readonly refusals: Counter<'code'>;
   private readonly retries: Counter;
   private readonly calls: Counter;
+  private readonly cutOff: Counter;
   private readonly upstreams = new Bounded(MOST_UPSTREAMS);
 
   constructor(registry: Registry) {
@@ -54,6 +57,11 @@ export class WorkerMetrics {
     this.retries = new Counter({
       name: 'weir_upstream_retries_total',
       help: 'Upstream tries beyond the first',
+      registers,
+    });
+    this.cutOff = new Counter({
+      name: 'weir_gateway_cut_off_seconds_total',
+      help: 'Time gateway workers went without control, told when they are back',
       registers,
     });
     const gauge = (name: string, help: string, of: (seen: WorkerSeen) => number | undefined) =>
@@ -80,6 +88,7 @@ export class WorkerMetrics {
     this.known.set(instance, seen);
     this.calls.inc(risen(seen.calls, before?.calls));
     this.retries.inc(risen(seen.figures.retries, before?.figures.retries));
+    this.cutOff.inc(risen(seen.figures.cut_off_ms ?? 0, before?.figures.cut_off_ms) / 1_000);
     for (const [code, count] of Object.entries(seen.figures.refusals)) {
       this.refusals.inc({ code }, risen(count, before?.figures.refusals[code]));
     }
