@@ -1,8 +1,10 @@
-// npm test: installs and builds what is missing, then unit, contract, end-to-end and browser tests.
+// npm test: installs and builds what is missing, then unit, contract, end-to-end and browser tests. Where root runs it on
+// Debian, Chromium, PostgreSQL and Redis are installed when they are missing.
 // Arguments go to vitest: npm test -- --project unit packages/core
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { ensureChromium } from './lib/chromium.mjs';
+import { ensureDatabases } from './lib/databases.mjs';
 import { at, ROOT } from './lib/paths.mjs';
 import { ensureBuilt } from './lib/run-cli.mjs';
 import { say } from './lib/say.mjs';
@@ -15,6 +17,9 @@ const chromium = ensureChromium();
 if (chromium.reason !== undefined) {
   say(`\n!! Browser tests will be SKIPPED: ${chromium.reason}.`);
   say('!! Install Chromium, or name one with CHROME_PATH.\n');
+}
+for (const [name, { reason }] of Object.entries(ensureDatabases())) {
+  if (reason !== undefined) say(`\n!! Tests that need ${name} will be SKIPPED: ${reason}.\n`);
 }
 
 rmSync(COUNTS, { force: true });
