@@ -60,6 +60,7 @@ function ledgerDouble(): LedgerDouble {
     burnDown: async () => [],
     consumers: async () => ({ workloads: [], total: { cost: 0n, calls: 0 } }),
     async *replay() {},
+    taskSums: async (tasks) => tasks.map(() => undefined),
     tasks: async () => ({ data: [], next_cursor: null }),
     task: async () => undefined,
     activity: async () => [],

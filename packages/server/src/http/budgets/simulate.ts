@@ -11,9 +11,21 @@ import {
 import { WeirError } from '@weir/core/errors';
 import type { LedgerStore } from '../../ledger/port.ts';
 import { summaryOf } from './summary.ts';
-import { costScope, enforced, fixedSpan, instantText, type ModelsOfTier, money, periodOf } from './terms.ts';
+import {
+  costScope,
+  enforced,
+  fixedSpan,
+  instantText,
+  LONG_AGO,
+  type ModelsOfTier,
+  money,
+  periodOf,
+} from './terms.ts';
 
 const DAYS = 30;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const MOST_PERIODS = 10_000;
 
 export interface SimulationSources {
   ledger: Pick<LedgerStore, 'replay'>;
@@ -53,17 +65,29 @@ function rangeOf(budget: Budget, asked: AskedRange, sources: SimulationSources):
   const until =
     asked.until === undefined ? (asked.since === undefined ? end : sources.now) : Date.parse(asked.until);
   const since = asked.since === undefined ? Math.min(start, until - 1) : Date.parse(asked.since);
-  if (since < until) return { start: since, end: until };
+  if (since < until) {
+    refuseManyPeriods(budget, until - since);
+    return { start: Math.max(LONG_AGO, since), end: until };
+  }
   throw new WeirError('invalid_argument', 'The time range is empty: since is not before until', {
     field: 'since',
     remedy: 'Give an earlier since or a later until; until itself is not included.',
   });
 }
 
+function refuseManyPeriods({ period }: Budget, length: number): void {
+  const most = MOST_PERIODS * (period === 'hour' ? HOUR : DAY);
+  if ((period !== 'hour' && period !== 'day') || length <= most) return;
+  throw new WeirError('invalid_argument', `The range has more than ${MOST_PERIODS} periods`, {
+    field: 'since',
+    remedy: 'Ask for less time, or for a longer period.',
+  });
+}
+
 /** The last whole month, quarter or year; 30 days for shorter periods; its own length for fixed dates; all for `total`. */
 function usualRange(budget: Budget, { now, zone }: SimulationSources): PeriodSpan {
   const { period } = budget;
-  if (period === 'total') return { start: 0, end: now };
+  if (period === 'total') return { start: LONG_AGO, end: now };
   if (period === 'fixed') return fixedRange(budget, now);
   if (period === 'month' || period === 'quarter' || period === 'year') {
     const before = periodBefore(period, periodOf(budget, now, zone), zone);
@@ -74,7 +98,7 @@ function usualRange(budget: Budget, { now, zone }: SimulationSources): PeriodSpa
 
 /** Dates to come are tried on as much time before now. */
 function fixedRange(budget: Budget, now: number): PeriodSpan {
-  const span = fixedSpan(budget) ?? { start: 0, end: now };
+  const span = fixedSpan(budget) ?? { start: LONG_AGO, end: now };
   if (span.start < now) return { start: span.start, end: Math.min(span.end, now) };
   return { start: now - (span.end - span.start), end: now };
 }
@@ -82,7 +106,7 @@ function fixedRange(budget: Budget, now: number): PeriodSpan {
 function startOfRunning(budget: Budget, { now, zone }: SimulationSources): number {
   return budget.period === 'fixed'
     ? fixedRange(budget, now).start
-    : Math.min(periodOf(budget, now, zone).start, now - 1);
+    : Math.max(LONG_AGO, Math.min(periodOf(budget, now, zone).start, now - 1));
 }
 
 async function replay(budget: Budget, span: PeriodSpan, sources: SimulationSources): Promise<ReplayResult> {

@@ -1,5 +1,6 @@
 import { localTime, type PeriodSpan, type ReplayResult } from '@weir/core/economics';
 import { Decimal } from '@weir/core/money';
+import { LONG_AGO } from './terms.ts';
 
 const MONTHS = [
   'January',
@@ -30,7 +31,7 @@ interface SummaryFacts {
 /** "From 1 to 31 October this would have blocked 214 calls of 3 workloads, USD 31.20 in all." */
 export function summaryOf(facts: SummaryFacts): string {
   const { span, result, currency, soft } = facts;
-  const when = span.start === 0 ? 'So far' : daysText(facts);
+  const when = span.start <= LONG_AGO ? 'So far' : daysText(facts);
   if (result.calls === 0) return `${when} there were no calls that it applies to.`;
   const spent = amountText(result.spent + result.blockedCost, currency);
   if (result.blockedCalls === 0) {

@@ -3,6 +3,9 @@ import { type PeriodSpan, periodAt } from '@weir/core/economics';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { CostScope } from '../../ledger/port.ts';
 
+/** No ledger holds a call from before. */
+export const LONG_AGO = Date.UTC(2000, 0, 1);
+
 /** Models of a tier, as charges name them. */
 export type ModelsOfTier = (tier: ModelTier) => readonly { provider: string; model: string }[];
 

@@ -138,6 +138,8 @@ describe('a what-if', () => {
       code: 'invalid_argument',
       field: 'since',
     });
+    const long = { since: '2020-01-01T00:00:00Z' };
+    await expect(simulate({ period: 'hour' }, [], long)).rejects.toMatchObject({ field: 'since' });
     const oneDay = await simulate({}, [], { since: '2026-11-05T01:00:00Z', until: '2026-11-05T02:00:00Z' });
     expect(oneDay.summary).toBe('On 5 November there were no calls that it applies to.');
   });
