@@ -108,6 +108,25 @@ export type TaskFigures = Omit<Task, 'state' | 'reserved' | 'reason'>;
 
 export type TaskDetail = TaskFigures & Pick<TaskView, 'tools' | 'calls' | 'truncated'>;
 
+export interface TaskName {
+  workload: string;
+  task: string;
+}
+
+export interface TaskSums {
+  /** Start of its first call, epoch ms. */
+  startedAt: number;
+  parentTask: string | undefined;
+  steps: number;
+  toolCalls: number;
+  /** Input and output. */
+  tokens: number;
+  /** Upstream tries beyond the first of each call. */
+  retries: number;
+  /** Pico-units. */
+  cost: bigint;
+}
+
 /** What a workload did in a few minutes, for alerts. */
 export interface WorkloadActivity {
   workload: string;
@@ -150,6 +169,11 @@ export interface LedgerStore {
   tasks(query: TaskQuery): Promise<Page<TaskFigures>>;
   /** With its first 500 calls, oldest first; undefined when there is no call of it. */
   task(workload: string, task: string): Promise<TaskDetail | undefined>;
+  /**
+   * What calls of each of these tasks come to, exact, in their order; undefined where the ledger has none. Of production,
+   * and only of calls that were made: what limits of tasks count. `cost` in pico-units.
+   */
+  taskSums(tasks: readonly TaskName[]): Promise<(TaskSums | undefined)[]>;
   /** By workload, calls that ended in the range and took less than an hour. */
   activity(range: TimeRange): Promise<WorkloadActivity[]>;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import { queryCosts } from './queries/costs.ts';
 import { dimensionValues, spendByWorkload, totals } from './queries/facts.ts';
 import { replay } from './queries/replay.ts';
 import { spend } from './queries/spend.ts';
+import { taskSums } from './queries/task-sums.ts';
 import { queryTask, queryTasks } from './queries/tasks.ts';
 import { Unstorable } from './rows/checks.ts';
 import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
@@ -42,6 +43,7 @@ export function createSqlLedger(engine: SqlEngine): LedgerStore {
     replay: (query) => replay(engine, query),
     tasks: (query) => queryTasks(engine, query),
     task: (workload, task) => queryTask(engine, workload, task),
+    taskSums: (tasks) => taskSums(engine, tasks),
     activity: (range) => activity(engine, range),
     close: () => engine.close(),
   };

@@ -6,8 +6,8 @@ import { Parameters } from './dimensions.ts';
 import { type Span, toSpan } from './range.ts';
 import { ScopeConditions } from './scopes.ts';
 
-/** So that a statement stays well below what the engine parses. */
-const SCOPES_PER_SCAN = 100;
+/** Conditions in a statement, so that its text stays well below the 256 kB that the engine parses. */
+const MOST_CONDITIONS = 1_500;
 const END_OF_TIME = new Date(8.64e15);
 
 /**
@@ -29,6 +29,7 @@ export async function spend(engine: SqlEngine, scopes: readonly SpendScope[]): P
 interface Scan {
   source: Source;
   span: Span;
+  conditions: number;
   wanted: { index: number; scope: SpendScope }[];
 }
 
@@ -40,11 +41,13 @@ function scansOf(scopes: readonly SpendScope[]): Scan[] {
     const span = toSpan({ since: scope.since, until: scope.until ?? END_OF_TIME });
     const key = `${source} ${span.since} ${span.until}`;
     let scan = open.get(key);
-    if (scan === undefined || scan.wanted.length >= SCOPES_PER_SCAN) {
-      scan = { source, span, wanted: [] };
+    const conditions = 1 + Object.keys(scope.scope).length + Object.keys(scope.after).length;
+    if (scan === undefined || scan.conditions + conditions > MOST_CONDITIONS) {
+      scan = { source, span, conditions: 0, wanted: [] };
       open.set(key, scan);
       scans.push(scan);
     }
+    scan.conditions += conditions;
     scan.wanted.push({ index, scope });
   });
   return scans;
