@@ -4,6 +4,7 @@ import { askedDelay } from '../upstream/retry.ts';
 import { Contenders } from './contenders.ts';
 import { Meter } from './meter.ts';
 import { readLimits } from './read-limits.ts';
+import { Sent } from './sent.ts';
 
 /** Of a limit, kept free for higher priorities. */
 const KEPT: Readonly<Record<Priority, number>> = { high: 0, normal: 0.1, low: 0.3 };
@@ -13,8 +14,8 @@ const COOL_DOWN_MS = 1_000;
 const LONGEST_MS = 120_000;
 /** Somebody else's turn is first: ask again after that. */
 const TURN_MS = 50;
-/** Calls whose answers never came are not waited for longer. */
-const UNANSWERED_MS = 30_000;
+/** Who is told to wait for longer is refused, or goes elsewhere, and does not wait. */
+const PATIENCE_MS = 2_000;
 /** Names of models come from callers: what is remembered of them is bounded. */
 const REMEMBERED = 4_096;
 
@@ -34,10 +35,9 @@ interface Known {
   readonly contenders: Contenders;
   /** The provider said: not before. Epoch ms. */
   blockedUntil: number;
-  /** Sent and not answered: the provider's figures may not have them yet. */
-  requests: number;
-  tokens: number;
-  sentAt: number;
+  readonly sent: Sent;
+  /** When the figures were made that are gone by. */
+  asOf: number;
   readonly heldBack: Record<Priority, number>;
 }
 
@@ -64,19 +64,17 @@ export class ProviderLimits {
   ask(place: string, { workload, priority, tokens }: ProviderLimitAsk, now: number): ProviderLimitVerdict {
     const known = this.places.get(place);
     if (known === undefined) return 'go';
-    forgetUnanswered(known, now);
+    known.sent.forgetOld(now);
     const until = readyAt(known, priority, tokens, now);
     const contended = known.contenders.areWaiting(now);
     if (until > now || (contended && known.contenders.comesFirst(workload, priority, now))) {
       const untilMs = Math.min(Math.max(until, now + TURN_MS), now + LONGEST_MS);
       known.heldBack[priority] += 1;
-      known.contenders.waits(workload, priority, untilMs, now);
+      if (untilMs - now <= PATIENCE_MS) known.contenders.waits(workload, priority, untilMs, now);
       return { untilMs };
     }
     if (contended) known.contenders.took(workload, priority, tokens, now);
-    known.requests += 1;
-    known.tokens += tokens;
-    known.sentAt = now;
+    known.sent.add(now, tokens);
     return 'go';
   }
 
@@ -86,27 +84,24 @@ export class ProviderLimits {
     return known === undefined || readyAt(known, priority, tokens, now) <= now;
   }
 
-  /** The head of an answer has come. */
-  heard(place: string, head: AnswerHead, now: number): void {
-    const readings = readLimits(head.headers, now);
-    const refused = head.status === 429 || (head.status === 529 && askedDelay(head, now) !== undefined);
+  /**
+   * The head of an answer has come, to a call that was sent at `sentAt`: its figures were made about then. Those of a
+   * call that was answered slowly are older than what is known already, and are passed over.
+   */
+  heard(place: string, head: AnswerHead, sentAt: number, now: number): void {
+    const readings = readLimits(head.headers, sentAt);
+    const asked = head.status === 429 || head.status === 529 ? askedDelay(head, now) : undefined;
+    const wait = asked ?? (head.status === 429 ? COOL_DOWN_MS : 0);
     let known = this.places.get(place);
     if (known === undefined) {
-      if (readings.length === 0 && !refused) return;
+      if (readings.length === 0 && wait === 0) return;
       known = this.remember(place);
     }
-    answered(known);
-    for (const reading of readings) meterOf(known, reading.kind).hear(reading, now);
-    if (refused) {
-      const wait = Math.min(askedDelay(head, now) ?? COOL_DOWN_MS, LONGEST_MS);
-      known.blockedUntil = Math.max(known.blockedUntil, now + wait);
-    }
-  }
-
-  /** A call that was sent gets no answer. */
-  lost(place: string): void {
-    const known = this.places.get(place);
-    if (known !== undefined) answered(known);
+    known.blockedUntil = Math.max(known.blockedUntil, now + Math.min(wait, LONGEST_MS));
+    if (readings.length === 0 || sentAt < known.asOf) return;
+    known.asOf = sentAt;
+    known.sent.countedUntil(sentAt);
+    for (const reading of readings) meterOf(known, reading.kind).hear(reading, sentAt);
   }
 
   /** Places that tell of limits. */
@@ -123,9 +118,8 @@ export class ProviderLimits {
       meters: [],
       contenders: new Contenders(),
       blockedUntil: 0,
-      requests: 0,
-      tokens: 0,
-      sentAt: 0,
+      sent: new Sent(),
+      asOf: 0,
       heldBack: { high: 0, normal: 0, low: 0 },
     };
     this.places.set(place, known);
@@ -140,7 +134,11 @@ function readyAt(known: Known, priority: Priority, tokens: number, now: number):
     const open = meter.limit * (1 - KEPT[priority]);
     // of the halves of a token count the split is not known beforehand: they only have to stand above the mark
     const asked = meter.kind.startsWith('tokens') ? tokens : 1;
-    const sent = meter.countsRequests ? known.requests : meter.kind.startsWith('tokens') ? known.tokens : 0;
+    const sent = meter.countsRequests
+      ? known.sent.requests
+      : meter.kind.startsWith('tokens')
+        ? known.sent.tokens
+        : 0;
     const needed = meter.limit - open + Math.min(asked + sent, open);
     until = Math.max(until, meter.whenLeft(needed, now));
   }
@@ -152,19 +150,6 @@ function meterOf({ meters }: Known, kind: string): Meter {
   const meter = new Meter(kind);
   meters.push(meter);
   return meter;
-}
-
-/** Which of the calls it was is not known: an average one. */
-function answered(known: Known): void {
-  if (known.requests === 0) return;
-  known.tokens -= known.tokens / known.requests;
-  known.requests -= 1;
-}
-
-function forgetUnanswered(known: Known, now: number): void {
-  if (known.requests === 0 || now - known.sentAt < UNANSWERED_MS) return;
-  known.requests = 0;
-  known.tokens = 0;
 }
 
 function reportOf(place: string, { meters, blockedUntil, heldBack, contenders }: Known, now: number) {
