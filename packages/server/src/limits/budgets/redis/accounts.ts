@@ -77,8 +77,21 @@ export class Accounts {
 
   /** `run`: identity of the server on which it may be begun anew. False when that is not the server's any more. */
   async keep(budget: string, terms: Terms, instances: readonly string[], run: string): Promise<boolean> {
-    const { kind, start, end, limit, yellow, red, next } = terms;
-    const args = [budget, kind, start, end, limit, yellow, red, next, this.keys.keeper, run, ...instances];
+    const { kind, start, end, limit, yellow, red, least, next } = terms;
+    const args = [
+      budget,
+      kind,
+      start,
+      end,
+      limit,
+      yellow,
+      red,
+      least,
+      next,
+      this.keys.keeper,
+      run,
+      ...instances,
+    ];
     return (
       (await this.write(
         SCRIPTS.keep,
@@ -107,9 +120,9 @@ export class Accounts {
     await this.write(SCRIPTS.members, [this.keys.live, this.keys.leader], live);
   }
 
-  /** Asks a gateway to report on these budgets and to give back what lies idle. */
-  async recall(instance: string, budgets: readonly string[]): Promise<void> {
-    await this.connection.publish(this.keys.gateway(instance), ['recall', ...budgets].join(' '));
+  /** Asks a gateway to report on these budgets and to give back what lies idle; `mark`: to write a mark, too. */
+  async recall(instance: string, kind: 'recall' | 'mark', budgets: readonly string[]): Promise<void> {
+    await this.connection.publish(this.keys.gateway(instance), [kind, ...budgets].join(' '));
   }
 
   private async write(

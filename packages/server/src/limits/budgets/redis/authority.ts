@@ -1,6 +1,6 @@
-import { WeirError } from '@weir/core/errors';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
+import { ending, uncertain } from '../authority/answers.ts';
 import type { LeaseGrant, LeaseReport, LeaseRequest, LimitAuthority, Recalled } from '../port.ts';
 import { textOf, wholeNano } from './amounts.ts';
 import { Connection, scriptOf } from './connection.ts';
@@ -9,8 +9,8 @@ import { type LeaseReply, leaseReply } from './replies.ts';
 import { LEASE } from './scripts/lease.ts';
 import { Wakes } from './wakes.ts';
 
-/** How long a lease waits for figures that are awaited after a restart. */
-const SETTLE_MS = 1_500;
+/** How long a lease waits for figures that are awaited after a restart, or of a new budget. */
+const SETTLE_MS = 2_500;
 /** How long a lease waits for the other gateways to hand back what lies idle. */
 const RECALL_MS = 250;
 /** A wake that was lost costs no more than this. */
@@ -35,6 +35,8 @@ export interface RedisAuthorityOptions {
 export interface RedisAuthority extends LimitAuthority {
   /** What control or another gateway asks of this one. */
   onRecall(listener: (recalled: readonly Recalled[]) => void): void;
+  /** Commands without an answer yet. */
+  readonly pending: number;
   close(): void;
 }
 
@@ -70,6 +72,10 @@ class LeasesOverRedis implements RedisAuthority {
 
   get reachable(): boolean {
     return this.connection.reachable;
+  }
+
+  get pending(): number {
+    return this.connection.pending;
   }
 
   async lease(request: LeaseRequest): Promise<LeaseGrant> {
@@ -134,20 +140,9 @@ class LeasesOverRedis implements RedisAuthority {
 
   private heard(message: string): void {
     const [kind, ...words] = message.split(' ');
-    if (kind === 'recall')
-      for (const listener of this.listeners) listener(words.map((budget) => ({ budget })));
+    const recalled = words.map((budget) => (kind === 'mark' ? { budget, mark: true as const } : { budget }));
+    if (kind === 'recall' || kind === 'mark') for (const listener of this.listeners) listener(recalled);
     const [budget, by, answered] = words;
     if (kind === 'wake' && budget !== undefined) this.wakes.wake(budget, answered === '1' ? by : undefined);
   }
-}
-
-function uncertain(budget: string): WeirError {
-  const text = `What budget ${budget} has spent is being worked out after a restart.`;
-  return new WeirError('limits_unavailable', text, { remedy: 'Try again in a few seconds.' });
-}
-
-/** What a gateway that ended held may be free again in a moment: not the time to say that a budget is spent. */
-function ending(budget: string): WeirError {
-  const text = `A gateway that is not heard of holds some of budget ${budget}; its last calls are being recorded.`;
-  return new WeirError('limits_unavailable', text, { remedy: 'Try again in a few seconds.' });
 }

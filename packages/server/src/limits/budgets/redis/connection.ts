@@ -45,6 +45,7 @@ export class Connection {
   private readonly heartbeat: NodeJS.Timeout;
   private answering = false;
   private closed = false;
+  private underWay = 0;
 
   constructor(options: ConnectionOptions) {
     this.options = options;
@@ -68,13 +69,21 @@ export class Connection {
     return this.answering && this.commands.status === 'ready';
   }
 
+  /** Commands without an answer. */
+  get pending(): number {
+    return this.underWay;
+  }
+
   /** Rejects with WeirError `limits_unavailable`. */
   async run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+    this.underWay += 1;
     try {
       return await this.evaluate(script, keys, args);
     } catch (error) {
       if (isTimeout(error)) this.answering = false;
       throw unavailable(error);
+    } finally {
+      this.underWay -= 1;
     }
   }
 

@@ -1,19 +1,19 @@
-import type { Clock } from '../../../platform/clock.ts';
-import type { Logger } from '../../../platform/log.ts';
-import { type IncarnationState, Incarnations } from '../authority/incarnations.ts';
-import type { Budget, PeriodOf } from '../budget.ts';
+import type { BudgetLevel } from '@weir/core/contract';
+import type { AuthorityOptions } from '../authority/authority.ts';
+import { Incarnations } from '../authority/incarnations.ts';
+import { type Budget, isHard } from '../budget.ts';
 import type { AccountStatus, AuthorityKeeper } from '../port.ts';
 import { Accounts, Deposed, KEEPER_SCRIPTS, type Looks } from './accounts.ts';
 import { Connection } from './connection.ts';
 import { DEFAULT_PREFIX, keysOf } from './keys.ts';
-import { LedgerBase, type SpendAsk } from './ledger-base.ts';
-import { type AccountLook, isCertain, statusOf } from './looks.ts';
-import { accountTerms, type LimitOf, sameTerms } from './terms.ts';
+import { LedgerBase } from './ledger-base.ts';
+import { type AccountLook, committedOf, isCertain, statusOf } from './looks.ts';
+import { accountTerms, sameTerms } from './terms.ts';
 
-export interface RedisKeeperOptions {
+/** As the authority in this process is made, and where the accounts are. */
+export interface RedisKeeperOptions extends Omit<AuthorityOptions, 'sleep' | 'recall' | 'clockOff'> {
+  /** `redis://` or `rediss://` of a Redis 6.2 or newer, or a Valkey. */
   readonly url: string;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly prefix?: string;
   /** Larger than that of every leader before: writes of an older one are refused from this one's first on. */
   readonly epoch: number;
@@ -21,23 +21,13 @@ export interface RedisKeeperOptions {
   readonly stillLeads: () => Promise<boolean>;
   /** Told once, when another control was found to lead. Nothing is written after. */
   readonly deposed: () => void;
-  /** Budgets in force. */
-  readonly budgets: () => readonly Budget[];
-  readonly periodOf: PeriodOf;
-  readonly zone: () => string;
-  readonly limitOf: LimitOf;
-  /** The ledger: exact spend of each, in order; see SpendAsk. */
-  readonly spend: (asks: readonly SpendAsk[]) => Promise<readonly bigint[]>;
-  /** Incarnations that have left records: asked once, at the start. */
-  readonly found: () => readonly { instance: string; alive: boolean }[];
-  readonly stateOf: (instance: string) => IncarnationState;
-  /** Accounts whose level is another than it was, and all at first; only certain ones. */
-  readonly levelsChanged: (accounts: readonly AccountStatus[]) => void;
 }
 
 export interface RedisKeeper extends AuthorityKeeper {
   /** False while Redis does not answer. */
   readonly reachable: boolean;
+  /** Commands without an answer yet. */
+  readonly pending: number;
   /** As of the last sweep: fresh at most half a second ago while Redis answers. */
   status(): AccountStatus[];
   close(): void;
@@ -54,7 +44,7 @@ class AccountsKeeper implements RedisKeeper {
   private readonly incarnations = new Incarnations();
   private readonly base: LedgerBase;
   private looks: Looks = { identity: '', accounts: new Map() };
-  private levels = new Map<string, string>();
+  private levels = new Map<string, BudgetLevel>();
   private liveText: string | undefined;
   private running: Promise<void> | undefined;
   private again = false;
@@ -79,6 +69,10 @@ class AccountsKeeper implements RedisKeeper {
 
   get reachable(): boolean {
     return this.connection.reachable;
+  }
+
+  get pending(): number {
+    return this.connection.pending;
   }
 
   connected(instance: string): void {
@@ -115,7 +109,10 @@ class AccountsKeeper implements RedisKeeper {
   }
 
   status(): AccountStatus[] {
-    return [...this.looks.accounts].map(([budget, look]) => statusOf(budget, look, this.certain(look)));
+    return this.options.budgets().flatMap((budget) => {
+      const look = this.looks.accounts.get(budget.id);
+      return look === undefined ? [] : statusOf(budget, look, this.certain(look));
+    });
   }
 
   close(): void {
@@ -173,12 +170,10 @@ class AccountsKeeper implements RedisKeeper {
 
   /** Whether an account was written. */
   private async keepAll(budgets: ReadonlyMap<string, Budget>, looks: Looks): Promise<boolean> {
-    const { periodOf, limitOf, clock, zone } = this.options;
-    const now = clock.now();
     const gone = new Set(this.incarnations.drained(this.options.stateOf));
     const instances = this.incarnations.names.filter((instance) => !gone.has(instance));
     const due = [...budgets.values()].flatMap((budget) => {
-      const terms = accountTerms(budget, { zone: zone(), periodOf, limitOf, now });
+      const terms = accountTerms(budget, this.options);
       const look = looks.accounts.get(budget.id);
       const mine = look?.run === looks.identity;
       const fits = mine && sameTerms(terms, look) && instances.every((one) => look.holdings.has(one));
@@ -212,32 +207,38 @@ class AccountsKeeper implements RedisKeeper {
     this.liveText = text;
   }
 
-  /** Asks for figures that are missing, and for what lies idle where a limit was lowered. */
+  /** Asks for figures and marks that are missing, and for what lies idle where a limit was lowered. */
   private async askHolders(): Promise<void> {
-    const asked = new Map<string, string[]>();
-    for (const [budget, look] of this.looks.accounts) {
-      const over =
-        (look.base ?? 0n) + look.settled + look.reserved + look.idle > look.limit && look.idle > 0n;
-      for (const [instance, { told, held }] of look.holdings) {
-        if (told && !(over && held > 0n)) continue;
-        asked.set(instance, [...(asked.get(instance) ?? []), budget]);
+    const asked = new Map<string, { recall: string[]; mark: string[] }>();
+    for (const budget of this.options.budgets()) {
+      const look = this.looks.accounts.get(budget.id);
+      if (look === undefined) continue;
+      const over = isHard(budget) && look.idle > 0n && committedOf(look) > look.limit;
+      for (const [instance, holding] of look.holdings) {
+        const excess = over && holding.held > 0n;
+        if (holding.told && !excess) continue;
+        const lists = asked.get(instance) ?? { recall: [], mark: [] };
+        asked.set(instance, lists);
+        lists[this.base.awaitsMark(instance, holding) ? 'mark' : 'recall'].push(budget.id);
       }
     }
-    for (const [instance, budgets] of asked) await this.accounts.recall(instance, budgets);
+    for (const [instance, { recall, mark }] of asked) {
+      if (recall.length > 0) await this.accounts.recall(instance, 'recall', recall);
+      if (mark.length > 0) await this.accounts.recall(instance, 'mark', mark);
+    }
   }
 
   private tellLevels(): void {
-    const changed: AccountStatus[] = [];
-    const levels = new Map<string, string>();
+    const levels = new Map<string, BudgetLevel>();
     for (const [budget, look] of this.looks.accounts) {
-      const known = this.levels.get(budget);
-      const certain = this.certain(look);
-      const level = certain ? look.level : known;
+      // what is not certain is as it was
+      const level = this.certain(look) ? look.level : this.levels.get(budget);
       if (level !== undefined) levels.set(budget, level);
-      if (certain && level !== known) changed.push(statusOf(budget, look, true));
     }
+    const same =
+      levels.size === this.levels.size && [...levels].every(([id, one]) => this.levels.get(id) === one);
     this.levels = levels;
-    if (changed.length > 0) this.options.levelsChanged(changed);
+    if (!same) this.options.levelsChanged(Object.fromEntries(levels));
   }
 
   private certain(look: AccountLook): boolean {

@@ -1,24 +1,15 @@
 import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { IncarnationState, Incarnations } from '../authority/incarnations.ts';
+import type { Spend, SpendAsk } from '../authority/ledger-reader.ts';
 import type { Budget } from '../budget.ts';
 import type { Accounts, Looks, Rebase } from './accounts.ts';
-import type { AccountLook } from './looks.ts';
-
-/** What a budget's calls cost that began in [since, until), as the ledger knows it. */
-export interface SpendAsk {
-  readonly budget: Budget;
-  /** Epoch ms; `until` Infinity for no end. */
-  readonly since: number;
-  readonly until: number;
-  /** By gateway incarnation: its calls that ended after that instant (epoch ms) are left out; 0 leaves out all. */
-  readonly after: Readonly<Record<string, number>>;
-}
+import type { AccountLook, HoldingLook } from './looks.ts';
 
 export interface LedgerBaseOptions {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly spend: (asks: readonly SpendAsk[]) => Promise<readonly bigint[]>;
+  readonly spend: Spend;
   readonly stateOf: (instance: string) => IncarnationState;
   readonly incarnations: Incarnations;
   readonly accounts: Accounts;
@@ -56,6 +47,11 @@ export class LedgerBase {
     this.landed.set(instance, Math.max(at, this.landed.get(instance) ?? 0));
   }
 
+  /** Told, and counting from an instant before which not everything is known to have landed. */
+  awaitsMark(instance: string, { told, seq, from }: HoldingLook): boolean {
+    return !told && seq > 0 && from > this.landedOf(instance);
+  }
+
   /** Reads the ledger where it is due and hands the figures to the accounts. Whether any was. */
   async bring(looks: Looks, budgets: ReadonlyMap<string, Budget>): Promise<boolean> {
     const { incarnations, stateOf, clock, log } = this.options;
@@ -91,9 +87,13 @@ export class LedgerBase {
     if (look.base === undefined || last?.run !== look.run || last.start !== look.start) return true;
     for (const [instance, { settled, told, seq, from }] of look.holdings) {
       if (settled > 0n && !last.excluded.has(instance)) return true;
-      if (!told && seq > 0 && from <= (this.landed.get(instance) ?? 0)) return true;
+      if (!told && seq > 0 && from <= this.landedOf(instance)) return true;
     }
     return false;
+  }
+
+  private landedOf(instance: string): number {
+    return this.landed.get(instance) ?? 0;
   }
 
   private asked(budget: Budget, look: AccountLook, gone: readonly string[]): Asked {
@@ -105,7 +105,7 @@ export class LedgerBase {
       // what ended before the period began is not in it whoever counts it
       const from = holding !== undefined && holding.from > look.start ? holding.from : 0;
       after[instance] = from;
-      if (holding?.told === true ? from > 0 : from > 0 && from <= (this.landed.get(instance) ?? 0)) {
+      if (holding?.told === true ? from > 0 : from > 0 && from <= this.landedOf(instance)) {
         covered.push([instance, from]);
       }
     }

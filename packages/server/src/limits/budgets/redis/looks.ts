@@ -1,4 +1,5 @@
 import type { BudgetLevel } from '@weir/core/contract';
+import { type Budget, isHard } from '../budget.ts';
 import type { AccountStatus } from '../port.ts';
 import { picoOf } from './amounts.ts';
 import { levelOf, texts } from './replies.ts';
@@ -31,6 +32,8 @@ export interface AccountLook {
   readonly idle: bigint;
   readonly missing: number;
   readonly level: BudgetLevel;
+  /** What the level is at least, for other reasons than how far the budget is used. */
+  readonly least: BudgetLevel;
   readonly holdings: ReadonlyMap<string, HoldingLook>;
 }
 
@@ -64,6 +67,7 @@ export function accountLook(raw: unknown): AccountLook | undefined {
     idle: amount('idle'),
     missing: Number(text('missing')),
     level: levelOf(text('level')),
+    least: levelOf(text('least')),
     holdings,
   };
 }
@@ -72,11 +76,15 @@ export function isCertain(look: AccountLook, identity: string): boolean {
   return look.run === identity && look.base !== undefined && look.missing === 0;
 }
 
-export function statusOf(budget: string, look: AccountLook, certain: boolean): AccountStatus {
+export function committedOf({ base = 0n, settled, reserved, idle }: AccountLook): bigint {
+  return base + settled + reserved + idle;
+}
+
+export function statusOf(budget: Budget, look: AccountLook, certain: boolean): AccountStatus {
   const settled = (look.base ?? 0n) + look.settled;
   const over = settled - look.limit;
   return {
-    budget,
+    budget: budget.id,
     period: { start: look.start, end: look.end === 0 ? Number.POSITIVE_INFINITY : look.end },
     limit: look.limit,
     settled,
@@ -84,7 +92,7 @@ export function statusOf(budget: string, look: AccountLook, certain: boolean): A
     leased: look.idle,
     level: look.level,
     certain,
-    overshoot: over > 0n ? over : 0n,
+    overshoot: over > 0n && isHard(budget) ? over : 0n,
   };
 }
 

@@ -1,10 +1,9 @@
+import type { BudgetLevel } from '@weir/core/contract';
 import type { PeriodSpan } from '@weir/core/economics';
-import { type Budget, type PeriodOf, termsOf } from '../budget.ts';
+import type { AuthorityOptions } from '../authority/authority.ts';
+import { type Budget, termsOf } from '../budget.ts';
 import { textOf } from './amounts.ts';
 import type { AccountLook } from './looks.ts';
-
-/** In force: amount, roll-over and lifts; pico-units. `at` decides which lifts hold. */
-export type LimitOf = (budget: Budget, span: PeriodSpan, at: number) => bigint;
 
 /** What an account is told of its budget, as Redis keeps it. */
 export interface Terms {
@@ -16,29 +15,26 @@ export interface Terms {
   readonly limit: string;
   readonly yellow: string;
   readonly red: string;
+  readonly least: BudgetLevel;
   /** Start, end, limit and thresholds of the period after this, so that it begins without control. Empty: none. */
   readonly next: string;
 }
 
 /** Steps of a percent that thresholds are taken to. */
-const PERCENT_STEPS = 10_000;
+const PERCENT_STEPS = 1_000;
 
-export interface TermsOptions {
-  readonly zone: string;
-  readonly periodOf: PeriodOf;
-  readonly limitOf: LimitOf;
-  readonly now: number;
-}
+type TermsOptions = Pick<AuthorityOptions, 'clock' | 'zone' | 'periodOf' | 'limitOf' | 'levelAtLeast'>;
 
-export function accountTerms(budget: Budget, { zone, periodOf, limitOf, now }: TermsOptions): Terms {
-  const span = periodOf(budget, now);
-  const current = amounts(budget, limitOf(budget, span, now));
+export function accountTerms(budget: Budget, options: TermsOptions): Terms {
+  const { clock, zone, periodOf, limitOf, levelAtLeast } = options;
+  const span = periodOf(budget, clock.now());
   return {
-    kind: termsOf(budget, zone),
+    kind: termsOf(budget, zone()),
     start: span.start,
     end: ending(span),
-    ...current,
-    next: nextOf(budget, span, periodOf, limitOf),
+    ...amounts(budget, limitOf(budget, span)),
+    least: levelAtLeast?.(budget) ?? 'green',
+    next: nextOf(budget, span, options),
   };
 }
 
@@ -50,21 +46,23 @@ export function sameTerms(terms: Terms, look: AccountLook): boolean {
     terms.limit === textOf(look.limit) &&
     terms.yellow === textOf(look.yellow) &&
     terms.red === textOf(look.red) &&
+    terms.least === look.least &&
     terms.next === look.next
   );
 }
 
-function nextOf(budget: Budget, span: PeriodSpan, periodOf: PeriodOf, limitOf: LimitOf): string {
+function nextOf(budget: Budget, span: PeriodSpan, { periodOf, limitOf }: TermsOptions): string {
   if (!Number.isFinite(span.end) || budget.period === 'fixed') return '';
   const next = periodOf(budget, span.end);
-  const { limit, yellow, red } = amounts(budget, limitOf(budget, next, next.start));
+  const { limit, yellow, red } = amounts(budget, limitOf(budget, next));
   return `${next.start} ${ending(next)} ${limit} ${yellow} ${red}`;
 }
 
 function amounts({ yellow, red }: Budget, limit: bigint) {
   const share = (percent: number) => {
     const steps = BigInt(Math.round(percent * PERCENT_STEPS));
-    return textOf((limit * steps) / BigInt(100 * PERCENT_STEPS));
+    const all = BigInt(100 * PERCENT_STEPS);
+    return textOf((limit * steps + all - 1n) / all);
   };
   return { limit: textOf(limit), yellow: share(yellow), red: share(red) };
 }

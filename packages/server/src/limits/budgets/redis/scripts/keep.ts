@@ -9,15 +9,15 @@ if epoch > newest then redis.call('SET', KEYS[2], ARGV[1]) end
 
 /**
  * Brings an account in line with its budget, or begins it anew when it is of another server's run.
- * KEYS account, leader, accounts. ARGV epoch, budget, kind, start, end, limit, yellow, red, next, channel of control,
+ * KEYS account, leader, accounts. ARGV epoch, budget, kind, start, end, limit, yellow, red, least, next, channel of control,
  * run it may be begun on ('' for none), incarnation ...
  * Answers {'kept'}, {'begun'}, {'lost'} (begun would have been needed), {'deposed'}.
  */
 export const KEEP = `${PRELUDE}${FENCE}
 local key = KEYS[1]
-local budget, kind, start, finish, limit, yellow, red, following = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6],
-  ARGV[7], ARGV[8], ARGV[9]
-local keeper, run = ARGV[10], ARGV[11]
+local budget, kind, start, finish, limit, yellow, red, least = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7],
+  ARGV[8], ARGV[9]
+local following, keeper, run = ARGV[10], ARGV[11], ARGV[12]
 local server = identity()
 local a = load(key)
 local fits = a and a.run == server and a.kind == kind
@@ -41,7 +41,8 @@ elseif a.start == start then
   a.finish, a.limit, a.yellow, a.red, a.next = finish, parse(limit), parse(yellow), parse(red), following
 end
 
-for i = 12, #ARGV do
+a.least = least
+for i = 13, #ARGV do
   if redis.call('HSETNX', key, 'h:' .. ARGV[i], UNTOLD) == 1 then a.missing = a.missing + 1 end
 end
 save(key, a, budget, keeper)

@@ -72,11 +72,12 @@ local UNTOLD = '0 0 0 0 0 0 - 0'
 
 local function load(key)
   local v = redis.call('HMGET', key, 'run', 'start', 'end', 'limit', 'base', 'settled', 'reserved',
-    'idle', 'missing', 'yellow', 'red', 'level', 'next', 'waiting', 'kind')
+    'idle', 'missing', 'yellow', 'red', 'level', 'next', 'waiting', 'kind', 'least')
   if not v[1] then return nil end
   return {run = v[1], start = v[2], finish = v[3], limit = parse(v[4]), base = v[5] ~= '' and parse(v[5]) or nil,
     settled = parse(v[6]), reserved = parse(v[7]), idle = parse(v[8]), missing = tonumber(v[9]),
-    yellow = parse(v[10]), red = parse(v[11]), level = v[12], next = v[13], waiting = v[14], kind = v[15]}
+    yellow = parse(v[10]), red = parse(v[11]), level = v[12], next = v[13], waiting = v[14], kind = v[15],
+    least = v[16]}
 end
 
 local function certain(a)
@@ -91,12 +92,19 @@ local function committed(a)
   return add(spent(a), add(a.reserved, a.idle))
 end
 
-local function levelOf(a)
+local ORDER = {green = 1, yellow = 2, red = 3, exhausted = 4}
+
+local function usedLevel(a)
   local used = add(spent(a), a.reserved)
   if not less(used, a.limit) then return 'exhausted' end
   if not less(used, a.red) then return 'red' end
   if not less(used, a.yellow) then return 'yellow' end
   return 'green'
+end
+
+local function levelOf(a)
+  local level = usedLevel(a)
+  return ORDER[a.least] > ORDER[level] and a.least or level
 end
 
 -- writes the account back; instance and h: the one holding that changed
@@ -105,7 +113,7 @@ local function save(key, a, budget, keeper, instance, h)
   local fields = {'start', a.start, 'end', a.finish, 'limit', text(a.limit), 'base', a.base and text(a.base) or '',
     'settled', text(a.settled), 'reserved', text(a.reserved), 'idle', text(a.idle),
     'missing', string.format('%.0f', a.missing), 'yellow', text(a.yellow), 'red', text(a.red), 'level', level,
-    'next', a.next, 'waiting', a.waiting}
+    'next', a.next, 'waiting', a.waiting, 'least', a.least}
   if h then
     fields[#fields + 1] = 'h:' .. instance
     fields[#fields + 1] = holdingText(h)

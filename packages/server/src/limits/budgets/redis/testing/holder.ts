@@ -47,15 +47,11 @@ export class Holder {
     if (purse.idle >= amount) return this.take(purse, amount);
     const need = amount - purse.idle;
     const lease = this.authority.lease({ ...this.figures(budget, purse), need, want: amount * calls });
-    await this.during(
-      purse,
-      lease.then(({ granted }) => {
-        purse.idle += granted;
-      }),
-    );
-    if (!this.alive) return false;
-    if (purse.idle < amount) return false;
-    return this.take(purse, amount);
+    const served = lease.then(({ granted }) => {
+      purse.idle += granted;
+      return this.alive && purse.idle >= amount && this.take(purse, amount);
+    });
+    return await this.during(purse, served);
   }
 
   settle(budget: string, amount: bigint, actual: bigint): void {

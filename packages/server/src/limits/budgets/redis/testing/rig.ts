@@ -1,11 +1,12 @@
+import type { BudgetLevel } from '@weir/core/contract';
 import { systemClock } from '../../../../platform/clock.ts';
 import { silentLogger } from '../../../../platform/log.ts';
 import type { IncarnationState } from '../../authority/incarnations.ts';
+import type { SpendAsk } from '../../authority/ledger-reader.ts';
 import type { Budget } from '../../budget.ts';
 import type { AccountStatus } from '../../port.ts';
 import { createRedisAuthority } from '../authority.ts';
 import { createRedisKeeper, type RedisKeeper } from '../keeper.ts';
-import type { SpendAsk } from '../ledger-base.ts';
 import { Holder } from './holder.ts';
 
 export const NANO = 1_000n;
@@ -41,7 +42,7 @@ export class Rig {
   readonly holders: Holder[] = [];
   readonly landed: Landed[] = [];
   readonly drained = new Set<string>();
-  readonly levels: AccountStatus[] = [];
+  readonly levels: (BudgetLevel | undefined)[] = [];
   keeper: RedisKeeper;
   epoch = 1;
   leads = true;
@@ -83,7 +84,7 @@ export class Rig {
           .filter(({ instance }) => !this.drained.has(instance))
           .map(({ instance, alive }) => ({ instance, alive })),
       stateOf: (instance) => this.stateOf(instance),
-      levelsChanged: (accounts) => this.levels.push(...accounts),
+      levelsChanged: (levels) => this.levels.push(levels['a']),
     });
   }
 
