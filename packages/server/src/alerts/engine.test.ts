@@ -216,6 +216,27 @@ describe('an alert', () => {
   });
 });
 
+describe('a decision that could not be written', () => {
+  const evaluation = { rules: [rule()], open: [], seen: [at('red')], kinds: KINDS };
+
+  it('is made again at the next look', () => {
+    const engine = new AlertEngine({ newId: () => 'alert', currency: () => 'USD' });
+    for (let i = 0; i < 5; i += 1) {
+      const decisions = engine.evaluate({ ...evaluation, now: START + i });
+      expect(decisions.map(({ event }) => event)).toEqual(['opened']);
+      engine.undo(decisions);
+    }
+    const [{ record } = { record: undefined }] = engine.evaluate({ ...evaluation, now: START + 10 });
+    if (record === undefined) throw new Error('nothing opened');
+    const open = { ...evaluation, open: [record] };
+    const worse = { ...open, seen: [at('exhausted')] };
+    expect(engine.evaluate({ ...open, now: START + 20 })).toEqual([]);
+    const lost = engine.evaluate({ ...worse, now: START + 30 });
+    engine.undo(lost);
+    expect(engine.evaluate({ ...worse, now: START + 40 })).toMatchObject([{ event: 'worsened' }]);
+  });
+});
+
 describe('conditions', () => {
   const failing = (value: number): Observation => ({
     ...at('green', { kind: 'errors', subject: 'workload/support-bot', value }),

@@ -77,6 +77,18 @@ export class AlertEngine {
     return decisions;
   }
 
+  /** They could not be written: the next look decides anew. */
+  undo(decisions: readonly Decision[]): void {
+    for (const { record, from, event } of decisions) {
+      const memory = this.memory(keyOf(record.rule, record.subject));
+      memory.writtenAt = 0;
+      if (event === 'worsened') memory.rank -= 1;
+      if (from !== undefined) continue;
+      Object.assign(memory, { alert: undefined, rank: 0, muted: false });
+      memory.openings.pop();
+    }
+  }
+
   private begin(key: string, rule: AlertRule, seen: Observation, now: number): AlertChange | undefined {
     const memory = this.memory(key);
     // it was open and nobody here resolved it: a person did

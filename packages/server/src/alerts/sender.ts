@@ -44,6 +44,26 @@ export function createSender(parts: SenderParts): Sender {
   const { deliveries, clock, log } = parts;
   const busy = new Map<string, Promise<void>>();
   const stopping = new AbortController();
+  let asking: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: what one sweep has taken on, the next must not find again. */
+  function takeOn(): Promise<Promise<void>[]> {
+    const taken = asking.then(async () => {
+      const due = await deliveries.due([...busy.keys()]);
+      return due.map(begin);
+    });
+    asking = taken.catch(() => {});
+    return taken;
+  }
+
+  function begin(delivery: DueDelivery): Promise<void> {
+    const { channel } = delivery;
+    const work = drain(channel, delivery)
+      .catch((error: unknown) => log.error({ err: error, channel }, 'outbox of alerts'))
+      .finally(() => busy.delete(channel));
+    busy.set(channel, work);
+    return work;
+  }
 
   async function drain(channel: string, first: DueDelivery): Promise<void> {
     let next: DueDelivery | undefined = first;
@@ -65,16 +85,7 @@ export function createSender(parts: SenderParts): Sender {
   return {
     async sweep() {
       if (stopping.signal.aborted) return;
-      const due = await deliveries.due([...busy.keys()]);
-      for (const delivery of due) {
-        const { channel } = delivery;
-        if (busy.has(channel)) continue;
-        const work = drain(channel, delivery)
-          .catch((error: unknown) => log.error({ err: error, channel }, 'outbox of alerts'))
-          .finally(() => busy.delete(channel));
-        busy.set(channel, work);
-      }
-      await Promise.all(due.map(({ channel }) => busy.get(channel)));
+      await Promise.all(await takeOn());
     },
     async stop() {
       stopping.abort();

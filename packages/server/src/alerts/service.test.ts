@@ -182,6 +182,13 @@ describe('the outbox', () => {
     expect(events()).toEqual(['opened hook', 'opened pd', 'opened slack']);
   });
 
+  it('sends nothing twice, however many sweeps there are at once', async () => {
+    b.statuses = [status('red')];
+    await b.alerts.look();
+    await Promise.all(Array.from({ length: 20 }, () => b.sender.sweep()));
+    expect(events()).toEqual(['opened hook', 'opened pd', 'opened slack']);
+  });
+
   it('tries again later and later, under the same delivery id, and as late as it is asked to', async () => {
     b.statuses = [status('red')];
     b.failing.set('hook', new DeliveryFailure('hook.example.com answered 503'));

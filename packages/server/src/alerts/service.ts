@@ -100,7 +100,12 @@ export function createAlerts(parts: AlertsParts): Alerts {
     const decisions = engine.evaluate({ now, rules, open, seen, kinds, unknown });
     if (decisions.length === 0) return;
     const priced = await Promise.all(decisions.map((decision) => withCost(decision, ledger, now, log)));
-    await registry.alerts.apply(priced);
+    try {
+      await registry.alerts.apply(priced);
+    } catch (error) {
+      engine.undo(priced);
+      throw error;
+    }
     if (priced.some(({ event }) => event !== undefined)) parts.deliver();
   }
 

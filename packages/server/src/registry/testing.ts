@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -45,19 +46,20 @@ export function testOptions(clock: TestClock, more: Partial<RegistryOptions> = {
 const GZIP = 'application/x-gzip';
 
 /** Creating a database takes seconds, so test files share the dump of an empty one, kept with other temporary files. */
-async function emptyDatabase(): Promise<Blob> {
+export async function emptyDatabaseFile(): Promise<string> {
   const path = join(tmpdir(), `weir-test-pglite-${await pgliteVersion()}.tar.gz`);
-  try {
-    return new Blob([await readFile(path)], { type: GZIP });
-  } catch {
-    const client = await PGlite.create('memory://');
-    const dump = new Uint8Array(await (await client.dumpDataDir('gzip')).arrayBuffer());
-    await client.close();
-    const draft = `${path}.${process.pid}`;
-    await writeFile(draft, dump);
-    await rename(draft, path);
-    return new Blob([dump], { type: GZIP });
-  }
+  if (existsSync(path)) return path;
+  const client = await PGlite.create('memory://');
+  const dump = new Uint8Array(await (await client.dumpDataDir('gzip')).arrayBuffer());
+  await client.close();
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, dump);
+  await rename(draft, path);
+  return path;
+}
+
+async function emptyDatabase(): Promise<Blob> {
+  return new Blob([await readFile(await emptyDatabaseFile())], { type: GZIP });
 }
 
 async function pgliteVersion(): Promise<string> {
