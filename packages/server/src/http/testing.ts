@@ -55,7 +55,6 @@ function ledgerDouble(): LedgerDouble {
       charges: double.spends.length,
       hasReal: double.spends.some(({ sandbox }) => sandbox !== true),
     }),
-    spendByWorkload: async () => new Map(),
     spend: async (scopes) => scopes.map(() => 0n),
     burnDown: async () => [],
     consumers: async () => ({ workloads: [], total: { cost: 0n, calls: 0 } }),

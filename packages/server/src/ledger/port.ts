@@ -153,11 +153,6 @@ export interface LedgerStore {
   costs(query: CostQuery): Promise<CostReport>;
   dimensionValues(dimension: string, prefix: string, limit: number, range: TimeRange): Promise<string[]>;
   totals(): Promise<{ calls: number; charges: number; hasReal: boolean }>;
-  /**
-   * Settled spend by workload since an instant, exact, from charges; `instances` leaves out the calls written by
-   * those gateway incarnations. Used to rebuild budget counters.
-   */
-  spendByWorkload(since: Date, excludeInstances: readonly string[]): Promise<Map<string, bigint>>;
   /** Exact effective cost of each scope in pico-units, in their order. Throws `invalid_argument` for no dimension. */
   spend(scopes: readonly SpendScope[]): Promise<bigint[]>;
   /** Cumulative cost at the end of each interval of the range. */

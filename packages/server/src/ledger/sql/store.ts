@@ -8,7 +8,7 @@ import { activity } from './queries/activity.ts';
 import { burnDown, consumers } from './queries/burn-down.ts';
 import { existingCalls, queryCall, queryCalls } from './queries/calls.ts';
 import { queryCosts } from './queries/costs.ts';
-import { dimensionValues, spendByWorkload, totals } from './queries/facts.ts';
+import { dimensionValues, totals } from './queries/facts.ts';
 import { replay } from './queries/replay.ts';
 import { spend } from './queries/spend.ts';
 import { taskSums } from './queries/task-sums.ts';
@@ -36,7 +36,6 @@ export function createSqlLedger(engine: SqlEngine): LedgerStore {
     dimensionValues: (dimension, prefix, limit, range) =>
       dimensionValues(engine, { dimension, prefix, limit, range }),
     totals: () => totals(engine),
-    spendByWorkload: (since, excludeInstances) => spendByWorkload(engine, since, excludeInstances),
     spend: (scopes) => spend(engine, scopes),
     burnDown: (query) => burnDown(engine, query),
     consumers: (query) => consumers(engine, query),

@@ -23,6 +23,8 @@ export interface GatewayTasks extends Tasks {
   reconnected(): void;
   /** All that ended until then (epoch ms of this gateway's clock) is in the ledger. */
   landed(until: number): void;
+  /** Tells what has ended and was not told yet, as far as control can be reached. */
+  close(): Promise<void>;
   /** Calls control has not heard the last word of; let through without being asked about, since the start. */
   status(): { pending: number; unasked: number };
 }
@@ -68,6 +70,10 @@ class RemoteTasks implements GatewayTasks {
     this.untold.landed(until);
   }
 
+  close(): Promise<void> {
+    return this.untold.flush();
+  }
+
   status(): { pending: number; unasked: number } {
     return { pending: this.untold.size, unasked: this.unasked };
   }
@@ -104,10 +110,12 @@ class RemoteTasks implements GatewayTasks {
   /** It is on record only now: of a call that is not decided yet control must not hear that it is under way. */
   private pass(step: TaskStep, degrade: DegradeTo | undefined): TaskPass {
     this.untold.began(callOf(step));
+    const end = (how: CallEnd, at = this.deps.clock.now()) => this.untold.ended(step.callId, how, at);
     return {
       degrade,
       reach: (most) => this.reach({ ...step, ...most }),
-      end: (actual) => this.untold.ended(step.callId, endOf(actual), actual.endedAt ?? this.deps.clock.now()),
+      end: (actual) => end(endOf(actual), actual.endedAt),
+      release: () => end(NEVER_MADE),
     };
   }
 

@@ -84,7 +84,7 @@ export class Untold {
     });
   }
 
-  private async flush(): Promise<void> {
+  async flush(): Promise<void> {
     if (this.sending || !this.deps.connected()) return;
     this.sending = true;
     const ok = await this.tell();
