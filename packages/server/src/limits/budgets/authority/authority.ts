@@ -236,7 +236,8 @@ class LeaseAuthority implements Authority {
     if (span.start === account.span.start) return account;
     account.begin(span, this.isCertain(account));
     // spend of the new period that came another way, or figures that were awaited, are read from the ledger
-    this.ledger.markDue();
+    if (account.base === undefined) void this.ledger.read();
+    else this.ledger.markDue();
     return account;
   }
 
