@@ -1,5 +1,5 @@
 import type { BudgetLevel, BudgetStatus } from '@weir/core/contract';
-import { isSpike, usedPercent, WORKLOAD_SHARE_RED_PERCENT } from '@weir/core/economics';
+import { budgetLevel, isSpike, usedPercent, WORKLOAD_SHARE_RED_PERCENT } from '@weir/core/economics';
 import type { StatusFacts } from './facts.ts';
 
 type Reason = BudgetStatus['reasons'][number];
@@ -16,7 +16,9 @@ export function levelOf(level: BudgetLevel, reasons: readonly Reason[]): BudgetL
 }
 
 function threshold({ account, budget }: StatusFacts): Reason[] {
-  const { level, settled, reserved, limit } = account;
+  const { settled, reserved, limit } = account;
+  // not the account's own level: that may be red for another reason
+  const level = budgetLevel(settled, reserved, limit, budget.yellowPercent, budget.redPercent);
   if (level === 'green') return [];
   if (level === 'exhausted') return [{ kind: 'threshold', text: 'The whole limit is used.' }];
   const from = level === 'red' ? budget.redPercent : budget.yellowPercent;

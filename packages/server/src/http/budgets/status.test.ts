@@ -176,6 +176,14 @@ describe('the status of a budget', () => {
     }
   });
 
+  it('gives no threshold as the reason where the authority has another', async () => {
+    const { status } = await statusOf('b', {
+      rules: [rule('b')],
+      accounts: [account('b', { level: 'red' })],
+    });
+    expect(status).toMatchObject({ level: 'red', reasons: [] });
+  });
+
   it('of no period has no end and no projection', async () => {
     const { status } = await statusOf('b', {
       rules: [rule('b', { period: 'total' })],
