@@ -48,7 +48,7 @@ export const status = z.object({
   ),
   /** Budgets that providers took beyond their limit by reporting more than the worst case. */
   overshoots: z
-    .array(z.object({ workload: z.string(), overshoot: decimalString, currency: z.string() }))
+    .array(z.object({ budget: z.string(), overshoot: decimalString, currency: z.string() }))
     .optional(),
   /** What is sent to an OTLP collector; absent when none is configured. */
   otlp: z

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import type { CallFact } from '@weir/core/contract';
+import { createBudgetStatus } from '../http/index.ts';
 import { startLedgerWriter } from '../ledger/writer/index.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -8,13 +9,15 @@ import { acquireLock } from '../platform/lock/index.ts';
 import { createLogger } from '../platform/log.ts';
 import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { createAdmin } from './control/admin.ts';
-import { serveBudgets } from './control/budgets.ts';
+import { watchLevels } from './control/budgets/watch.ts';
+import { type BudgetsInControl, serveBudgets } from './control/budgets.ts';
 import { createControlChannel } from './control/channel.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
 import { openGatewayHosts } from './control/gateway-hosts.ts';
 import { lead } from './control/leading.ts';
 import { listenAdmin } from './control/listener.ts';
 import { Playground } from './control/playground.ts';
+import { serveRates } from './control/rates.ts';
 import { serveResources } from './control/resources.ts';
 import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
 import { takeShipments } from './control/shipments.ts';
@@ -50,17 +53,36 @@ await startAsChild(log, async () => {
     spoolRoot: dir.spool,
     clock: systemClock,
     log,
-    onMark: () => {},
+    onMark: (instance, mark) => budgets.onMark(instance, mark),
     onFinding: raise,
   });
-  const budgets = serveBudgets(stores, channel, dir.spool, log);
+  const budgetStatus = createBudgetStatus({
+    accounts: () => budgets.keeper.status(),
+    cutOff: () => board.cutOff(),
+    rules: () => registry.compile(),
+    ledger,
+    clock: systemClock,
+  });
+  const levels = watchLevels(
+    budgetStatus,
+    () => registry.compile().budgets,
+    (error) => log.warn({ err: error }, 'budgets: spikes and shares cannot be worked out'),
+  );
+  const budgets: BudgetsInControl = serveBudgets(stores, channel, hosts, log, {
+    config,
+    env: process.env,
+    leadership,
+    raise,
+    levelAtLeast: ({ id }) => levels.atLeast(id),
+  });
+  const rates = serveRates(registry, channel);
 
   const telemetry = await openTelemetry({
     config,
     env: process.env,
     log,
     registry,
-    authority: budgets.authority,
+    budgets: () => budgets.keeper.status(),
     hosts: () => hosts.hosts(),
     writer: () => hosts.withRemote(writer.status()),
   });
@@ -79,6 +101,7 @@ await startAsChild(log, async () => {
     clock: systemClock,
     log,
     onLanded: landed,
+    onMark: (instance, mark) => budgets.onMark(instance, mark),
     onFinding: raise,
   });
   takeShipments(channel, ledger, landed);
@@ -95,13 +118,14 @@ await startAsChild(log, async () => {
     log,
     workers: () => board.list(),
     gateways: hosts,
+    limits: { budgetStatus, rateLimitStatus: () => rates.status() },
     retention,
     providerHealth: () => board.health(),
     prefixes: () => board.prefixes(),
     playground: (input) => playground.send(input),
     writer: () => hosts.withRemote(writer.status()),
     telemetry,
-    imported: () => void budgets.authority.refresh(),
+    imported: () => void budgets.keeper.refresh(),
   });
 
   const playground = new Playground(
@@ -134,7 +158,7 @@ await startAsChild(log, async () => {
     pollMs: config.gateway.batch_poll_ms,
     raise,
     changed(calls) {
-      void budgets.authority.refresh();
+      void budgets.keeper.refresh();
       telemetry.landed(calls);
       if (calls.length > 0)
         admin.events.tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
@@ -143,6 +167,7 @@ await startAsChild(log, async () => {
   channel.handle('stats', (payload, peer) => {
     board.report(peer.id, payload as WorkerReport);
     telemetry.worker(peer.id, payload as WorkerReport);
+    rates.report(peer.id, (payload as WorkerReport).limits.rates);
   });
   await channel.open();
   publish();
@@ -153,6 +178,8 @@ await startAsChild(log, async () => {
   liveAsChild(log, async () => {
     rmSync(dir.controlFile, { force: true });
     listener.close();
+    levels.stop();
+    rates.stop();
     budgets.stop();
     clearInterval(purging);
     await resources.stop();

@@ -1,9 +1,6 @@
 import cluster from 'node:cluster';
 import { catalogModels, clientOriginOf, createGateway } from '../gateway/index.ts';
 import { openSpoolWriter } from '../ledger/spool/writer.ts';
-import { calendarPeriods } from '../limits/budgets/budget.ts';
-import type { Recalled } from '../limits/budgets/port.ts';
-import { createReservations } from '../limits/budgets/reservations/reservations.ts';
 import { loadCatalog } from '../platform/catalog.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createUuidV7 } from '../platform/ids.ts';
@@ -14,7 +11,7 @@ import { dataDirOf } from './data-dir.ts';
 import { linkToControl } from './link.ts';
 import { openRetention } from './retention.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
-import { remoteAuthority } from './worker/authority.ts';
+import { workerLimits } from './worker/limits.ts';
 import { openListener } from './worker/listener.ts';
 import { processPlatforms } from './worker/platforms.ts';
 import { workerReport } from './worker/report.ts';
@@ -49,21 +46,16 @@ await startAsChild(log, async () => {
   });
 
   const channel = linkToControl(config, dir, instance, process.env, log);
-  const reservations = createReservations({
-    authority: remoteAuthority(channel),
-    rules: () => rules.limits,
-    clock: systemClock,
-    periodOf: calendarPeriods(() => rules.state?.organization.timeZone ?? 'UTC'),
-    instance,
-  });
+  const limits = workerLimits({ config, env: process.env, channel, rules, spool, instance, log });
   const haveRules = new Promise<void>((resolve) => {
     if (rules.state !== undefined) resolve();
     channel.on('state', (payload) => {
       rules.accept(payload as AdmissionState);
+      limits.rulesChanged();
+      gateway.enforceKills();
       resolve();
     });
   });
-  channel.on('recall', (payload) => reservations.recall(payload as Recalled[]));
 
   const responses = openResponses(config.cache, process.env, systemClock, log);
   const sandboxUrl = process.env[CHILD_ENV.sandboxUrl];
@@ -71,7 +63,7 @@ await startAsChild(log, async () => {
     config: config.gateway,
     state: () => rules.state,
     spool,
-    reservations,
+    limits: limits.limits,
     priceBook: () => rules.priceBook,
     models: catalogModels(catalog.models, catalog.list, () => rules.priceBook, systemClock),
     clock: systemClock,
@@ -87,15 +79,19 @@ await startAsChild(log, async () => {
   });
   const listener = openListener(gateway, config.gateway, log);
   let draining = false;
+  let cutOffMs = 0;
   const report = () => {
-    channel.send('stats', workerReport({ gateway, spool, listener, startedAt, draining }));
-    void reservations.report();
+    const report = { gateway, spool, listener, limits: limits.report(), startedAt, draining, cutOffMs };
+    channel.send('stats', workerReport(report));
   };
   let inTouch = systemClock.monotonic();
   let cutOff = false;
   const watch = () => {
     const now = systemClock.monotonic();
-    if (channel.connected) inTouch = now;
+    if (channel.connected) {
+      if (cutOff) cutOffMs += now - inTouch;
+      inTouch = now;
+    }
     const lost = now - inTouch > OUT_OF_TOUCH_MS;
     if (lost && !cutOff) log.error('control is out of reach: rules and budgets stay as they were last known');
     if (!lost && cutOff) log.info('control is back');
@@ -114,7 +110,7 @@ await startAsChild(log, async () => {
     await listener.leave();
     listener.close();
     await gateway.close();
-    await reservations.close();
+    await limits.close();
     await responses.close();
     clearInterval(reporting);
     await spool.close();

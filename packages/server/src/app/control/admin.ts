@@ -13,6 +13,7 @@ import type { AlertDesk } from '../../alerts/index.ts';
 import { VERSION } from '../../cli/version.ts';
 import { catalogModels, type PrefixReport, simulateRoute } from '../../gateway/index.ts';
 import {
+  type AdminDeps,
   createAdminApp,
   createModelDirectory,
   createSessionCodes,
@@ -40,6 +41,9 @@ import type { WorkerStatus } from './workers.ts';
 /** Files come from other machines, whose clocks and zones may be off. */
 const CLOCKS_APART_MS = 86_400_000;
 
+/** Of the running control. */
+export type LimitFigures = Pick<AdminDeps, 'budgetStatus' | 'rateLimitStatus'>;
+
 export interface AdminOptions {
   config: Config;
   stores: Stores;
@@ -54,6 +58,8 @@ export interface AdminOptions {
   prefixes?(): readonly PrefixReport[];
   playground?(input: PlaygroundRequest): Promise<PlaygroundAnswer>;
   gateways?: GatewayHosts;
+  /** What is left of budgets, and how busy rate limits are; absent where nothing runs that could know. */
+  limits?: LimitFigures;
   telemetry?: Pick<Telemetry, 'metrics' | 'status'>;
   /** Called after calls landed that no gateway recorded: budgets must hear of them. */
   imported(): void;
@@ -154,6 +160,13 @@ export function createAdmin(options: AdminOptions): Admin {
       ),
     ...(options.gateways === undefined ? {} : { gateways: gatewaysOf(options.gateways) }),
     alerts: alertDesk,
+    modelsOfTier: (tier) =>
+      models.ofTier(tier).flatMap(({ provider, model }) =>
+        Object.values(registry.compile().providers)
+          .filter(({ priceProvider }) => priceProvider === provider)
+          .map(({ id }) => ({ provider: id, model })),
+      ),
+    ...(options.limits === undefined ? {} : options.limits),
     status,
     ...(options.telemetry?.metrics === undefined ? {} : { metrics: options.telemetry.metrics }),
     events: events.subscribe,

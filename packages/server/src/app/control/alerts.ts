@@ -4,6 +4,7 @@ import {
   type AlertSources,
   createAlertDesk,
   createAlerts,
+  type Degradation,
 } from '../../alerts/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
@@ -110,4 +111,23 @@ function smtpOf(
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
   };
+}
+
+/** What limits rest on and is away: gateways that reported so, and what keeps the budgets. */
+export function degradationsOf(
+  cutOffGateways: readonly string[],
+  authorityReachable: boolean,
+): Degradation[] {
+  const away: Degradation = {
+    subject: 'limit-authority',
+    title: 'The limit authority cannot be reached',
+    what: 'Control cannot reach what keeps the budgets (Redis). Gateways spend the leases they hold, then calls against hard budgets are refused. Look whether Redis runs and control reaches it.',
+  };
+  const gateways = cutOffGateways.map((id) => ({
+    subject: `gateway/${id}`,
+    title: `Gateway ${id} cannot reach the limit authority`,
+    who: `gateway ${id}`,
+    what: 'It spends the leases it holds, then refuses calls against hard budgets; budgets that fail closed refuse at once. Look at the network between it, control and Redis.',
+  }));
+  return authorityReachable ? gateways : [away, ...gateways];
 }

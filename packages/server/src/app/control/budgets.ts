@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BudgetLevel } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
-import { type Authority, createAuthority } from '../../limits/budgets/authority/authority.ts';
 import {
   createMarkCheck,
   type LandedMark,
@@ -10,9 +9,11 @@ import {
 import type { Budget } from '../../limits/budgets/budget.ts';
 import type { ChannelServer, Peer } from '../../platform/channel/index.ts';
 import { systemClock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
-import type { RaisedFinding } from '../../registry/index.ts';
+import type { Leadership, RaisedFinding } from '../../registry/index.ts';
 import { type ApprovalAsked, LIMIT_TOPICS, leaseGrant, leaseReport, leaseRequest } from '../lease-wire.ts';
+import { type Kept, openKeeper } from './budgets/keeper.ts';
 import { ledgerSpend } from './budgets/ledger-spend.ts';
 import { type BudgetLimits, budgetLimits } from './budgets/limits.ts';
 import { isGateway } from './channel.ts';
@@ -24,7 +25,9 @@ const SWEEP_MS = 500;
 const SKEW_MS = 5_000;
 
 export interface BudgetsInControl {
-  authority: Authority;
+  keeper: Kept['keeper'];
+  /** False while the accounts lie in a Redis that does not answer. */
+  reachable(): boolean;
   limits: BudgetLimits;
   /** For the ledger writer and for other hosts: a mark of a gateway has landed. */
   onMark(instance: string, mark: LandedMark): void;
@@ -32,6 +35,9 @@ export interface BudgetsInControl {
 }
 
 export interface BudgetsExtras {
+  config: Config;
+  env: Readonly<Record<string, string | undefined>>;
+  leadership: Leadership | undefined;
   raise(finding: RaisedFinding): void;
   /** Told of all levels whenever one has changed. */
   levelsChanged?(levels: Readonly<Record<string, BudgetLevel>>): void;
@@ -53,10 +59,9 @@ export function serveBudgets(
   const spend = ledgerSpend(stores);
   const limits = budgetLimits(() => registry.compile(), spend);
   let levels: Record<string, BudgetLevel> = {};
-  const authority = createAuthority({
+  const { keeper, authority, reachable, close } = openKeeper(extras.config, extras.env, extras.leadership, {
     clock: systemClock,
     log,
-    sleep: (ms) => sleep(ms),
     periodOf: limits.periodOf,
     zone: limits.zone,
     budgets: limits.budgets,
@@ -79,44 +84,50 @@ export function serveBudgets(
     log,
     spend,
     sleep: (ms) => sleep(ms),
-    countedOf: (budget, instance) => authority.countedOf(budget, instance),
+    countedOf: (budget, instance) => authority?.countedOf(budget, instance),
     found: (mismatch) => raise(budgetMismatch(mismatch)),
   });
 
   channel.onPeer((peer) => {
     if (!isGateway(peer)) return;
     peers.set(peer.id, peer);
-    authority.connected(peer.id);
+    keeper.connected(peer.id);
     peer.send(LIMIT_TOPICS.levels, levels);
     peer.onClose(() => {
       if (peers.get(peer.id) !== peer) return;
       peers.delete(peer.id);
-      authority.disconnected(peer.id);
+      keeper.disconnected(peer.id);
     });
   });
-  channel.handle(LIMIT_TOPICS.lease, async (payload, peer) => {
-    await hosts.remembered(peer);
-    return leaseGrant.encode(await authority.lease(leaseRequest.decode(payload)));
-  });
-  channel.handle(LIMIT_TOPICS.report, (payload) => authority.report(leaseReport.decode(payload)));
+  if (authority !== undefined) {
+    channel.handle(LIMIT_TOPICS.lease, async (payload, peer) => {
+      await hosts.remembered(peer);
+      return leaseGrant.encode(await authority.lease(leaseRequest.decode(payload)));
+    });
+    channel.handle(LIMIT_TOPICS.report, (payload) => authority.report(leaseReport.decode(payload)));
+  }
   channel.handle(LIMIT_TOPICS.approval, (payload) => ask(stores, payload as ApprovalAsked));
-  registry.onChange(() => authority.budgetsChanged());
+  registry.onChange(() => keeper.budgetsChanged());
 
   const look = async () => {
-    await authority.sweep();
-    if (await limits.refresh()) authority.budgetsChanged();
+    await keeper.sweep();
+    if (await limits.refresh()) keeper.budgetsChanged();
   };
   const timer = setInterval(() => {
     look().catch((error: unknown) => log.error({ err: error }, 'budgets: the ledger cannot be read'));
   }, SWEEP_MS);
   return {
-    authority,
+    keeper,
+    reachable,
     limits,
     onMark(instance, mark) {
-      authority.marked(instance, mark.at);
+      keeper.marked(instance, mark.at);
       void check(instance, mark);
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      close();
+    },
   };
 }
 

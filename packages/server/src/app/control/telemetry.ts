@@ -88,7 +88,10 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
   };
 }
 
-function budgetFigures({ budgets, registry }: Pick<TelemetryOptions, 'budgets' | 'registry'>): BudgetFigures[] {
+function budgetFigures({
+  budgets,
+  registry,
+}: Pick<TelemetryOptions, 'budgets' | 'registry'>): BudgetFigures[] {
   const { currency } = registry.compile().organization;
   return budgets().map(({ budget, limit, settled, reserved, leased, overshoot }) => {
     const held = reserved + leased;

@@ -1,6 +1,7 @@
 import type { ProviderHealth, Status } from '@weir/core/contract';
 import type { PrefixReport } from '../../gateway/index.ts';
 import type { WorkerFigures } from '../../platform/telemetry/prometheus/worker-metrics.ts';
+import type { LimitsReport } from '../worker/limits.ts';
 
 export type WorkerStatus = Status['workers'][number];
 
@@ -8,6 +9,7 @@ export type WorkerStatus = Status['workers'][number];
 export interface WorkerReport extends Omit<WorkerStatus, 'id'> {
   health: readonly ProviderHealth[];
   prefixes: readonly PrefixReport[];
+  limits: LimitsReport;
   figures: WorkerFigures;
 }
 
@@ -16,10 +18,12 @@ export class WorkerBoard {
   private readonly workers = new Map<string, WorkerStatus>();
 
   private readonly prefixReports = new Map<string, readonly PrefixReport[]>();
+  private readonly limits = new Map<string, LimitsReport>();
   private readonly healths = new Map<string, readonly ProviderHealth[]>();
 
-  report(instance: string, { health, prefixes, figures: _, ...status }: WorkerReport): void {
+  report(instance: string, { health, prefixes, limits, figures: _, ...status }: WorkerReport): void {
     this.prefixReports.set(instance, prefixes);
+    this.limits.set(instance, limits);
     this.workers.set(instance, { id: instance, ...status });
     this.healths.set(
       instance,
@@ -31,6 +35,7 @@ export class WorkerBoard {
     this.workers.delete(instance);
     this.healths.delete(instance);
     this.prefixReports.delete(instance);
+    this.limits.delete(instance);
   }
 
   /** How providers do, as every worker saw it last. */
@@ -41,6 +46,11 @@ export class WorkerBoard {
   /** What every worker saw of how prompts begin. */
   prefixes(): PrefixReport[] {
     return [...this.prefixReports.values()].flat();
+  }
+
+  /** Gateways that could not reach the authority of budgets when they were last heard of. */
+  cutOff(): string[] {
+    return [...this.limits].flatMap(([id, { authority_reachable: ok }]) => (ok ? [] : [id]));
   }
 
   list(): WorkerStatus[] {

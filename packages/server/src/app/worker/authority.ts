@@ -1,7 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Budget } from '../../limits/budgets/budget.ts';
-import type { LimitAuthority } from '../../limits/budgets/port.ts';
+import type { LimitAuthority, Recalled } from '../../limits/budgets/port.ts';
+import { createRedisAuthority } from '../../limits/budgets/redis/authority.ts';
 import type { ChannelClient } from '../../platform/channel/index.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config/schema.ts';
+import type { Logger } from '../../platform/log.ts';
 import { type ApprovalAsked, LIMIT_TOPICS, leaseGrant, leaseReport, leaseRequest } from '../lease-wire.ts';
+import { redisUrl } from '../redis-url.ts';
 
 /** Longer than the authority itself may wait for figures after a restart. */
 const LEASE_MS = 4_000;
@@ -19,6 +25,30 @@ export function remoteAuthority(channel: ChannelClient): LimitAuthority {
     report: async (report) =>
       void (await channel.request(LIMIT_TOPICS.report, leaseReport.encode(report), LEASE_MS)),
   };
+}
+
+/** Where budgets are leased from: Redis where one is named, else control. `close` ends connections of its own. */
+export function openAuthority(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+  channel: ChannelClient,
+  instance: string,
+  log: Logger,
+): LimitAuthority & { onRecall(listener: (recalled: readonly Recalled[]) => void): void; close(): void } {
+  const url = redisUrl(config.limits.redis_url_env, 'limits.redis_url_env', env);
+  if (url === undefined) {
+    const authority = remoteAuthority(channel);
+    return {
+      get reachable() {
+        return authority.reachable;
+      },
+      lease: authority.lease,
+      report: authority.report,
+      onRecall: (listener) => channel.on(LIMIT_TOPICS.recall, (asked) => listener(asked as Recalled[])),
+      close: () => {},
+    };
+  }
+  return createRedisAuthority({ url, instance, clock: systemClock, log, sleep: (ms) => sleep(ms) });
 }
 
 /** Tells control of calls that an approver may let through, together once a second. */

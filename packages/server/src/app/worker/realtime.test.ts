@@ -104,7 +104,7 @@ it('relays a conversation and charges each answer before the client hears that i
   expect(session).toMatchObject({ status: 'ok', cost: '0.000000000000', charges: [] });
   expect(responses(weir).every(({ parent_call }) => parent_call === session?.call_id)).toBe(true);
   expect(weir.spool.records[0]).toMatchObject({ t: 'begin', call: { operation: 'realtime' } });
-  expect([weir.reservations.open, weir.reservations.held]).toEqual([0, 0n]);
+  expect([weir.budgets.open, weir.budgets.held]).toEqual([0, 0n]);
   await weir.until(() => weir.gateway.stats().inFlight === 0);
 });
 
@@ -147,7 +147,7 @@ it('refuses before the connection changes its protocol, in words of the dialect'
   // the provider's own refusal
   expect(await refused('/v1/realtime?model=gpt-4o')).toEqual([404, undefined]);
   expect(sessions(weir).at(-1)).toMatchObject({ status: 'upstream_error', http_status: 404 });
-  weir.reservations.limit = 0n;
+  weir.budgets.limit = 0n;
   expect(await refused('/v1/realtime?model=gpt-realtime')).toEqual([402, 'budget_exhausted']);
   await weir.until(() => weir.gateway.stats().inFlight === 0);
 });
@@ -160,7 +160,7 @@ it('ends a session whose budget runs out, with an event that says so', async () 
   send(said('hello'));
   send({ type: 'response.create' });
   await until('response.done');
-  weir.reservations.limit = weir.reservations.settled;
+  weir.budgets.limit = weir.budgets.settled;
   send({ type: 'response.create' });
   expect((await until('error')).error?.code).toBe('budget_exhausted');
   const [code, reason] = await closed;
@@ -184,7 +184,7 @@ it('charges an estimate when the provider breaks off, and tells the client', asy
   expect(cut).toMatchObject({ status: 'upstream_error', estimated: true });
   expect(cut?.charges[0]?.estimate_reason).toBe('stream_cut');
   expect(Number(cut?.cost)).toBeGreaterThan(0);
-  expect(weir.reservations.open).toBe(0);
+  expect(weir.budgets.open).toBe(0);
 });
 
 it('hears an answer out after its client has left, to learn what it cost', async () => {
@@ -199,7 +199,7 @@ it('hears an answer out after its client has left, to learn what it cost', async
   await weir.until(() => sessions(weir).length === 1);
   expect(responses(weir)).toHaveLength(1);
   expect(responses(weir)[0]?.usage['input_tokens']).toBeGreaterThan(0);
-  expect(weir.reservations.open).toBe(0);
+  expect(weir.budgets.open).toBe(0);
 });
 
 it('cancels an answer that the provider began by itself and the budget cannot bear, and charges what came of it', async () => {
@@ -229,7 +229,7 @@ it('cancels an answer that the provider began by itself and the budget cannot be
   send({ type: 'response.create' });
   expect((await until('error')).error?.code).toBe('busy');
   expect(responses(weir)).toMatchObject([{ charges: [] }]);
-  weir.reservations.limit = 0n;
+  weir.budgets.limit = 0n;
   send({ type: 'input_audio_buffer.append', audio: 'AAAA' });
   expect((await until('error')).error?.code).toBe('budget_exhausted');
   expect((await closed)[0]).toBe(1008);

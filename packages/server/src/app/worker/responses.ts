@@ -1,4 +1,3 @@
-import { WeirError } from '@weir/core/errors';
 import {
   MemoryResponseStore,
   RedisResponseStore,
@@ -8,6 +7,7 @@ import {
 import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
+import { redisUrl } from '../redis-url.ts';
 
 /** Where answers are kept: in the worker's memory, in front of a shared Redis or Valkey where one is named. */
 export function openResponses(
@@ -17,18 +17,8 @@ export function openResponses(
   log: Logger,
 ): ResponseStore {
   const near = new MemoryResponseStore({ clock, maxBytes: config.memory_bytes });
-  if (config.redis_url_env === undefined) return near;
-  const url = env[config.redis_url_env];
-  if (url === undefined || url === '') {
-    throw new WeirError(
-      'config_invalid',
-      `cache.redis_url_env names ${config.redis_url_env}, which is not set.`,
-      {
-        field: 'cache.redis_url_env',
-        remedy: 'Set it to a URL such as redis://host:6379, or take the line out.',
-      },
-    );
-  }
+  const url = redisUrl(config.redis_url_env, 'cache.redis_url_env', env);
+  if (url === undefined) return near;
   const far = new RedisResponseStore({
     url,
     clock,

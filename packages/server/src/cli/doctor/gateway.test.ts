@@ -40,7 +40,7 @@ it('tells calls turned away, budgets overshot and a collector that is away', () 
     detail: expect.stringContaining('3 calls turned away'),
   });
   expect(checkLoad({ workers: [worker()] })[0]).toMatchObject({ level: 'ok' });
-  const overshoots = [{ workload: 'bot', overshoot: '0.3', currency: 'EUR' }];
+  const overshoots = [{ budget: 'bot', overshoot: '0.3', currency: 'EUR' }];
   expect(checkOvershoots({ overshoots })[0]?.detail).toContain('bot by 0.3 EUR');
   const otlp = { endpoint: 'http://c:4318', queued: 8, sent: 1, dropped: 2, last_error: 'ECONNREFUSED' };
   expect(checkOtlp({ otlp })[0]).toMatchObject({ level: 'warn', detail: expect.stringContaining('2 lost') });

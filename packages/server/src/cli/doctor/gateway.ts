@@ -59,9 +59,7 @@ export function checkLoad({ workers }: Pick<Status, 'workers'>): Check[] {
 
 export function checkOvershoots({ overshoots = [] }: Pick<Status, 'overshoots'>): Check[] {
   if (overshoots.length === 0) return [];
-  const named = overshoots.map(
-    ({ workload, overshoot, currency }) => `${workload} by ${overshoot} ${currency}`,
-  );
+  const named = overshoots.map(({ budget, overshoot, currency }) => `${budget} by ${overshoot} ${currency}`);
   return [
     warn(
       'budgets',

@@ -217,14 +217,14 @@ it('makes no batch when the budget cannot bear its worst case', async () => {
     file: await toFile(Buffer.from(text), 'x.jsonl'),
     purpose: 'batch',
   });
-  world.harness.reservations.limit = world.harness.reservations.settled;
+  world.harness.budgets.limit = world.harness.budgets.settled;
   const making = openai.batches.create({
     input_file_id: file.id,
     endpoint: '/v1/chat/completions',
     completion_window: '24h',
   });
   await expect(making).rejects.toMatchObject({ status: 402 });
-  world.harness.reservations.limit = undefined;
+  world.harness.budgets.limit = undefined;
 });
 
 it('charges the worst case when the batch is made and control cannot be told, and leaves one record', async () => {
@@ -248,5 +248,5 @@ it('charges the worst case when the batch is made and control cannot be told, an
   expect(more).toEqual([]);
   expect(call).toMatchObject({ operation: 'batches.create', status: 'ok', estimated: true });
   expect(call?.cost).toBe(call?.reserved_cost);
-  expect(harness.reservations.open).toBe(0);
+  expect(harness.budgets.open).toBe(0);
 }, 20_000);

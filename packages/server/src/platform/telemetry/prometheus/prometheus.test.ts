@@ -9,7 +9,7 @@ const prometheus = () =>
     spoolLimitBytes: 1_000_000,
     budgets: () => [
       {
-        workload: 'support-bot',
+        budget: 'support-month',
         currency: 'EUR',
         limit: '100',
         settled: '40.5',
@@ -69,7 +69,7 @@ it('tells lag, spool, budgets, export and upstream health', async () => {
     expect.arrayContaining([
       'weir_ledger_lag_seconds 1.5',
       'weir_spool_bytes 4096',
-      'weir_budget_remaining{workload="support-bot",currency="EUR"} 57.5',
+      'weir_budget_remaining{budget="support-month",currency="EUR"} 57.5',
       'weir_otlp_queue_spans 7',
       'weir_otlp_spans_dropped_total 3',
       'weir_calls_in_flight{worker="gw-0"} 2',
