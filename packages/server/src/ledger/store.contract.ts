@@ -303,17 +303,5 @@ export function describeLedgerStore(name: string, open: () => Promise<LedgerStor
       ]);
       expect(report.total).toMatchObject({ cost: '0.000000000045', calls: 9 });
     });
-
-    it('knows what was spent by workload since an instant, leaving out living gateways', async () => {
-      const since = new Date('2027-01-01T00:30:00Z');
-      const at = (time: string, call_id: string, instance: string) =>
-        callOf({ call_id, instance, started_at: `2027-01-01T${time}Z`, tags: { workload: 'spender' } });
-      await store.append({
-        token: 'spend',
-        calls: [at('00:29:59.9', 's-1', 'a'), at('00:30:00', 's-2', 'a'), at('05:00:00', 's-3', 'b')],
-      });
-      expect((await store.spendByWorkload(since, [])).get('spender')).toBe(1_300_000_000n);
-      expect((await store.spendByWorkload(since, ['b'])).get('spender')).toBe(650_000_000n);
-    });
   });
 }

@@ -1,8 +1,7 @@
 import type { TimeRange } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
-import { picoOf } from '../rows/checks.ts';
 import { Parameters, resolveDimension } from './dimensions.ts';
-import { splitHours, toSpan } from './range.ts';
+import { toSpan } from './range.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -41,40 +40,4 @@ export async function totals(
   (SELECT count() FROM (SELECT 1 FROM rollup_calls_hourly WHERE NOT sandbox AND status != 'refused' LIMIT 1)) AS has_real`,
   );
   return { calls: row?.calls ?? 0, charges: row?.charges ?? 0, hasReal: (row?.has_real ?? 0) > 0 };
-}
-
-/** Spend by workload since an instant in pico-units; calls without a workload are left out. */
-export async function spendByWorkload(
-  engine: SqlEngine,
-  since: Date,
-  excludeInstances: readonly string[],
-): Promise<Map<string, bigint>> {
-  const from = toSpan({ since, until: new Date(8.64e15) });
-  const parameters = new Parameters();
-  const pieces =
-    excludeInstances.length === 0
-      ? spendPieces(from, parameters)
-      : [
-          `SELECT workload, cost FROM calls
-WHERE started_at >= fromUnixTimestamp64Milli(${parameters.add(from.since, 'Int64')}, 'UTC')
-  AND instance NOT IN ${parameters.add(excludeInstances, 'Array(String)')}`,
-        ];
-  const rows = await engine.select<{ workload: string; spent: string }>(
-    `SELECT workload, sum(cost) AS spent FROM (\n${pieces.join('\nUNION ALL\n')}\n)
-WHERE workload != '' GROUP BY workload`,
-    parameters.values,
-  );
-  return new Map(rows.map((row) => [row.workload, picoOf(row.spent)]));
-}
-
-/** The rollup from the first full hour on, detail before it. */
-function spendPieces(span: { since: number; until: number }, parameters: Parameters): string[] {
-  const { hours, edges } = splitHours(span);
-  const piece = (table: string, time: string, part: { since: number; until: number }) =>
-    `SELECT workload, cost FROM ${table}
-WHERE ${time} >= fromUnixTimestamp64Milli(${parameters.add(part.since, 'Int64')}, 'UTC')
-  AND ${time} < fromUnixTimestamp64Milli(${parameters.add(part.until, 'Int64')}, 'UTC')`;
-  const pieces = edges.map((part) => piece('calls', 'started_at', part));
-  if (hours !== undefined) pieces.push(piece('rollup_calls_hourly', 'hour', hours));
-  return pieces;
 }
