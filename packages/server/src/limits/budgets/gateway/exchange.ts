@@ -209,6 +209,9 @@ function anotherPeriod(budget: string): WeirError {
   return new WeirError(
     'limits_unavailable',
     `The clock of this gateway and that of control do not agree on the period of budget ${budget}.`,
-    { remedy: 'Try again in a moment; if it persists, set the clocks of the hosts.' },
+    {
+      remedy:
+        'Try again in a moment. If it persists, set the clocks of the hosts, then restart this gateway.',
+    },
   );
 }
