@@ -14,6 +14,7 @@ export interface AlertMessage {
   facts: readonly { label: string; text: string }[];
   /** Of the view in the console. */
   url: string;
+  context?: Readonly<Record<string, unknown>>;
 }
 
 const PREFIX: Readonly<Record<NoticeEvent, string>> = {
@@ -27,7 +28,7 @@ const PREFIX: Readonly<Record<NoticeEvent, string>> = {
 };
 
 /** `consoleUrl` without a trailing slash. */
-export function messageOf({ event, at, alert }: AlertNotice, consoleUrl: string): AlertMessage {
+export function messageOf({ event, at, alert, context }: AlertNotice, consoleUrl: string): AlertMessage {
   const facts = [
     { label: 'Who', text: alert.who },
     { label: 'What', text: alert.what },
@@ -43,6 +44,7 @@ export function messageOf({ event, at, alert }: AlertNotice, consoleUrl: string)
     subject: `[${alert.severity}] ${PREFIX[event]}${alert.title}`,
     facts,
     url: `${consoleUrl}${alert.link}`,
+    ...(context === undefined ? {} : { context }),
   };
 }
 

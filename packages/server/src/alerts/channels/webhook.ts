@@ -18,8 +18,17 @@ export function webhookChannel(post: Post, clock: Clock): Channel {
       remedy: { url: 'Give the address that takes the POST.' },
     },
     async send({ url = '', signing_secret = '' }, message, delivery, signal) {
-      const { event, at, alert, subject, url: link } = message;
-      const body = JSON.stringify({ version: 1, delivery, event, at, title: subject, url: link, alert });
+      const { event, at, alert, subject, url: link, context } = message;
+      const body = JSON.stringify({
+        version: 1,
+        delivery,
+        event,
+        at,
+        title: subject,
+        url: link,
+        alert,
+        context,
+      });
       await post({
         url,
         body,

@@ -5,7 +5,9 @@ import {
   createAlertDesk,
   createAlerts,
   type Degradation,
+  tellTaskWebhook,
 } from '../../alerts/index.ts';
+import type { TellNotice } from '../../limits/tasks/port.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import { createUuidV7 } from '../../platform/ids.ts';
@@ -29,6 +31,8 @@ export interface AlertOptions {
 export interface ServedAlerts {
   /** To be told of every finding that is raised. */
   found(finding: RaisedFinding): void;
+  /** Tells the webhook of a task's policy; what cannot be told is logged. */
+  tellTask: TellNotice;
   /** What is being sent is cut short and sent again after the next start. */
   stop(): Promise<void>;
 }
@@ -44,13 +48,14 @@ export function serveAlerts({
   const send = () => {
     void sender.sweep().catch((error: unknown) => log.error({ err: error }, 'outbox of alerts'));
   };
+  const newId = createUuidV7(systemClock);
   const alerts = createAlerts({
     registry,
     ledger,
     sources,
     clock: systemClock,
     log,
-    newId: createUuidV7(systemClock),
+    newId,
     deliver: send,
   });
   const timers = [
@@ -60,6 +65,13 @@ export function serveAlerts({
   ];
   return {
     found: alerts.found,
+    tellTask(notice) {
+      tellTaskWebhook({ registry, desk, newId }, notice)
+        .then(send)
+        .catch((error: unknown) => {
+          log.error({ err: error, workload: notice.workload, task: notice.task }, 'task not handed over');
+        });
+    },
     async stop() {
       for (const timer of timers) clearInterval(timer);
       await sender.stop();

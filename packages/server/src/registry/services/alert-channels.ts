@@ -45,6 +45,8 @@ export interface AlertChannelService {
   change(id: string, input: z.infer<typeof changeAlertChannel>, by: ChangeBy): Promise<AlertChannel>;
   /** Only one that no rule names; what it was still to be told is given up. */
   remove(id: string, by: ChangeBy): Promise<void>;
+  /** The webhook that goes to this address, if there is one. */
+  webhookTo(url: string): Promise<string | undefined>;
   /** Undefined when it has been removed. Throws `internal` when its secrets cannot be read. */
   open(id: string): Promise<OpenChannel | undefined>;
 }
@@ -139,6 +141,11 @@ export function alertChannelService(store: Store, random: RandomBytes, vault: Va
         await change.tx.delete(alertChannels).where(eq(alertChannels.id, id));
         change.audit('alert_channel.remove', contextOf(id), present(old, undefined), undefined);
       }),
+    async webhookTo(url) {
+      const hooks = and(eq(alertChannels.kind, 'webhook'), eq(alertChannels.target, new URL(url).host));
+      const rows = await store.db.select().from(alertChannels).where(hooks).orderBy(alertChannels.createdAt);
+      return rows.find((row) => opened(row).url === url)?.id;
+    },
     async open(id) {
       const [row] = await store.db.select().from(alertChannels).where(eq(alertChannels.id, id));
       if (row === undefined) return undefined;

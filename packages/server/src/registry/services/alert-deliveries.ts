@@ -37,6 +37,8 @@ export interface AlertDeliveryService {
   due(busy: readonly string[]): Promise<DueDelivery[]>;
   /** Resolves when durable. */
   record(id: string, outcome: DeliveryOutcome): Promise<void>;
+  /** Something to tell on one channel that is no alert of a rule. Resolves when durable. */
+  add(channel: string, notice: AlertNotice, id: string): Promise<void>;
   /** What was sent outside the outbox, for the log: tests of a channel. */
   log(channel: string, notice: AlertNotice, id: string, outcome: DeliveryOutcome): Promise<AlertDelivery>;
 }
@@ -96,6 +98,15 @@ export function alertDeliveryService(store: Store): AlertDeliveryService {
           .set({ ...columnsOf(outcome, now), attempts })
           .where(pending);
         await sweep(tx);
+      });
+    },
+    async add(channel, notice, id) {
+      const now = new Date(store.clock.now());
+      const open = { state: 'pending', attempts: 0, nextTryAt: now, deliveredAt: null, error: null };
+      await store.note(async (tx) => {
+        await tx
+          .insert(alertDeliveries)
+          .values({ id, alert: null, channel, message: { ...notice }, createdAt: now, ...open });
       });
     },
     async log(channel, notice, id, outcome) {

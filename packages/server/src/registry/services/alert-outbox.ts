@@ -24,6 +24,8 @@ export interface AlertNotice {
   event: NoticeEvent;
   at: string;
   alert: Alert;
+  /** What a machine needs to act on it; webhooks pass it on. */
+  context?: Readonly<Record<string, unknown>>;
 }
 
 /** These keep the state of an incident themselves and must hear of its end; people read enough mail. */
