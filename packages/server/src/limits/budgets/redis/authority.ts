@@ -9,7 +9,7 @@ import { type LeaseReply, leaseReply } from './replies.ts';
 import { LEASE } from './scripts/lease.ts';
 import { Wakes } from './wakes.ts';
 
-/** How long a lease waits for figures that are awaited after a restart, or of a new budget. */
+/** How long a lease waits for figures that are awaited after a restart, or of a new budget, unless it is told. */
 const SETTLE_MS = 2_500;
 /** How long a lease waits for the other gateways to hand back what lies idle. */
 const RECALL_MS = 250;
@@ -28,6 +28,8 @@ export interface RedisAuthorityOptions {
   /** Resolves after so many milliseconds; injected with the clock. */
   readonly sleep: (ms: number) => Promise<void>;
   readonly prefix?: string;
+  /** How long a lease waits for an account that is being worked out (ms). */
+  readonly settleMs?: number;
   /** Epoch ms that periods go by; Redis' own clock when absent. */
   readonly now?: () => number;
 }
@@ -89,7 +91,7 @@ class LeasesOverRedis implements RedisAuthority {
         if (reply.kind === 'grant') return reply.grant;
         if (reply.kind === 'ending') throw ending(request.budget);
         if (reply.kind === 'uncertain') {
-          if (since() >= SETTLE_MS) throw uncertain(request.budget);
+          if (since() >= (this.options.settleMs ?? SETTLE_MS)) throw uncertain(request.budget);
           mode = 'ask';
         }
         if (reply.kind === 'short') {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { redisBinary, startRedis, type TestRedis } from '../../../platform/testing/redis-server.ts';
 import type { AuthorityOptions } from '../authority/authority.ts';
@@ -99,6 +100,9 @@ class Backend {
     return way;
   }
 }
+
+// a real server answers in its own time: a run cannot be repeated exactly, so there is nothing to shrink
+fc.configureGlobal({ endOnFailure: true });
 
 if (redisBinary !== undefined) {
   let redis: TestRedis;

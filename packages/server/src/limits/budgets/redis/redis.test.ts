@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { redisBinary, startRedis, type TestRedis } from '../../../platform/testing/redis-server.ts';
+import { cuttableLink } from './testing/cuttable-link.ts';
 import type { Holder } from './testing/holder.ts';
 import { budgetOf, NANO, Rig, sleep } from './testing/rig.ts';
 
@@ -186,6 +187,54 @@ describe.skipIf(redisBinary === undefined)('budgets in a real Redis', () => {
     rig.drain(one);
     await ready();
     expect(await spend([two], CALL)).toBe(3);
+  });
+
+  it('is unreachable within a deadline when the network is cut, and lends nothing twice when it is back', async () => {
+    open(LIMIT);
+    const link = await cuttableLink(redis.port);
+    try {
+      const far = rig.gateway({ url: `redis://127.0.0.1:${link.port}` });
+      const near = rig.gateway();
+      await ready();
+      expect(await far.reserve('a', CALL * 2n, 1n)).toBe(true);
+      link.cut();
+      const begun = performance.now();
+      await expect(far.reserve('a', CALL * 3n, 1n)).rejects.toMatchObject(unavailable);
+      expect(performance.now() - begun).toBeLessThan(1_500);
+      expect(far.reachable).toBe(false);
+      // the lease it gave up arrives after all; nobody has it, until the gateway says so
+      link.flush();
+      await eventually(() => expect(far.reachable).toBe(true));
+      await far.report('a');
+      expect(await spend([near], CALL)).toBe(8);
+      expect(rig.truth('a').held).toBe(LIMIT);
+    } finally {
+      await link.close();
+    }
+  });
+
+  it('keeps from others what a gateway holds that is cut off', async () => {
+    open(LIMIT);
+    const link = await cuttableLink(redis.port);
+    try {
+      const far = rig.gateway({ url: `redis://127.0.0.1:${link.port}` });
+      const near = rig.gateway();
+      await ready();
+      await far.reserve('a', CALL * 6n, 1n);
+      link.cut();
+      rig.keeper.disconnected(far.instance);
+      await eventually(() => expect(near.reserve('a', CALL * 5n)).rejects.toMatchObject(unavailable));
+      far.settle('a', CALL * 6n, CALL);
+      // it goes on spending what it holds
+      expect(await far.reserve('a', CALL * 5n)).toBe(true);
+      expect(await near.reserve('a', CALL * 4n, 1n)).toBe(true);
+      link.heal();
+      await eventuallyAnswered(() => far.report('a'));
+      expect(await near.reserve('a', CALL)).toBe(false);
+      expect(rig.truth('a')).toEqual({ spent: CALL, held: LIMIT - CALL });
+    } finally {
+      await link.close();
+    }
   });
 
   it('refuses what an older leader writes once a newer has written', async () => {

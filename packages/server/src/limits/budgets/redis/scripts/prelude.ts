@@ -137,6 +137,8 @@ local function begin(key, a, start, finish, limit, yellow, red)
   a.settled, a.reserved, a.idle = ZERO, ZERO, ZERO
   eachHolding(key, function(instance, h)
     h.settled, h.reserved, h.idle = ZERO, ZERO, ZERO
+    -- it began to count after the period did, by its clock: what came before is the ledger's
+    if tonumber(h.from) > tonumber(start) then a.base = nil end
     redis.call('HSET', key, 'h:' .. instance, holdingText(h))
   end)
 end

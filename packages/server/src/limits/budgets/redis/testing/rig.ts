@@ -97,6 +97,7 @@ export class Rig {
       log: silentLogger,
       sleep,
       prefix: this.prefix,
+      settleMs: 300,
     });
     const holder = new Holder(instance, authority, (id) => this.budgets.get(id), options.from);
     this.holders.push(holder);
