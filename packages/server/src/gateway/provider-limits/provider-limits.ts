@@ -132,17 +132,17 @@ function readyAt(known: Known, priority: Priority, tokens: number, now: number):
   let until = known.blockedUntil;
   for (const meter of known.meters) {
     const open = meter.limit * (1 - KEPT[priority]);
-    // of the halves of a token count the split is not known beforehand: they only have to stand above the mark
-    const asked = meter.kind.startsWith('tokens') ? tokens : 1;
-    const sent = meter.countsRequests
-      ? known.sent.requests
-      : meter.kind.startsWith('tokens')
-        ? known.sent.tokens
-        : 0;
-    const needed = meter.limit - open + Math.min(asked + sent, open);
+    // a call larger than what its priority may ever use passes when all is there
+    const needed = meter.limit - open + Math.min(demandOn(meter, known.sent, tokens), open);
     until = Math.max(until, meter.whenLeft(needed, now));
   }
   return until;
+}
+
+/** This call's and those not yet in the figures. How tokens split into input and output is not known beforehand. */
+function demandOn(meter: Meter, sent: Sent, tokens: number): number {
+  if (meter.countsRequests) return sent.requests + 1;
+  return meter.kind.startsWith('tokens') ? sent.tokens + tokens : 1;
 }
 
 function meterOf({ meters }: Known, kind: string): Meter {

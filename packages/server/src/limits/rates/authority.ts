@@ -1,6 +1,5 @@
-import type { AdmissionRateLimit } from '../../registry/admission-state.ts';
 import { Account } from './account.ts';
-import type { SliceAnswer, SliceAnswers, SliceAsk } from './port.ts';
+import type { RateLimitSettings, SliceAnswer, SliceAnswers, SliceAsk } from './port.ts';
 import { countsAlike, type Rule, ruleOf } from './rule.ts';
 
 /** Subjects of one limit that are remembered; the oldest makes room. */
@@ -11,7 +10,7 @@ const UNKNOWN = { granted: 0, valid_ms: 0, retry_ms: 0, free: 0, unknown: true }
 export interface RateAuthorityOptions {
   /** Milliseconds that never go back. */
   now: () => number;
-  limits: () => readonly AdmissionRateLimit[];
+  limits: () => readonly RateLimitSettings[];
   mostSubjects?: number;
 }
 
@@ -33,7 +32,7 @@ interface Limit {
 /** Hands rate limits out to gateways in slices, so that all of them together keep within each. In memory only. */
 export class SliceAuthority {
   private readonly now: () => number;
-  private readonly limitsOf: () => readonly AdmissionRateLimit[];
+  private readonly limitsOf: () => readonly RateLimitSettings[];
   private readonly most: number;
   private readonly limits = new Map<string, Limit>();
   private readonly gateways = new Set<string>();

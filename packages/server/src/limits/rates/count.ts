@@ -1,7 +1,6 @@
 import { Level } from './level.ts';
-import type { Rule } from './rule.ts';
+import type { RateAmounts, Rule } from './rule.ts';
 import { Slice } from './slice.ts';
-import type { Waiter } from './waiter.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** What `Count.lacks` says when the authority has to be asked first. */
@@ -13,6 +12,21 @@ export interface Sharing {
   leased: boolean;
   /** As last known, at least 1. */
   gateways: number;
+}
+
+/** A call that waits for its turn. */
+export interface Waiter {
+  readonly order: number;
+  readonly amounts: RateAmounts;
+  readonly counts: readonly Count[];
+  /** Monotonic ms. */
+  readonly since: number;
+  deadline: number;
+  /** Where it waits. */
+  at: Count | undefined;
+  cancelTimer: (() => void) | undefined;
+  pass(): void;
+  refuse(error: Error): void;
 }
 
 /** One limit's count of one subject, at one gateway. */

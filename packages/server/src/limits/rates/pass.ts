@@ -1,14 +1,7 @@
 import type { RatePass } from '../port.ts';
 import type { Count } from './count.ts';
 import { passHeaders } from './headers.ts';
-import { nanoOf, unitsFor } from './rule.ts';
-
-/** What a call is expected to take at most. */
-export interface RateAmounts {
-  readonly tokens: number;
-  /** Nano-units of cost. */
-  readonly nano: number;
-}
+import { nanoOf, type RateAmounts, unitsFor } from './rule.ts';
 
 /** A call that passed. */
 export class Pass implements RatePass {

@@ -1,3 +1,5 @@
+import type { RateMetric, Scope } from '@weir/core/contract';
+
 /**
  * Between gateways and the authority in control. All of it survives being lost, late or delivered twice: a gateway says
  * what it has used and what it holds, never what has changed, and numbers what it says.
@@ -57,4 +59,24 @@ export interface RateReport {
   refused: number;
   /** Waiting now. */
   queued: number;
+}
+
+/** A rate limit as the rules of a gateway state it. */
+export interface RateLimitSettings {
+  id: string;
+  name: string;
+  scope: Scope;
+  per?: string;
+  metric: RateMetric;
+  /** Requests, tokens, calls; cost in pico-units. Decimal text of a whole number. */
+  limit: string;
+  windowSeconds: number;
+  burst?: string;
+  queueMs: number;
+}
+
+export interface RateRules {
+  /** Another one when the limits may have changed. */
+  version: number;
+  rateLimits: readonly RateLimitSettings[];
 }

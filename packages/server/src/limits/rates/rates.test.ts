@@ -1,16 +1,16 @@
 import { WeirError } from '@weir/core/errors';
 import { describe, expect, it } from 'vitest';
-import type { AdmissionRateLimit } from '../../registry/admission-state.ts';
 import type { RateAsk, RatePass } from '../port.ts';
+import type { RateLimitSettings } from './port.ts';
 import { createRates } from './rates.ts';
 import { HandTime, settled } from './testing/hand-time.ts';
 import { ask, limit } from './testing/limits.ts';
 
-function world(...rateLimits: AdmissionRateLimit[]) {
+function world(...rateLimits: RateLimitSettings[]) {
   const time = new HandTime();
-  const state = { version: 1, rateLimits: rateLimits as readonly AdmissionRateLimit[] };
+  const state = { version: 1, rateLimits: rateLimits as readonly RateLimitSettings[] };
   const rates = createRates({ rules: () => state, now: time.now, after: time.after });
-  const change = (...limits: AdmissionRateLimit[]) => {
+  const change = (...limits: RateLimitSettings[]) => {
     state.version += 1;
     state.rateLimits = limits;
   };

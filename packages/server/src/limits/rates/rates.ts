@@ -1,11 +1,10 @@
-import type { AdmissionState } from '../../registry/admission-state.ts';
 import type { RateAsk, RatePass, Rates } from '../port.ts';
 import { matchesPlace } from '../subject.ts';
 import type { Count, Sharing } from './count.ts';
 import { LimitCounts } from './counts.ts';
 import { Leasing } from './leasing.ts';
 import { Pass } from './pass.ts';
-import type { RateAuthority, RateReport } from './port.ts';
+import type { RateAuthority, RateReport, RateRules } from './port.ts';
 import { neverFits } from './refusal.ts';
 import { nanoOf, unitsFor } from './rule.ts';
 import { type Match, RuleSet, whoseOf } from './rules.ts';
@@ -16,7 +15,7 @@ const SWEEP_MS = 5_000;
 
 export interface RatesOptions {
   /** The newest rules; undefined before the first. */
-  rules: () => Pick<AdmissionState, 'version' | 'rateLimits'> | undefined;
+  rules: () => RateRules | undefined;
   /** Milliseconds that never go back. */
   now: () => number;
   /** Calls back after so many milliseconds unless cancelled. */
@@ -140,7 +139,7 @@ export class GatewayRates implements Rates {
     if (limit !== undefined) limit.refused += 1;
   }
 
-  private accept({ version, rateLimits }: Pick<AdmissionState, 'version' | 'rateLimits'>): void {
+  private accept({ version, rateLimits }: RateRules): void {
     this.version = version;
     this.set = new RuleSet(rateLimits);
     const ids = new Set<string>();

@@ -2,8 +2,7 @@ import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
 import type { Count } from './count.ts';
 import { refusalHeaders } from './headers.ts';
-import type { RateAmounts } from './pass.ts';
-import { type Rule, unitsFor } from './rule.ts';
+import { type RateAmounts, type Rule, unitsFor } from './rule.ts';
 
 /** Names and values come from people and callers: as much of them as tells them apart. */
 const SHOWN = 100;

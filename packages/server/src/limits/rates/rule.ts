@@ -1,5 +1,5 @@
 import type { RateMetric, Scope } from '@weir/core/contract';
-import type { AdmissionRateLimit } from '../../registry/admission-state.ts';
+import type { RateLimitSettings } from './port.ts';
 
 /** Nano-units per pico-unit: cost is counted in nano, which whole numbers of JavaScript hold up to nine million. */
 const PICO_PER_NANO = 1_000n;
@@ -21,8 +21,15 @@ export interface Rule {
   readonly queueMs: number;
 }
 
+/** What a call is expected to take at most. */
+export interface RateAmounts {
+  readonly tokens: number;
+  /** Nano-units of cost. */
+  readonly nano: number;
+}
+
 /** `gateways` is not part of it: a rule is the limit as a whole. */
-export function ruleOf(limit: AdmissionRateLimit): Rule {
+export function ruleOf(limit: RateLimitSettings): Rule {
   const { id, name, scope, per, metric, windowSeconds, queueMs } = limit;
   const most = unitsOf(limit.limit, metric);
   const windowMs = windowSeconds * 1_000;

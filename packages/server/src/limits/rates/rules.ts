@@ -1,6 +1,6 @@
 import type { Scope } from '@weir/core/contract';
-import type { AdmissionRateLimit } from '../../registry/admission-state.ts';
 import { isPlaceDimension, matchesSubject, type PlaceFacts, type Subject, subjectValue } from '../subject.ts';
+import type { RateLimitSettings } from './port.ts';
 import { type Rule, ruleOf } from './rule.ts';
 
 /** A limit that may hold for calls of a subject; where they go decides the rest. */
@@ -29,7 +29,7 @@ export class RuleSet<T> {
   private readonly general: Rule[] = [];
   private readonly matches = new WeakMap<object, Match<T>>();
 
-  constructor(limits: readonly AdmissionRateLimit[]) {
+  constructor(limits: readonly RateLimitSettings[]) {
     // calls at once last, for they alone are freed by calls that end; otherwise the order of ids
     this.rules = limits.map(ruleOf).sort(inOrder);
     for (const rule of this.rules) {

@@ -1,8 +1,6 @@
-import { ASK, type Count } from './count.ts';
-import type { RateAmounts } from './pass.ts';
+import { ASK, type Count, type Waiter } from './count.ts';
 import { clientLeft, lineFull, tooEarly } from './refusal.ts';
-import { unitsFor } from './rule.ts';
-import type { Waiter } from './waiter.ts';
+import { type RateAmounts, unitsFor } from './rule.ts';
 
 /** Calls that may wait for one count. */
 const MOST_WAITING = 1_000;

@@ -1,9 +1,9 @@
-import type { AdmissionRateLimit } from '../../../registry/admission-state.ts';
 import type { RateAsk } from '../../port.ts';
+import type { RateLimitSettings } from '../port.ts';
 
 export function limit(
-  given: Partial<AdmissionRateLimit> & Pick<AdmissionRateLimit, 'metric' | 'limit'>,
-): AdmissionRateLimit {
+  given: Partial<RateLimitSettings> & Pick<RateLimitSettings, 'metric' | 'limit'>,
+): RateLimitSettings {
   return { id: 'chat', name: 'Chat', scope: {}, windowSeconds: 60, queueMs: 0, ...given };
 }
 

@@ -1,7 +1,6 @@
-import type { AdmissionRateLimit } from '../../../registry/admission-state.ts';
 import type { RateAsk, RatePass } from '../../port.ts';
 import { SliceAuthority } from '../authority.ts';
-import type { SliceAnswers, SliceAsk } from '../port.ts';
+import type { RateLimitSettings, SliceAnswers, SliceAsk } from '../port.ts';
 import { createRates, type GatewayRates } from '../rates.ts';
 import { HandTime } from './hand-time.ts';
 
@@ -31,10 +30,10 @@ export class Network {
   refused = 0;
   private messages: Message[] = [];
   private readonly past: Message[] = [];
-  private readonly rateLimits: readonly AdmissionRateLimit[];
+  private readonly rateLimits: readonly RateLimitSettings[];
   private made = 0;
 
-  constructor(rateLimits: readonly AdmissionRateLimit[], gateways: number) {
+  constructor(rateLimits: readonly RateLimitSettings[], gateways: number) {
     this.rateLimits = rateLimits;
     this.authority = this.newAuthority();
     for (let i = 0; i < gateways; i += 1) this.addGateway();
