@@ -89,6 +89,16 @@ describe('wrong clocks', () => {
     expect(await s.reserve(1n)).toBe(true);
   });
 
+  it('what a gateway told of a period stands when its clock jumps into the next', async () => {
+    s = await Scenario.start([usd(100n, { period: 'day' })], 2);
+    expect(await s.reserve(50n, { gateway: 0 })).toBe(true);
+    s.settleAll(50n);
+    expect(await s.reserve(1n, { gateway: 0 })).toBe(true);
+    s.gateway(0).skew = 20_000;
+    expect(await s.reserve(60n, { gateway: 1, wait: 300 })).toBe(false);
+    expect(s.refusal().message).toContain('0.50 USD of 1.00 USD spent');
+  });
+
   it('a clock that goes back gives no call an end that a mark has closed', async () => {
     s.world.setBudget('team', usd(70n, { id: 'team', scope: { team: 'red' } }));
     await s.world.quiesce();

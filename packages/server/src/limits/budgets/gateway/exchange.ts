@@ -1,10 +1,12 @@
+import type { BudgetLevel } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
+import type { Clock } from '../../../platform/clock.ts';
 import { nanoAtMost, picoOf } from '../amounts/nano.ts';
-import type { LeaseGrant } from '../port.ts';
-import { unknowable } from '../refusals.ts';
+import type { HolderFigures, LeaseGrant, LimitAuthority } from '../port.ts';
+import { type RefusalContext, unknowable } from '../refusals.ts';
 import type { Bucket } from './bucket.ts';
+import type { Counters } from './counters.ts';
 import { BudgetGone, PeriodOver } from './interrupt.ts';
-import type { Purse } from './purse.ts';
 
 /** A lease is to last this many calls like the one that asks for it ... */
 const CALLS_PER_LEASE = 16;
@@ -18,6 +20,23 @@ const IDLE_MS = 5_000;
 /** A gateway whose clock is ahead is told of another period: it asks again, so often at most. */
 const MOST_ROUNDS = 3;
 
+/** The purse that it speaks for. */
+export interface Spender {
+  readonly hard: boolean;
+  readonly bucket: Bucket | undefined;
+  readonly context: RefusalContext;
+  readonly deps: { authority: LimitAuthority; clock: Clock; counters: Counters };
+  /** Least amount (nano) that a grant must have to help. */
+  readonly least: number;
+  readonly hasNews: boolean;
+  take(nano: number, at: number, now: number): Bucket | undefined;
+  newestBucket(): Bucket;
+  figures(bucket: Bucket): HolderFigures;
+  learned(limit: bigint, level: BudgetLevel): void;
+  refused(amount: bigint, grant: LeaseGrant): WeirError;
+  untold(): void;
+}
+
 interface Waiting {
   nano: number;
   amount: bigint;
@@ -28,7 +47,7 @@ interface Waiting {
 
 /** What a purse and the authority have to say to each other, and who waits for it. One message at a time. */
 export class Exchange {
-  private readonly purse: Purse;
+  private readonly purse: Spender;
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
   private recallDue = false;
@@ -37,7 +56,7 @@ export class Exchange {
   private refused: { until: number; from: number; grant: LeaseGrant } | undefined;
   private over = false;
 
-  constructor(purse: Purse) {
+  constructor(purse: Spender) {
     this.purse = purse;
   }
 

@@ -8,7 +8,7 @@ import type { HolderFigures, LimitAuthority } from '../port.ts';
 import { cutOff, exhausted, type RefusalContext, tooLarge } from '../refusals.ts';
 import { Bucket } from './bucket.ts';
 import type { Counters } from './counters.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type Spender } from './exchange.ts';
 
 export interface PurseDeps {
   authority: LimitAuthority;
@@ -23,7 +23,7 @@ export interface PurseDeps {
 }
 
 /** One budget as this process sees it, for as long as it counts the same: what was spent and what is held. */
-export class Purse {
+export class Purse implements Spender {
   readonly id: string;
   readonly terms: string;
   /** Calls that ended until then are the ledger's to count; 0 when it was known from the start. */
