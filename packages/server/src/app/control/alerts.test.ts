@@ -59,3 +59,22 @@ describe('alerts as control serves them', () => {
     });
   }, 60_000);
 });
+
+function statusOf(level: AccountStatus['level']): AccountStatus {
+  const settled = (level === 'exhausted' ? 100n : 1n) * 10n ** 12n;
+  const period = { start: 0, end: Number.POSITIVE_INFINITY };
+  const limit = 100n * 10n ** 12n;
+  return {
+    budget: 'all',
+    period,
+    limit,
+    settled,
+    reserved: 0n,
+    leased: 0n,
+    level,
+    certain: true,
+    overshoot: 0n,
+  };
+}
+
+const quietLedger = { spend: async () => [0n], activity: async () => [] } as unknown as LedgerStore;
