@@ -51,6 +51,7 @@ import { addRateLimitRoutes } from './routes/rate-limits.ts';
 import { addRoutingRoutes } from './routes/routing.ts';
 import { addSessionRoutes } from './routes/session.ts';
 import { addStatusRoutes } from './routes/status.ts';
+import { addTaskRoutes } from './routes/tasks.ts';
 import { addTeamRoutes } from './routes/teams.ts';
 import { addWorkloadRoutes } from './routes/workloads.ts';
 import { createSandboxMode } from './sandbox-mode.ts';
@@ -105,6 +106,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addCostRoutes(api, deps, sandbox);
   addDimensionRoutes(api, deps);
   addCallRoutes(api, deps);
+  addTaskRoutes(api, deps);
   addOrganizationRoutes(api, deps);
   addCostCenterRoutes(api, deps);
   addTeamRoutes(api, deps);

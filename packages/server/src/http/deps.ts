@@ -17,6 +17,7 @@ import type {
 } from '@weir/core/contract';
 import type { AlertDesk } from '../alerts/index.ts';
 import type { LedgerStore } from '../ledger/port.ts';
+import type { LiveTask, TaskKey } from '../limits/tasks/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -80,6 +81,8 @@ export interface AdminDeps {
   rateLimitStatus?: () => RateLimitStatuses | Promise<RateLimitStatuses>;
   /** Models of a tier as charges name them: budgets of a tier are summed by it. */
   modelsOfTier?: (tier: ModelTier) => readonly { provider: string; model: string }[];
+  /** What control knows of tasks beyond the ledger; absent where no control runs. */
+  tasks?: { live(key: TaskKey): LiveTask | undefined };
   /** Sends a request through a gateway on behalf of a workload that exists, streams included, and waits for its end. */
   playground?: (input: PlaygroundRequest) => Promise<PlaygroundAnswer>;
   /** Prompt and completion of a call, where a policy keeps them; undefined when nothing is kept, or no longer. */
