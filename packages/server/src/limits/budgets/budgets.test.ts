@@ -127,6 +127,15 @@ describe('several gateways', () => {
     expect(await s.status()).toMatchObject({ reserved: 100n * CENT, leased: 0n });
   });
 
+  it('are not taken at their word of yesterday when a message arrives again', async () => {
+    expect(await s.reserve(50n, { gateway: 0 })).toBe(true);
+    s.settleAll(50n);
+    await s.report();
+    s.world.repeatReport(0);
+    expect(await s.reserve(60n, { gateway: 1, wait: 300 })).toBe(false);
+    expect(await s.reserve(50n, { gateway: 1, wait: 300 })).toBe(true);
+  });
+
   it('keep what a dead one held until its calls are in the ledger, then free the rest', async () => {
     expect(await s.reserve(30n, { gateway: 0 })).toBe(true);
     s.settleAll(10n);
