@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskDetail } from '../ledger/port.ts';
 import type { LiveTask } from '../limits/tasks/port.ts';
 import { createHarness, type Harness } from './testing.ts';
@@ -13,8 +13,8 @@ const ODD = 'run/42 ü%2F';
 const live = new Map<string, LiveTask>();
 let weir: Harness;
 
-beforeEach(async () => {
-  live.clear();
+beforeEach(() => live.clear());
+beforeAll(async () => {
   weir = await createHarness({ tasks: { live: ({ workload, task }) => live.get(`${workload}/${task}`) } });
   await weir.call('POST', '/applications', { id: 'app', name: 'App' });
   const made = await weir.call('POST', '/workloads', {
@@ -36,7 +36,7 @@ beforeEach(async () => {
     return { data, next_cursor: next < details.length ? String(next) : null };
   };
 });
-afterEach(() => weir.close());
+afterAll(() => weir.close());
 
 function detailOf(task: string): TaskDetail {
   const at = new Date(weir.clock.now()).toISOString();
@@ -112,19 +112,6 @@ describe('tasks', () => {
     expect((await answer('GET', pathOf('fresh'))).body).toMatchObject({ state: 'running', steps: 0 });
   });
 
-  it('lists by state across pages', async () => {
-    liveOf('t-3', { state: 'stopped', reason: 'enough' });
-    const { body } = await answer('GET', '/tasks?state=stopped&limit=1');
-    expect(body).toMatchObject({ data: [{ task: 't-3', reason: 'enough' }], next_cursor: null });
-    expect((await answer('GET', '/tasks?limit=2')).body.data).toHaveLength(2);
-    expect((await answer('GET', '/tasks?state=odd')).status).toBe(400);
-    weir.clock.advance(3_600_000);
-    expect((await answer('GET', '/tasks?state=ended')).body.data.map(({ task }) => task)).toEqual([
-      ODD,
-      't-2',
-    ]);
-  });
-
   it('is stopped by a kill switch and goes on when that is taken back', async () => {
     expect((await answer('POST', `${pathOf(ODD)}/resume`)).body.error.code).toBe('conflict');
     const stopped = await answer('POST', `${pathOf(ODD)}/stop`, { reason: 'runs wild' });
@@ -136,5 +123,19 @@ describe('tasks', () => {
     expect((await answer('POST', `${pathOf(ODD)}/resume`)).body).toHaveProperty('ended_at');
     expect((await answer('GET', pathOf(ODD))).body.state).toBe('running');
     expect((await answer('POST', `${pathOf('t-2')}/stop`)).status).toBe(200);
+    expect((await answer('POST', `${pathOf('t-2')}/resume`)).status).toBe(200);
+  });
+
+  it('lists by state across pages', async () => {
+    liveOf('t-3', { state: 'stopped', reason: 'enough' });
+    const { body } = await answer('GET', '/tasks?state=stopped&limit=1');
+    expect(body).toMatchObject({ data: [{ task: 't-3', reason: 'enough' }], next_cursor: null });
+    expect((await answer('GET', '/tasks?limit=2')).body.data).toHaveLength(2);
+    expect((await answer('GET', '/tasks?state=odd')).status).toBe(400);
+    weir.clock.advance(3_600_000);
+    expect((await answer('GET', '/tasks?state=ended')).body.data.map(({ task }) => task)).toEqual([
+      ODD,
+      't-2',
+    ]);
   });
 });

@@ -108,6 +108,25 @@ export function describeTasks(name: string, open: () => Promise<LedgerStore>): v
       expect(await store.task('agent', 'nobody')).toBeUndefined();
     });
 
+    it('sums what limits count of many tasks: calls that were made, without copies for evaluation', async () => {
+      const [none, first, long] = await store.taskSums([
+        { workload: 'other', task: 'T-2' },
+        { workload: 'agent', task: 'T-1' },
+        { workload: 'agent', task: 'long' },
+      ]);
+      expect(none).toBeUndefined();
+      expect(first).toMatchObject({
+        startedAt: Date.parse('2026-11-19T23:59:00Z'),
+        parentTask: 'T-0',
+        steps: 3,
+        toolCalls: 4,
+        retries: 1,
+        cost: 750_000_000_000n,
+      });
+      expect(first?.tokens).toBeGreaterThan(0);
+      expect(long).toMatchObject({ parentTask: undefined, steps: 503 });
+    });
+
     it('says when there are more calls than it shows', async () => {
       const detail = await store.task('agent', 'long');
       expect(detail?.calls).toHaveLength(500);
