@@ -103,7 +103,7 @@ export class LedgerBase {
       if (gone.includes(instance)) continue;
       const holding = look.holdings.get(instance);
       // what ended before the period began is not in it whoever counts it
-      const from = holding !== undefined && holding.from > look.start ? holding.from : 0;
+      const from = holding !== undefined && holding.from >= look.start ? holding.from : 0;
       after[instance] = from;
       if (holding?.told === true ? from > 0 : from > 0 && from <= this.landedOf(instance)) {
         covered.push([instance, from]);

@@ -103,6 +103,6 @@ function holdingLook(text: string): HoldingLook {
     settled: picoOf(settled),
     held: picoOf(reserved) + picoOf(idle),
     from: Number(from),
-    told: told === '1',
+    told: told !== '0',
   };
 }

@@ -41,7 +41,12 @@ class Backend {
     return Object.assign(Object.create(null), {
       reachable: true,
       lease: (request) => way(request.instance).lease(request),
-      report: (report) => way(report.instance).report(report),
+      report: (report) => {
+        const sent = way(report.instance).report(report);
+        // a world that repeats a report does not wait for what becomes of it
+        sent.catch(() => undefined);
+        return sent;
+      },
       connected: (instance) => {
         way(instance);
         keeper.connected(instance);

@@ -57,7 +57,8 @@ if fresh then
   end
   a.settled, a.reserved, a.idle = add(a.settled, h.settled), add(a.reserved, h.reserved), add(a.idle, h.idle)
   local told = h.told
-  if not ahead then told = tonumber(from) <= tonumber(a.start) or from == h.covered end
+  h.ahead = ahead
+  if not ahead then told = not countsFrom(from, a.start) or from == h.covered end
   if told ~= h.told then a.missing = a.missing + (told and -1 or 1) end
   h.told = told
   withoutWaiting(a, instance)

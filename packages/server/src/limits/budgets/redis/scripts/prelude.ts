@@ -60,12 +60,12 @@ end
 local function holding(s)
   local w = words(s)
   return {seq = tonumber(w[1]), settled = parse(w[2]), reserved = parse(w[3]), idle = parse(w[4]),
-    from = w[5], told = w[6] == '1', covered = w[7], granted = tonumber(w[8])}
+    from = w[5], told = w[6] ~= '0', ahead = w[6] == '2', covered = w[7], granted = tonumber(w[8])}
 end
 
 local function holdingText(h)
   return string.format('%.0f %s %s %s %s %s %s %.0f', h.seq, text(h.settled), text(h.reserved), text(h.idle),
-    h.from, h.told and '1' or '0', h.covered, h.granted)
+    h.from, h.told and (h.ahead and '2' or '1') or '0', h.covered, h.granted)
 end
 
 local UNTOLD = '0 0 0 0 0 0 - 0'
@@ -130,6 +130,11 @@ local function eachHolding(key, visit)
   end
 end
 
+-- whether some of an incarnation's calls of the period are the ledger's to count
+local function countsFrom(from, start)
+  return from ~= '0' and tonumber(from) >= tonumber(start)
+end
+
 -- a new period: nothing spent, every lease void
 local function begin(key, a, start, finish, limit, yellow, red)
   a.base = certain(a) and ZERO or nil
@@ -138,7 +143,14 @@ local function begin(key, a, start, finish, limit, yellow, red)
   eachHolding(key, function(instance, h)
     h.settled, h.reserved, h.idle = ZERO, ZERO, ZERO
     -- it began to count after the period did, by its clock: what came before is the ledger's
-    if tonumber(h.from) > tonumber(start) then a.base = nil end
+    if countsFrom(h.from, start) then a.base = nil end
+    -- it was in this period before the account was, and what it told of it then was not kept
+    if h.told and h.ahead then
+      h.told = false
+      a.missing = a.missing + 1
+      a.base = nil
+    end
+    h.ahead = false
     redis.call('HSET', key, 'h:' .. instance, holdingText(h))
   end)
 end
