@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startRedis, type TestRedis } from '../../packages/server/src/platform/testing/redis-server.ts';
 import {
   postgresBinaries,
   startPostgres,
@@ -20,6 +21,8 @@ const TOKEN = 'a secret that only this test knows, and long enough';
 
 export interface ClusterOptions {
   gateways?: number;
+  /** Budget accounts lie in a Redis. */
+  redis?: boolean;
   /** Further settings of every weir.yaml. */
   config?: Record<string, unknown>;
   env?: Record<string, string>;
@@ -38,12 +41,20 @@ export class Cluster {
   readonly root: string;
   readonly postgres: TestPostgres;
   readonly databaseUrl: string;
+  readonly redis: TestRedis | undefined;
   readonly controls: ClusterMember[] = [];
   readonly gateways: ClusterMember[] = [];
   private readonly options: ClusterOptions;
   private listenPorts: number[] = [];
 
-  private constructor(root: string, postgres: TestPostgres, databaseUrl: string, options: ClusterOptions) {
+  private constructor(
+    root: string,
+    postgres: TestPostgres,
+    databaseUrl: string,
+    redis: TestRedis | undefined,
+    options: ClusterOptions,
+  ) {
+    this.redis = redis;
     this.root = root;
     this.postgres = postgres;
     this.databaseUrl = databaseUrl;
@@ -53,7 +64,8 @@ export class Cluster {
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const root = mkdtempSync(join(tmpdir(), 'weir-cluster-'));
     const postgres = await startPostgres();
-    const cluster = new Cluster(root, postgres, await postgres.createDatabase(), options);
+    const redis = options.redis === true ? await startRedis() : undefined;
+    const cluster = new Cluster(root, postgres, await postgres.createDatabase(), redis, options);
     try {
       await cluster.startAll();
       return cluster;
@@ -89,6 +101,7 @@ export class Cluster {
   /** The admin API of the control that leads, keys being tried at the first gateway. */
   async admin(): Promise<Admin> {
     const { url, dir } = await this.leader();
+    // new with every leader, in the directory they share
     const token = () => readFileSync(join(dir, 'run/cli.token'), 'utf8').trim();
     return new Admin(url, this.gateways[0]?.url ?? '', token);
   }
@@ -124,6 +137,7 @@ export class Cluster {
   async stop(): Promise<void> {
     await Promise.all(this.gateways.map(({ program }) => program.stop()));
     await Promise.all(this.controls.map(({ program }) => program.stop()));
+    await this.redis?.remove();
     await this.postgres.stop();
     rmSync(this.root, { recursive: true, force: true });
   }
@@ -159,6 +173,7 @@ export class Cluster {
     // JSON is YAML
     const text = JSON.stringify({
       ...this.options.config,
+      ...(this.redis === undefined ? {} : { limits: { redis_url_env: 'WEIR_LIMITS_REDIS_URL' } }),
       ...config,
       data_dir: dir,
       channel_token_env: 'WEIR_CHANNEL_TOKEN',
@@ -168,6 +183,7 @@ export class Cluster {
       WEIR_CHANNEL_TOKEN: TOKEN,
       WEIR_REGISTRY_URL: this.databaseUrl,
       WEIR_SANDBOX_LATENCY: 'instant',
+      ...(this.redis === undefined ? {} : { WEIR_LIMITS_REDIS_URL: this.redis.url }),
       ...this.options.env,
     };
     return { program: new Program(command, { cwd: place, env }), url, dir };
