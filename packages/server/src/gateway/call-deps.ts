@@ -7,6 +7,7 @@ import type { Deadlines } from './deadlines.ts';
 import type { Stoppable } from './kills.ts';
 import type { GatewayOptions } from './ports.ts';
 import type { Prefixes } from './prefixes.ts';
+import type { ProviderLimits } from './provider-limits/index.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import type { BodyLimits } from './request/body.ts';
 import type { BodyMemory } from './request/body-memory.ts';
@@ -29,6 +30,9 @@ export interface ForwardDeps {
   readonly clientAbort: Config['gateway']['client_abort'];
   readonly counters: Counters;
   readonly health: Health;
+  readonly providerLimits: ProviderLimits;
+  /** Calls back after so many milliseconds unless cancelled. */
+  after(ms: number, then: () => void): () => void;
   readonly prefixes: Prefixes;
   /** Where provider secrets are read from, by name. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -4,8 +4,10 @@ import type { Admitted } from './admitted.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import { contentKeeper, keepContent } from './keep-content.ts';
 import type { Outcome } from './outcome.ts';
+import { turnAt, turnOf } from './provider-limits/index.ts';
 import { rememberAnswer } from './resources/answered.ts';
 import { PASSTHROUGH } from './resources/passthrough.ts';
+import { addressOf } from './routing/place.ts';
 import { type Leg, tryOf } from './routing/plan.ts';
 import { Exchange } from './steps/forward.ts';
 import { expectedCharges, type Priced, price, sumOf } from './steps/price.ts';
@@ -119,14 +121,19 @@ async function beforeTry(
   attempt: number,
   leg: Leg,
   exchange: Exchange,
-  { holdings }: Admitted,
+  { holdings, principal }: Admitted,
   begun: BegunCall,
-  { options }: PipelineDeps,
+  deps: PipelineDeps,
 ): Promise<void> {
+  const turn = turnAt(deps.providerLimits, addressOf(leg.place), turnOf(principal, leg.expected), {
+    now: () => deps.clock.now(),
+    after: deps.after,
+  });
+  if (turn !== undefined) await turn;
   const tries = exchange.billables.map((billable) => tryOf(billable.leg));
   tries.push(tryOf(leg));
   await holdings.reach(tries);
-  await options.spool.begin({
+  await deps.options.spool.begin({
     t: 'attempt',
     call_id: begun.call_id,
     attempt,

@@ -13,6 +13,7 @@ import { KillSwitches } from './kills.ts';
 import { runCall } from './pipeline.ts';
 import type { Gateway, GatewayOptions } from './ports.ts';
 import { Prefixes } from './prefixes.ts';
+import { ProviderLimits } from './provider-limits/index.ts';
 import type { RealtimeSession } from './realtime/session.ts';
 import { upgrade } from './realtime/upgrade.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -169,6 +170,7 @@ function assemble(options: GatewayOptions, accepting: () => boolean, ended: () =
   const { config, clock, random = Math.random } = options;
   const counters = { calls: 0, inFlight: 0, retries: 0, contentLost: 0 };
   const health = new Health();
+  const providerLimits = new ProviderLimits();
   const { timeouts, retries } = config;
   const shortest = Math.min(
     timeouts.first_byte_ms,
@@ -192,8 +194,20 @@ function assemble(options: GatewayOptions, accepting: () => boolean, ended: () =
     clientAbort: config.client_abort,
     counters,
     health,
+    providerLimits,
+    after(ms, then) {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
     prefixes: new Prefixes(),
-    planner: new Planner(options.models, options.priceBook, health, random, options.platforms),
+    planner: new Planner(
+      options.models,
+      options.priceBook,
+      health,
+      random,
+      options.platforms,
+      providerLimits,
+    ),
     crowd: new Crowd(
       { maxInFlight: config.overload.max_in_flight, maxLagMs: config.overload.max_lag_ms },
       counters,

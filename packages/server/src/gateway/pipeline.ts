@@ -119,7 +119,7 @@ async function proceed(
     const { ask, plan } =
       step === undefined ? planned : await takeStep(step, holdings, planned, degradation, deps.planner);
     const admitted = plan === planned.plan ? prepared : { ...prepared, plan };
-    const waiting = takeShare(holdings, subject, plan.legs[0], call);
+    const waiting = takeShare(holdings, subject, plan.legs[0], principal, call, deps);
     if (waiting !== undefined) await waiting;
     if (principal.workload.routing?.shadow !== undefined) castShadow(admitted, ask, deps);
     const done = await carryOut(admitted, deps);

@@ -4,4 +4,4 @@ export {
   ProviderLimits,
   type ProviderLimitVerdict,
 } from './provider-limits.ts';
-export { refusedBy, type TurnOptions, turnAt } from './turn.ts';
+export { refusedBy, type TurnOptions, turnAt, turnOf } from './turn.ts';

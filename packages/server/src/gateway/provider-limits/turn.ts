@@ -1,3 +1,4 @@
+import type { Priority } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { ProviderLimitAsk, ProviderLimits } from './provider-limits.ts';
 
@@ -43,6 +44,18 @@ export function turnAt(
     });
     wait(first.untilMs);
   });
+}
+
+/** How a call of this workload stands in line. */
+export function turnOf(
+  { workload }: { workload: { id: string; limits?: { priority?: Priority | undefined } | undefined } },
+  { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
+): ProviderLimitAsk {
+  return {
+    workload: workload.id,
+    priority: workload.limits?.priority ?? 'normal',
+    tokens: inputTokens + outputTokens,
+  };
 }
 
 /** What the provider allows is used up until `untilMs`, or kept for higher priorities. */

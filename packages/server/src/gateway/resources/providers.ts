@@ -4,8 +4,8 @@ import type { AdmissionProvider, AdmissionState } from '../../registry/admission
 import type { ModelCatalog } from '../ports.ts';
 import { mayHold } from '../routing/qualify.ts';
 import { resolveTarget, splitName } from '../routing/resolve-target.ts';
-import { ownerOf } from '../steps/admit.ts';
 import type { Principal } from '../steps/authenticate.ts';
+import { ownerOf } from '../steps/authenticate.ts';
 
 /** Names people mean by a dialect. */
 const FIRST_PARTY: Readonly<Record<string, string>> = {

@@ -29,11 +29,22 @@ export function byStrategy(
 }
 
 /** Those that can be asked now come first; the others stay as a last resort, for a resting provider may still answer. */
-export function healthyFirst(legs: readonly Leg[], health: Health, now: number): Leg[] {
-  const rank = (leg: Leg) => RANKS[health.of(leg.place).condition(now)];
+export function healthyFirst(
+  legs: readonly Leg[],
+  health: Health,
+  now: number,
+  isFree: (leg: Leg) => boolean,
+): Leg[] {
+  if (legs.length < 2) return [...legs];
+  const rank = (leg: Leg) => {
+    const rest = RANKS[health.of(leg.place).condition(now)];
+    return rest === RANKS.healthy && !isFree(leg) ? HELD_BACK : rest;
+  };
   return [...legs].sort((a, b) => rank(a) - rank(b));
 }
 
+/** It could answer; what it allows is kept for others. */
+const HELD_BACK = 0.5;
 const RANKS = { healthy: 0, cooling_down: 1, open: 2 } as const;
 
 /** A model without a known price is never the cheapest. */

@@ -5,6 +5,7 @@ import type { RequestFacts } from '../../providers/index.ts';
 import type { PlatformOf } from '../../providers/platforms/index.ts';
 import type { AdmissionState } from '../../registry/admission-state.ts';
 import type { ModelCatalog } from '../ports.ts';
+import { type ProviderLimits, turnOf } from '../provider-limits/index.ts';
 import type { Pin } from '../resources/pin.ts';
 import type { CallRoute } from '../routes.ts';
 import type { Principal } from '../steps/authenticate.ts';
@@ -43,6 +44,7 @@ export class Planner {
   private readonly book: () => PriceBook;
   private readonly health: Health;
   private readonly random: () => number;
+  private readonly providerLimits: Pick<ProviderLimits, 'isFree'> | undefined;
 
   constructor(
     catalog: ModelCatalog,
@@ -50,12 +52,14 @@ export class Planner {
     health: Health,
     random: () => number,
     platforms: PlatformOf,
+    providerLimits?: Pick<ProviderLimits, 'isFree'>,
   ) {
     this.places = new Places(catalog, platforms);
     this.catalog = catalog;
     this.book = book;
     this.health = health;
     this.random = random;
+    this.providerLimits = providerLimits;
   }
 
   /**
@@ -99,12 +103,16 @@ export class Planner {
       this.choices(meaningOf(name, principal, state, []), sieve).slice(0, 1),
     );
     const ordered = boundBy(ask.pin, cheapEnough([...preferred, ...standIns], ask.degrade));
-    const [first, ...others] = healthyFirst(ordered, this.health, now);
+    const free = (leg: Leg) => this.isFree(leg, principal, now);
+    const [first, ...others] = healthyFirst(ordered, this.health, now, free);
     if (first === undefined) throw sieve.refusal();
     const [meant = first] = ordered;
     if (ask.pin?.provider !== undefined) rules.push(`${ask.pin.because} lives at ${ask.pin.provider}`);
-    if (first !== meant)
-      rules.push(`${this.health.of(meant.place).condition(now)}: ${addressOf(meant.place)}`);
+    if (first !== meant) {
+      const condition = this.health.of(meant.place).condition(now);
+      const why = condition === 'healthy' ? 'held back for priority' : condition;
+      rules.push(`${why}: ${addressOf(meant.place)}`);
+    }
     const excluded = sieve.excluded;
     const silent = rules.length === 0 && excluded.length === 0 && escalations.length === 0;
     return {
@@ -113,6 +121,12 @@ export class Planner {
       escalatesErrors: routing?.escalation?.on.includes('error') ?? false,
       reasons: silent ? undefined : { rules, excluded },
     };
+  }
+
+  /** False while what the provider allows is kept for calls of higher priority. */
+  private isFree({ place, expected }: Leg, principal: Principal, now: number): boolean {
+    const ask = turnOf(principal, expected);
+    return this.providerLimits?.isFree(addressOf(place), ask, now) ?? true;
   }
 
   /** What is asked for; what stands for it where limits want something cheaper. */

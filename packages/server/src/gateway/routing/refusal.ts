@@ -1,8 +1,8 @@
 import type { RoutingCandidate } from '@weir/core/contract';
 import { type ErrorCode, WeirError } from '@weir/core/errors';
 import type { RequestFacts } from '../../providers/index.ts';
-import { ownerOf } from '../steps/admit.ts';
 import type { Principal } from '../steps/authenticate.ts';
+import { ownerOf } from '../steps/authenticate.ts';
 
 /** Why no model is left for a call, by the rule that kept out the one asked for. */
 export function refusalOf(

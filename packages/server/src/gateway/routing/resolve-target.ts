@@ -2,8 +2,8 @@ import type { Dialect } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { AdmissionProvider, AdmissionState } from '../../registry/admission-state.ts';
 import type { ModelCatalog } from '../ports.ts';
-import { ownerOf } from '../steps/admit.ts';
 import type { Principal } from '../steps/authenticate.ts';
+import { ownerOf } from '../steps/authenticate.ts';
 import { approves } from '../steps/model-patterns.ts';
 import { providerOfModel, sandboxOf } from './providers-of-models.ts';
 

@@ -2,7 +2,7 @@ import { WeirError } from '@weir/core/errors';
 import type { AdmissionState } from '../../registry/admission-state.ts';
 import { KillSwitches } from '../kills.ts';
 import type { Attribution } from './attribute.ts';
-import type { Principal } from './authenticate.ts';
+import { ownerOf, type Principal } from './authenticate.ts';
 
 /**
  * Whether this caller may call at all: stage of the workload, kill switches. Throws WeirError `workload_not_admitted`,
@@ -26,8 +26,4 @@ export function admit(
       { remedy: `Ask ${ownerOf(workload.tags)} to move it to stage pilot or production.` },
     );
   }
-}
-
-export function ownerOf(tags: Readonly<Record<string, string>>): string {
-  return tags['owner'] ?? 'the owner of the workload';
 }

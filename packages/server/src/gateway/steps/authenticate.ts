@@ -108,3 +108,8 @@ function unknown(): WeirError {
     remedy: 'Check the key; `weir key list` shows which exist. A provider key does not work here.',
   });
 }
+
+/** Whom to ask about a workload. */
+export function ownerOf(tags: Readonly<Record<string, string>>): string {
+  return tags['owner'] ?? 'the owner of the workload';
+}

@@ -22,7 +22,7 @@ import { type Billable, CLIENT_GONE, type Outcome, type TryOutcome } from '../ou
 import { errorHeaders, refusalBody, streamErrorFrame } from '../refusal.ts';
 import type { Vitals } from '../routing/health.ts';
 import { verdict } from '../routing/judge.ts';
-import type { Place } from '../routing/place.ts';
+import { addressOf, type Place } from '../routing/place.ts';
 import type { Leg } from '../routing/plan.ts';
 import { type AnswerSink, Attempt, type AttemptListener } from '../upstream/attempt.ts';
 import { Cut, upstreamError } from '../upstream/failure.ts';
@@ -150,6 +150,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     const attempt = this.current as Attempt;
     const now = this.deps.clock.now();
     this.vitals?.answered(head, (attempt.firstByteAt ?? attempt.startedAt) - attempt.startedAt, now);
+    this.deps.providerLimits.heard(addressOf(this.course.asked.place), head, this.startedAt, now);
     const step = this.client.gone ? undefined : this.course.afterAnswer(head, now);
     if (step !== undefined) {
       this.note(head, `http_${head.status}`, step.why);

@@ -2,11 +2,15 @@ import type { DegradeTo } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { PlaceFacts, Subject, TaskStep } from '../../limits/port.ts';
 import type { Call } from '../call.ts';
+import type { ForwardDeps } from '../call-deps.ts';
 import type { Holdings } from '../holdings.ts';
 import { KillSwitches } from '../kills.ts';
+import { turnAt, turnOf } from '../provider-limits/index.ts';
 import { asksForLess, stricter } from '../routing/degrade.ts';
+import { addressOf } from '../routing/place.ts';
 import { type Leg, type Plan, tryOf } from '../routing/plan.ts';
 import type { Ask, Planner } from '../routing/planner.ts';
+import type { Principal } from './authenticate.ts';
 
 /** Where a call may go under the limits there are. */
 export interface Planned {
@@ -49,23 +53,31 @@ export function cheaperLeg({ ask }: Planned, to: DegradeTo, degradation: Degrada
   return planFor({ ...ask, degrade: stricter(ask.degrade, to) }, degradation, planner).plan.legs[0];
 }
 
-/** Its share of the rates, then what it may cost. Throws or rejects as these do; whoever holds gives back. */
+/** Its share of the rates, its turn at the provider, then what it may cost: whoever waits holds no money. Throws or rejects as these do; whoever holds gives back. */
 export function takeShare(
   holdings: Holdings,
   subject: Subject,
   leg: Leg,
+  principal: Principal,
   { client }: Call,
+  { providerLimits, clock, after }: ForwardDeps,
 ): void | Promise<void> {
   const { expected, place } = leg;
+  const onLeave = (listener: () => void) => client.whenGone(listener);
+  const hold = () => holdings.reach([tryOf(leg)]);
+  const takeTurn = () => {
+    const options = { now: () => clock.now(), after, onLeave };
+    const turn = turnAt(providerLimits, addressOf(place), turnOf(principal, expected), options);
+    return turn === undefined ? hold() : turn.then(hold);
+  };
   const rate = holdings.takeRate({
     subject,
     place: place.facts,
     tokens: expected.inputTokens + expected.outputTokens,
     cost: expected.amount,
-    onLeave: (listener) => client.whenGone(listener),
+    onLeave,
   });
-  if (rate === undefined) return holdings.reach([tryOf(leg)]);
-  return rate.then(() => holdings.reach([tryOf(leg)]));
+  return rate === undefined ? takeTurn() : rate.then(takeTurn);
 }
 
 /** A limit lets the call be answered from the cache alone, and the cache has nothing. */

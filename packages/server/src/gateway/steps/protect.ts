@@ -4,8 +4,8 @@ import { createPrivacyFilter } from '../../privacy/index.ts';
 import type { Call } from '../call.ts';
 import { assertUninspected } from '../resources/context.ts';
 import { PASSTHROUGH } from '../resources/passthrough.ts';
-import { ownerOf } from './admit.ts';
 import type { Principal } from './authenticate.ts';
+import { ownerOf } from './authenticate.ts';
 
 /** A request that may leave the house. */
 export interface Protected {
