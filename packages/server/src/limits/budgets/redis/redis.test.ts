@@ -230,7 +230,8 @@ describe.skipIf(redisBinary === undefined)('budgets in a real Redis', () => {
       expect(await near.reserve('a', CALL * 4n, 1n)).toBe(true);
       link.heal();
       await eventuallyAnswered(() => far.report('a'));
-      expect(await near.reserve('a', CALL)).toBe(false);
+      rig.keeper.connected(far.instance);
+      expect(await eventuallyAnswered(() => near.reserve('a', CALL))).toBe(false);
       expect(rig.truth('a')).toEqual({ spent: CALL, held: LIMIT - CALL });
     } finally {
       await link.close();
@@ -264,6 +265,22 @@ describe.skipIf(redisBinary === undefined)('budgets in a real Redis', () => {
     await redis.start();
     await eventually(() => expect(rig.deposed).toBe(1));
     await expect(one.reserve('a', CALL)).rejects.toMatchObject(unavailable);
+  });
+
+  it('needs no more rights than its README asks for', async () => {
+    const admin = new Redis(redis.url);
+    const commands =
+      'evalsha eval script|load subscribe publish ping info smembers hget hmget hgetall hset hsetnx hdel del get set sadd srem scard sismember time pubsub|numsub';
+    const rights = commands.split(' ').map((name) => `+${name}`);
+    const prefix = `{t${prefixes++}}:`;
+    await admin.acl('SETUSER', 'weir', 'reset', 'on', '>secret', `~${prefix}*`, `&${prefix}*`, ...rights);
+    admin.disconnect();
+    rig = new Rig(redis.url.replace('//', '//weir:secret@'), prefix, [budgetOf('a', LIMIT)]);
+    const pair = [rig.gateway(), rig.gateway()];
+    await ready();
+    expect(await spend(pair, CALL)).toBe(10);
+    rig.budgets.clear();
+    await eventually(() => expect(rig.status('a')).toBeUndefined());
   });
 
   it('tells control of another level at once', async () => {
