@@ -18,6 +18,7 @@ import { grantSize } from './grant-size.ts';
 import { type IncarnationState, Incarnations } from './incarnations.ts';
 import { LedgerReader, type Spend } from './ledger-reader.ts';
 import { worseOf } from './level.ts';
+import { Levels } from './levels.ts';
 import type { Counted } from './mark-check.ts';
 import { Recalls } from './recalls.ts';
 import { Waiters } from './waiters.ts';
@@ -74,11 +75,12 @@ class LeaseAuthority implements Authority {
   private readonly waiters: Waiters;
   private readonly recalls = new Recalls();
   private readonly ledger: LedgerReader;
-  private readonly levels = new Map<string, BudgetLevel>();
+  private readonly levels: Levels;
 
   constructor(options: AuthorityOptions) {
     this.options = options;
     this.waiters = new Waiters(options.sleep);
+    this.levels = new Levels(options.levelsChanged);
     this.ledger = new LedgerReader({
       log: options.log,
       spend: options.spend,
@@ -266,7 +268,7 @@ class LeaseAuthority implements Authority {
     if (!counted && this.incarnations.hasLanded(instance, figures.from)) void this.refresh();
     if (answersRecall) this.recalls.answered(instance, account.id);
     this.waiters.wake();
-    if (this.levels.get(account.id) !== this.levelOf(account)) this.tellLevels();
+    if (this.levels.isNews(account, this.levelOf(account))) this.tellLevels();
   }
 
   private isCertain(account: Account): boolean {
@@ -351,14 +353,7 @@ class LeaseAuthority implements Authority {
   }
 
   private tellLevels(): void {
-    let changed = this.levels.size !== this.accounts.size;
-    for (const account of this.accounts.values()) {
-      const level = this.levelOf(this.rolled(account));
-      if (this.levels.get(account.id) === level) continue;
-      this.levels.set(account.id, level);
-      changed = true;
-    }
-    for (const id of this.levels.keys()) if (!this.accounts.has(id)) this.levels.delete(id);
-    if (changed) this.options.levelsChanged(Object.fromEntries(this.levels));
+    const now = [...this.accounts.values()].map((account) => this.rolled(account));
+    this.levels.update(new Map(now.map((account) => [account.id, this.levelOf(account)])));
   }
 }

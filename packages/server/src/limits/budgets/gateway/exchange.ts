@@ -194,13 +194,16 @@ export class Exchange {
     return Math.min(Math.max(1, nano) * CALLS_PER_LEASE * this.growth, Number.MAX_SAFE_INTEGER);
   }
 
-  private lease(bucket: Bucket, need: number, want: number): Promise<LeaseGrant> {
+  private async lease(bucket: Bucket, need: number, want: number): Promise<LeaseGrant> {
     const { purse } = this;
-    return purse.deps.authority.lease({
-      ...purse.figures(bucket),
-      need: picoOf(need),
-      want: picoOf(want),
-    });
+    const request = { ...purse.figures(bucket), need: picoOf(need), want: picoOf(want) };
+    try {
+      return await purse.deps.authority.lease(request);
+    } catch (error) {
+      // it may have been granted all the same: the next report says that it was not received
+      purse.untold();
+      throw error;
+    }
   }
 
   private async answerRecall(): Promise<void> {

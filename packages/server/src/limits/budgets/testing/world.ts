@@ -7,11 +7,13 @@ import { matchesPlace, matchesSubject } from '../../subject.ts';
 import type { AuthorityOptions } from '../authority/authority.ts';
 import type { SpendAsk } from '../authority/ledger-reader.ts';
 import { type Budget, type PeriodOf, termsOf } from '../budget.ts';
-import { createBudgets, type GatewayBudgets } from '../gateway/budgets.ts';
+import { createBudgets } from '../gateway/budgets.ts';
 import type { BudgetHold } from '../gateway/hold.ts';
 import type { AuthorityKeeper, LeaseReport, LimitAuthority, Recalled } from '../port.ts';
-import type { LimitRules } from '../rules.ts';
-import type { SpoolEntry, TrueCall } from './spool.ts';
+import { type Gateway, type Generation, linkOf } from './gateway.ts';
+import type { TrueCall } from './spool.ts';
+
+export type { Generation };
 
 /** Short periods, so that a test sees many of them. */
 export const DAY = 20_000;
@@ -25,32 +27,6 @@ export interface WorldOptions {
   gateways: number;
   /** Lets everything run that waits for nothing but its turn, and for the backend. */
   settle?: () => Promise<void>;
-}
-
-/** A budget as long as it counts the same. */
-export interface Generation {
-  number: number;
-  budget: Budget;
-  terms: string;
-  bornAtStep: number;
-  /** By start of period: the highest limit that was in force. */
-  limits: Map<number, bigint>;
-}
-
-interface Gateway {
-  name: string;
-  budgets: GatewayBudgets;
-  rules: (LimitRules & { generations: readonly Generation[] }) | undefined;
-  alive: boolean;
-  connected: boolean;
-  /** How far its clock is ahead. */
-  skew: number;
-  spool: SpoolEntry[];
-  /** Messages under way, each direction in order. */
-  up: (() => void)[];
-  down: (() => void)[];
-  /** Requests without an answer. */
-  pending: Set<(error: unknown) => void>;
 }
 
 export const periodOf: PeriodOf = ({ period, span }, at) => {
@@ -359,7 +335,7 @@ export class World {
     };
     const now = () => this.now + gateway.skew;
     const budgets = createBudgets({
-      authority: this.linkOf(gateway),
+      authority: linkOf(gateway, () => this.authority, this.sent),
       rules: () => gateway.rules,
       clock: { now, monotonic: now },
       periodOf,
@@ -410,40 +386,6 @@ export class World {
   private sendRecall(name: string, recalled: readonly Recalled[]): void {
     const gateway = this.gateways.find((one) => one.name === name);
     if (gateway?.connected) gateway.down.push(() => gateway.alive && gateway.budgets.recall(recalled));
-  }
-
-  private linkOf(gateway: Omit<Gateway, 'budgets'>): LimitAuthority {
-    const send = <T>(handle: () => Promise<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        if (!gateway.connected) {
-          reject(new WeirError('limits_unavailable', 'Control is not connected.'));
-          return;
-        }
-        gateway.pending.add(reject);
-        const answer = (give: () => void) => {
-          // an answer to a connection that is gone is gone with it
-          if (!gateway.pending.has(reject)) return;
-          gateway.down.push(() => {
-            if (gateway.pending.delete(reject)) give();
-          });
-        };
-        gateway.up.push(() => {
-          handle().then(
-            (value) => answer(() => resolve(value)),
-            (error) => answer(() => reject(error)),
-          );
-        });
-      });
-    return {
-      get reachable() {
-        return gateway.connected;
-      },
-      lease: (request) => send(() => this.authority.lease(request)),
-      report: (report) => {
-        this.sent.push(report);
-        return send(() => this.authority.report(report));
-      },
-    };
   }
 }
 
