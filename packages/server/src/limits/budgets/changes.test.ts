@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CENT, Scenario, usd } from './testing/scenario.ts';
+import { CENT, OPENAI, Scenario, usd } from './testing/scenario.ts';
 
 let s: Scenario;
 beforeEach(async () => {
@@ -75,6 +75,19 @@ describe('a budget that changes while calls run', () => {
     await s.world.quiesce();
     expect(await s.reserve(1_000n)).toBe(true);
   });
+});
+
+it('what was granted in an answer that got lost is given back', async () => {
+  const { world } = s;
+  const waiting = world.reserve(s.gateway(), { key: 'k', tags: {} }, [{ place: OPENAI, amount: CENT }]);
+  await world.turn();
+  s.gateway().up.shift()?.();
+  await world.turn();
+  world.giveUp(0);
+  expect(await waiting).toBe(false);
+  expect((await s.status())?.leased).toBeGreaterThan(0n);
+  await s.report();
+  expect(await s.status()).toMatchObject({ leased: 0n, reserved: 0n });
 });
 
 describe('wrong clocks', () => {

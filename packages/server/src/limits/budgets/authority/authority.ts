@@ -21,6 +21,7 @@ import { worseOf } from './level.ts';
 import { Levels } from './levels.ts';
 import type { Counted } from './mark-check.ts';
 import { Recalls } from './recalls.ts';
+import { statusOf } from './status.ts';
 import { Waiters } from './waiters.ts';
 
 /** How long a lease waits for the figures of a restarted control, or of a new budget, to be complete. */
@@ -201,20 +202,8 @@ class LeaseAuthority implements Authority {
 
   status(): AccountStatus[] {
     return [...this.accounts.values()].map((account) => {
-      const { id, span, settled, reserved, idle } = this.rolled(account);
-      const limit = this.limitOf(account);
-      const over = settled - limit;
-      return {
-        budget: id,
-        period: { ...span },
-        limit,
-        settled,
-        reserved,
-        leased: idle,
-        level: this.levelOf(account),
-        certain: this.isCertain(account),
-        overshoot: over > 0n && account.isHard ? over : 0n,
-      };
+      const limit = this.limitOf(this.rolled(account));
+      return statusOf(account, limit, this.levelOf(account), this.isCertain(account));
     });
   }
 
