@@ -6,7 +6,8 @@ import { waitFor } from './wait.ts';
 export class Admin {
   readonly url: string;
   private readonly gatewayUrl: string;
-  private readonly token: () => string;
+  /** As it is now: the one of the local command line is new with every control. */
+  readonly token: () => string;
 
   constructor(url: string, gatewayUrl: string, token: () => string) {
     this.url = url;
