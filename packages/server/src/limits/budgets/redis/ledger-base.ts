@@ -102,8 +102,8 @@ export class LedgerBase {
     for (const instance of this.options.incarnations.names) {
       if (gone.includes(instance)) continue;
       const holding = look.holdings.get(instance);
-      // what ended before the period began is not in it whoever counts it
-      const from = holding !== undefined && holding.from >= look.start ? holding.from : 0;
+      // also an instant before the period: where a clock was set back, a call may seem to end before it began
+      const from = holding?.from ?? 0;
       after[instance] = from;
       if (holding?.told === true ? from > 0 : from > 0 && from <= this.landedOf(instance)) {
         covered.push([instance, from]);

@@ -58,7 +58,7 @@ if fresh then
   a.settled, a.reserved, a.idle = add(a.settled, h.settled), add(a.reserved, h.reserved), add(a.idle, h.idle)
   local told = h.told
   h.ahead = ahead
-  if not ahead then told = not countsFrom(from, a.start) or from == h.covered end
+  if not ahead then told = from == '0' or from == h.covered end
   if told ~= h.told then a.missing = a.missing + (told and -1 or 1) end
   h.told = told
   withoutWaiting(a, instance)
