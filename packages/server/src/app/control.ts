@@ -7,8 +7,10 @@ import { writeFileAtomic } from '../platform/atomic-file.ts';
 import { systemClock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock/index.ts';
 import { createLogger } from '../platform/log.ts';
+import type { RaisedFinding } from '../registry/index.ts';
 import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { createAdmin } from './control/admin.ts';
+import { degradationsOf, type ServedAlerts, serveAlerts } from './control/alerts.ts';
 import { watchLevels } from './control/budgets/watch.ts';
 import { type BudgetsInControl, serveBudgets } from './control/budgets.ts';
 import { createControlChannel } from './control/channel.ts';
@@ -22,6 +24,7 @@ import { serveResources } from './control/resources.ts';
 import { keepFirstStartSecrets, readSandboxKey, writeCliToken } from './control/secrets.ts';
 import { takeShipments } from './control/shipments.ts';
 import { openStores } from './control/stores.ts';
+import { serveTasks } from './control/tasks.ts';
 import { openTelemetry } from './control/telemetry.ts';
 import { WorkerBoard, type WorkerReport } from './control/workers.ts';
 import { dataDirOf } from './data-dir.ts';
@@ -46,7 +49,11 @@ await startAsChild(log, async () => {
   keepFirstStartSecrets(dir, firstStart);
   const channel = createControlChannel(dir, config, process.env, log, leadership);
   const board = new WorkerBoard();
-  const raise = findingsInto(registry, log);
+  const note = findingsInto(registry, log);
+  const raise = (finding: RaisedFinding) => {
+    note(finding);
+    alerts.found(finding);
+  };
   const hosts = await openGatewayHosts({
     incarnations: registry.incarnations,
     channel,
@@ -76,6 +83,7 @@ await startAsChild(log, async () => {
     levelAtLeast: ({ id }) => levels.atLeast(id),
   });
   const rates = serveRates(registry, channel);
+  const tasks = serveTasks(stores, channel, hosts, log, (notice) => alerts.tellTask(notice));
 
   const telemetry = await openTelemetry({
     config,
@@ -92,6 +100,7 @@ await startAsChild(log, async () => {
       calls.flatMap(({ key, ended_at }) => (key === undefined ? [] : [[key, Date.parse(ended_at)]])),
     );
     for (const finding of findingsOf(calls)) raise(finding);
+    tasks.landed(calls);
     telemetry.landed(calls);
   };
   const writer = startLedgerWriter({
@@ -118,7 +127,8 @@ await startAsChild(log, async () => {
     log,
     workers: () => board.list(),
     gateways: hosts,
-    limits: { budgetStatus, rateLimitStatus: () => rates.status() },
+    limits: { budgetStatus, rateLimitStatus: () => rates.status(), tasks },
+    raise,
     retention,
     providerHealth: () => board.health(),
     prefixes: () => board.prefixes(),
@@ -126,6 +136,17 @@ await startAsChild(log, async () => {
     writer: () => hosts.withRemote(writer.status()),
     telemetry,
     imported: () => void budgets.keeper.refresh(),
+  });
+
+  const alerts: ServedAlerts = serveAlerts({
+    stores,
+    desk: admin.alertDesk,
+    log,
+    sources: {
+      budgets: () => budgets.keeper.status(),
+      tasks: () => tasks.troubles(),
+      degraded: () => degradationsOf(board.cutOff(), budgets.reachable()),
+    },
   });
 
   const playground = new Playground(
@@ -159,6 +180,7 @@ await startAsChild(log, async () => {
     raise,
     changed(calls) {
       void budgets.keeper.refresh();
+      tasks.landed(calls);
       telemetry.landed(calls);
       if (calls.length > 0)
         admin.events.tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
@@ -179,6 +201,7 @@ await startAsChild(log, async () => {
     rmSync(dir.controlFile, { force: true });
     listener.close();
     levels.stop();
+    tasks.stop();
     rates.stop();
     budgets.stop();
     clearInterval(purging);
@@ -187,6 +210,7 @@ await startAsChild(log, async () => {
     await writer.drain().catch((error: unknown) => log.warn({ err: error }, 'spool left for the next start'));
     await writer.stop();
     await telemetry.close();
+    await alerts.stop();
     await stores.close();
     lock.release();
     await leadership?.release();

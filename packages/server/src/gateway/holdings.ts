@@ -32,6 +32,8 @@ export class Holdings {
   private hold: Hold | undefined;
   private rate: RatePass | undefined;
   private task: TaskPass | undefined;
+  /** Expected of one try. */
+  private stepTokens = 0;
   private readonly began: number;
   private over = false;
 
@@ -60,6 +62,7 @@ export class Holdings {
   /** Takes a step of its task. Throws or rejects as `Tasks.begin`; the answer says whether to go on with something cheaper. */
   async takeStep(step: TaskStep): Promise<TaskPass> {
     const pass = this.limits.tasks.begin(step);
+    this.stepTokens = step.tokens;
     this.task = pass instanceof Promise ? await pass : pass;
     if (this.over) this.task.release();
     return this.task;
@@ -74,7 +77,7 @@ export class Holdings {
 
   /** Holds what these tries may cost in all. Throws or rejects as `Budgets.hold`; what was held before stays held. */
   reach(tries: readonly TryCost[]): void | Promise<void> {
-    if (this.hold !== undefined) return this.hold.reach(tries);
+    if (this.hold !== undefined) return this.reachFurther(this.hold, tries);
     const hold = this.limits.budgets.hold(this.subject, tries, this.began);
     if (hold instanceof Promise) return hold.then((held) => this.keep(held));
     this.keep(hold);
@@ -100,6 +103,12 @@ export class Holdings {
     this.hold?.release();
     this.rate?.end(UNUSED);
     this.task?.release();
+  }
+
+  /** A further try counts against the task first, then against budgets. */
+  private reachFurther(hold: Hold, tries: readonly TryCost[]): void | Promise<void> {
+    const told = this.task?.reach?.({ tokens: this.stepTokens * tries.length, cost: sumOf(tries) });
+    return told === undefined ? hold.reach(tries) : told.then(() => hold.reach(tries));
   }
 
   private keep(hold: Hold): void {

@@ -27,6 +27,7 @@ import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { RetentionStore } from '../../privacy/index.ts';
+import type { RaisedFinding } from '../../registry/index.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { gatewayUrl, urlOf } from '../supervisor/banner.ts';
 import { openAlertDesk } from './alerts.ts';
@@ -42,7 +43,7 @@ import type { WorkerStatus } from './workers.ts';
 const CLOCKS_APART_MS = 86_400_000;
 
 /** Of the running control. */
-export type LimitFigures = Pick<AdminDeps, 'budgetStatus' | 'rateLimitStatus'>;
+export type LimitFigures = Pick<AdminDeps, 'budgetStatus' | 'rateLimitStatus' | 'tasks'>;
 
 export interface AdminOptions {
   config: Config;
@@ -61,6 +62,8 @@ export interface AdminOptions {
   /** What is left of budgets, and how busy rate limits are; absent where nothing runs that could know. */
   limits?: LimitFigures;
   telemetry?: Pick<Telemetry, 'metrics' | 'status'>;
+  /** Where findings go; into the registry alone when absent. */
+  raise?(finding: RaisedFinding): void;
   /** Called after calls landed that no gateway recorded: budgets must hear of them. */
   imported(): void;
 }
@@ -78,7 +81,7 @@ export function createAdmin(options: AdminOptions): Admin {
   const { registry, ledger } = stores;
   const startedAt = new Date(systemClock.now()).toISOString();
   const events = createEvents();
-  const raise = findingsInto(registry, log);
+  const raise = options.raise ?? findingsInto(registry, log);
   const exclusive = createExclusive();
   const sessionCodes = createSessionCodes(systemClock);
   const alertDesk = openAlertDesk(config, process.env, registry, log);

@@ -4,7 +4,6 @@ import { calendarPeriods } from '../../limits/budgets/budget.ts';
 import { createBudgets, type GatewayBudgets } from '../../limits/budgets/gateway/budgets.ts';
 import type { Limits } from '../../limits/port.ts';
 import type { GatewayRates } from '../../limits/rates/index.ts';
-import { createTasks } from '../../limits/tasks/gateway.ts';
 import type { ChannelClient } from '../../platform/channel/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
@@ -13,6 +12,7 @@ import { LIMIT_TOPICS } from '../lease-wire.ts';
 import { askForApproval, openAuthority } from './authority.ts';
 import { workerRates } from './rates.ts';
 import type { Rules } from './rules.ts';
+import { workerTasks } from './tasks.ts';
 
 /** How often the ledger is compared with what is counted here. */
 const MARK_MS = 60_000;
@@ -35,6 +35,7 @@ export interface LimitsReport {
   rates_shared: boolean;
   rates: ReturnType<GatewayRates['figures']>;
   /** Messages about limits since the start, and how many calls had to wait for one. */
+  tasks: ReturnType<ReturnType<typeof workerTasks>['status']>;
   messages: { waited: number; ahead: number; reports: number; rates: number };
 }
 
@@ -64,12 +65,7 @@ export function workerLimits(options: WorkerLimitsOptions): WorkerLimits {
   authority.onRecall((recalled) => budgets.recall(recalled));
   channel.on(LIMIT_TOPICS.levels, (levels) => budgets.levels(levels as Record<string, BudgetLevel>));
   const rates = workerRates(() => rules.state, channel);
-  const tasks = createTasks({
-    request: (topic, payload, timeoutMs) => channel.request(topic, payload, timeoutMs),
-    connected: () => channel.connected,
-    clock: systemClock,
-  });
-  channel.onConnect(() => tasks.reconnected());
+  const tasks = workerTasks(channel);
   const marking = setInterval(() => void budgets.markDue(), MARK_MS);
   return {
     limits: { budgets, rates, tasks },
@@ -80,12 +76,14 @@ export function workerLimits(options: WorkerLimitsOptions): WorkerLimits {
         authority_reachable: authority.reachable,
         rates_shared: rates.isShared,
         rates: rates.figures(),
+        tasks: tasks.status(),
         messages: { ...budgets.counters, rates: rates.asks },
       };
     },
     async close() {
       clearInterval(marking);
       rates.stop();
+      await tasks.close();
       await budgets.close();
       authority.close();
     },

@@ -4,9 +4,11 @@ import type { RequestFacts } from '../../providers/index.ts';
 
 export type Tags = readonly (readonly [name: string, value: string])[];
 
-const KNOWN: ReadonlySet<string> = new Set(TAG_NAMES);
+/** Tags with a meaning of their own: those of the vocabulary, and the task that started this one. */
+const NAMED = [...TAG_NAMES, 'parent_task'];
+const KNOWN: ReadonlySet<string> = new Set(NAMED);
 const HEADER_TAGS: ReadonlyMap<string, string> = new Map(
-  TAG_NAMES.map((name) => [name.replaceAll('_', '-'), name]),
+  NAMED.map((name) => [name.replaceAll('_', '-'), name]),
 );
 const CUSTOM_PREFIX = 'tag-';
 const CUSTOM_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
