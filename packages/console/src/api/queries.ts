@@ -103,11 +103,12 @@ export const workloadQuery = (id: string) =>
     queryFn: ({ signal }) => request<Workload>(`/workloads/${encodeURIComponent(id)}`, { signal }),
   });
 
-export const auditQuery = () =>
+/** `subject` is `<kind>/<id>`; everything when absent. */
+export const auditQuery = (subject?: string) =>
   infiniteQueryOptions({
-    queryKey: [REGISTRY, 'audit'],
+    queryKey: [REGISTRY, 'audit', subject],
     queryFn: ({ pageParam, signal }) =>
-      request<Page<AuditEntry>>('/audit', { query: { limit: 50, cursor: pageParam }, signal }),
+      request<Page<AuditEntry>>('/audit', { query: { limit: 50, subject, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   });

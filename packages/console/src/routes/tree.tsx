@@ -6,6 +6,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readAuditSearch } from '../features/audit/search.ts';
+import { readBudgetsSearch } from '../features/budgets/search.ts';
 import { readCallsSearch } from '../features/calls/search.ts';
 import { readExplorerSearch } from '../features/explorer/search.ts';
 import { readKeysSearch } from '../features/keys/search.ts';
@@ -90,6 +92,7 @@ const findings = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx')),
 });
 
@@ -140,6 +143,19 @@ const routing = createRoute({
   component: lazyRouteComponent(() => import('../features/routing/RoutingPage.tsx')),
 });
 
+const budgets = createRoute({
+  getParentRoute: () => shell,
+  path: '/budgets',
+  validateSearch: readBudgetsSearch,
+  component: lazyRouteComponent(() => import('../features/budgets/BudgetsPage.tsx')),
+});
+
+const budget = createRoute({
+  getParentRoute: () => shell,
+  path: '/budgets/$id',
+  component: lazyRouteComponent(() => import('../features/budgets/BudgetPage.tsx')),
+});
+
 /** Any other path: the frame stays, so that one can go on from there. */
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
@@ -171,6 +187,8 @@ export const routeTree = root.addChildren([
     workload,
     keys,
     organization,
+    budgets,
+    budget,
     findings,
     audit,
     unknown,

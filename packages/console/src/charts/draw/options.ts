@@ -6,8 +6,13 @@ import { tooltipElement } from './tooltip.ts';
 
 export interface ChartSpec {
   set: SeriesSet;
-  /** `step`: a value holds from its bucket until the next; buckets stand where their instants are in time. */
-  kind: 'bar' | 'line' | 'step';
+  /**
+   * `step`: a value holds from its bucket until the next; `curve`: straight from one to the next. Both: buckets stand where
+   * their instants are in time, and an empty text is no value.
+   */
+  kind: 'bar' | 'line' | 'step' | 'curve';
+  /** Keys of series that are not what happened. */
+  dashed?: readonly string[];
   /** False where adding the series up means nothing, as with prices. */
   hasTotal?: boolean;
   /** Text of a bucket on the axis and in the tooltip. */
@@ -28,7 +33,7 @@ function tooltip(
   const { set } = spec;
   const lines = set.series
     .map((series, slot) => ({ series, slot, value: series.values[index] ?? '0' }))
-    .filter(({ value }) => value !== '0')
+    .filter(({ value }) => value !== '0' && value !== '')
     .map(({ series, slot, value }) => ({
       colour: colourOf(series, slot),
       label: series.label,
@@ -44,6 +49,7 @@ function tooltip(
 /** The ECharts option of a time chart. Exact values become numbers only here, where they turn into pixels. */
 export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: boolean): EChartsCoreOption {
   const { set, kind } = spec;
+  const isInTime = kind === 'step' || kind === 'curve';
   const colourOf = (series: Series, slot: number) =>
     series.key === REST ? colours.rest : (colours.series[slot % colours.series.length] ?? colours.rest);
   const font = { color: colours.faint, fontSize: 11, fontFamily: 'inherit' };
@@ -55,12 +61,12 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
       left: 4,
       right: 8,
       top: 12,
-      bottom: kind === 'step' ? 6 : 2,
+      bottom: isInTime ? 6 : 2,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },
     xAxis: {
-      ...(kind === 'step'
+      ...(isInTime
         ? { type: 'time', min: set.buckets[0], max: set.buckets.at(-1) }
         : { type: 'category', data: set.buckets.map(spec.bucketLabel) }),
       axisTick: { show: false },
@@ -69,7 +75,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
         ...font,
         hideOverlap: true,
         margin: 10,
-        ...(kind === 'step' ? { formatter: spec.bucketLabel } : {}),
+        ...(isInTime ? { formatter: spec.bucketLabel } : {}),
       },
       axisPointer: { type: kind === 'bar' ? 'shadow' : 'line', shadowStyle: { opacity: 0.25 } },
     },
@@ -99,7 +105,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
       name: series.label,
       type: kind === 'bar' ? 'bar' : 'line',
       data: series.values.map((value, index) =>
-        kind === 'step' ? [set.buckets[index] ?? 0, toPlotNumber(value)] : toPlotNumber(value),
+        isInTime ? [set.buckets[index] ?? 0, value === '' ? null : toPlotNumber(value)] : toPlotNumber(value),
       ),
       color: colourOf(series, slot),
       emphasis: { focus: set.series.length > 1 ? 'series' : 'none' },
@@ -116,7 +122,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
         : {
             showSymbol: set.buckets.length < 3,
             symbolSize: 5,
-            lineStyle: { width: 1.75 },
+            lineStyle: { width: 1.75, type: spec.dashed?.includes(series.key) === true ? 'dashed' : 'solid' },
             smooth: false,
             ...(kind === 'step' ? { step: 'end' } : {}),
           }),

@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { AuditEntry } from '@weir/core/contract';
 import { useMemo } from 'react';
 import { auditQuery } from '../../api/queries.ts';
 import { formatMomentLong } from '../../format/time.ts';
 import { Button } from '../../ui/button.tsx';
+import { LINK_CLASS } from '../../ui/link.ts';
 import { Empty, Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -43,10 +45,13 @@ function Changes({ entry }: { entry: AuditEntry }) {
   );
 }
 
+const route = getRouteApi('/shell/audit');
+
 export default function AuditPage() {
   const zone = useZone();
+  const { subject } = route.useSearch();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    auditQuery(),
+    auditQuery(subject),
   );
   const rows = useMemo(() => data?.pages.flatMap((page) => page.data), [data]);
   const columns = useMemo(
@@ -70,6 +75,14 @@ export default function AuditPage() {
   );
   return (
     <Page title={text.title} lead={text.lead}>
+      {subject === undefined ? null : (
+        <p className="mb-4 flex flex-wrap items-center gap-3 text-sm">
+          <span>{text.only(subject)}</span>
+          <Link to="/audit" className={LINK_CLASS}>
+            {text.showAll}
+          </Link>
+        </p>
+      )}
       {error === null ? null : <Failure error={error} onRetry={() => void refetch()} />}
       <Panel flush>
         {rows === undefined ? (

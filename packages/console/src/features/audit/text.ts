@@ -12,6 +12,8 @@ export const text = {
   before: 'Before',
   after: 'After',
   nothing: '–',
+  only: (subject: string) => `Only what was changed of ${subject}.`,
+  showAll: 'Show everything',
   more: 'Older entries',
   none: 'Nothing was changed yet',
 } as const;

@@ -13,6 +13,7 @@ import {
   ServerCog,
   SquareTerminal,
   TriangleAlert,
+  Wallet,
   Waypoints,
 } from 'lucide-react';
 import { text } from './text.ts';
@@ -31,6 +32,7 @@ export interface PageLink {
     | '/workloads'
     | '/keys'
     | '/organization'
+    | '/budgets'
     | '/findings'
     | '/audit';
   label: string;
@@ -39,7 +41,7 @@ export interface PageLink {
   letter: string;
 }
 
-/** In groups: what it costs, what is going on, what calls go to, whose they are, what needs attention. */
+/** In groups: what it costs, what is going on, what calls go to, whose they are, what holds them back, what needs attention. */
 export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
   [
     { to: '/', label: text.pages.overview, icon: LayoutDashboard, letter: 'o' },
@@ -61,6 +63,7 @@ export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
     { to: '/keys', label: text.pages.keys, icon: KeyRound, letter: 'k' },
     { to: '/organization', label: text.pages.organization, icon: Building2, letter: 's' },
   ],
+  [{ to: '/budgets', label: text.pages.budgets, icon: Wallet, letter: 'b' }],
   [
     { to: '/findings', label: text.pages.findings, icon: TriangleAlert, letter: 'f' },
     { to: '/audit', label: text.pages.audit, icon: ScrollText, letter: 'a' },
