@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readAlertsSearch } from '../features/alerts/search.ts';
 import { readAuditSearch } from '../features/audit/search.ts';
 import { readBudgetsSearch } from '../features/budgets/search.ts';
 import { readCallsSearch } from '../features/calls/search.ts';
@@ -21,6 +22,7 @@ import { readScope } from '../features/scope/scope.ts';
 import { readSignInSearch } from '../features/session/search.ts';
 import { NotFound } from '../features/shell/NotFound.tsx';
 import { Shell } from '../features/shell/Shell.tsx';
+import { readTasksSearch } from '../features/tasks/search.ts';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -156,6 +158,32 @@ const budget = createRoute({
   component: lazyRouteComponent(() => import('../features/budgets/BudgetPage.tsx')),
 });
 
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks',
+  validateSearch: readTasksSearch,
+  component: lazyRouteComponent(() => import('../features/tasks/TasksPage.tsx')),
+});
+
+const task = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks/$workload/$task',
+  component: lazyRouteComponent(() => import('../features/tasks/TaskPage.tsx')),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  validateSearch: readAlertsSearch,
+  component: lazyRouteComponent(() => import('../features/alerts/AlertsPage.tsx')),
+});
+
+const gateways = createRoute({
+  getParentRoute: () => shell,
+  path: '/gateways',
+  component: lazyRouteComponent(() => import('../features/gateways/GatewaysPage.tsx')),
+});
+
 /** Any other path: the frame stays, so that one can go on from there. */
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
@@ -189,6 +217,10 @@ export const routeTree = root.addChildren([
     organization,
     budgets,
     budget,
+    tasks,
+    task,
+    alerts,
+    gateways,
     findings,
     audit,
     unknown,

@@ -32,7 +32,7 @@ export default function KeysPage() {
     [data, search],
   );
   const change = (part: KeysSearch) =>
-    void navigate({ to: '/keys', search: (before: KeysSearch) => ({ ...before, ...part }), replace: true });
+    void navigate({ to: '/keys', search: { ...search, ...part }, replace: true });
   return (
     <Page
       title={text.title}

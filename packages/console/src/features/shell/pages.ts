@@ -1,5 +1,7 @@
 import {
   Activity,
+  BellRing,
+  Bot,
   Boxes,
   Building2,
   ChartColumnStacked,
@@ -10,6 +12,7 @@ import {
   type LucideIcon,
   Radio,
   ScrollText,
+  Server,
   ServerCog,
   SquareTerminal,
   TriangleAlert,
@@ -24,6 +27,7 @@ export interface PageLink {
     | '/explorer'
     | '/caching'
     | '/calls'
+    | '/tasks'
     | '/live'
     | '/playground'
     | '/models'
@@ -33,12 +37,16 @@ export interface PageLink {
     | '/keys'
     | '/organization'
     | '/budgets'
+    | '/alerts'
+    | '/gateways'
     | '/findings'
     | '/audit';
   label: string;
   icon: LucideIcon;
   /** Second key of the `g` shortcut. */
   letter: string;
+  /** Shown in the navigation only when other hosts run gateways. */
+  ofHosts?: true;
 }
 
 /** In groups: what it costs, what is going on, what calls go to, whose they are, what holds them back, what needs attention. */
@@ -50,6 +58,7 @@ export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
   ],
   [
     { to: '/calls', label: text.pages.calls, icon: Activity, letter: 'c' },
+    { to: '/tasks', label: text.pages.tasks, icon: Bot, letter: 'j' },
     { to: '/live', label: text.pages.live, icon: Radio, letter: 'l' },
     { to: '/playground', label: text.pages.playground, icon: SquareTerminal, letter: 't' },
   ],
@@ -57,6 +66,7 @@ export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
     { to: '/models', label: text.pages.models, icon: Boxes, letter: 'm' },
     { to: '/providers', label: text.pages.providers, icon: ServerCog, letter: 'p' },
     { to: '/routing', label: text.pages.routing, icon: Waypoints, letter: 'r' },
+    { to: '/gateways', label: text.pages.gateways, icon: Server, letter: 'y', ofHosts: true },
   ],
   [
     { to: '/workloads', label: text.pages.workloads, icon: ListTree, letter: 'w' },
@@ -65,6 +75,7 @@ export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
   ],
   [{ to: '/budgets', label: text.pages.budgets, icon: Wallet, letter: 'b' }],
   [
+    { to: '/alerts', label: text.pages.alerts, icon: BellRing, letter: 'n' },
     { to: '/findings', label: text.pages.findings, icon: TriangleAlert, letter: 'f' },
     { to: '/audit', label: text.pages.audit, icon: ScrollText, letter: 'a' },
   ],
