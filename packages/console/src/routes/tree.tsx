@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readAlertsSearch } from '../features/alerts/search.ts';
+import { readApprovalsSearch } from '../features/approvals/search.ts';
 import { readAuditSearch } from '../features/audit/search.ts';
 import { readBudgetsSearch } from '../features/budgets/search.ts';
 import { readCallsSearch } from '../features/calls/search.ts';
@@ -184,6 +185,19 @@ const gateways = createRoute({
   component: lazyRouteComponent(() => import('../features/gateways/GatewaysPage.tsx')),
 });
 
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  validateSearch: readApprovalsSearch,
+  component: lazyRouteComponent(() => import('../features/approvals/ApprovalsPage.tsx')),
+});
+
+const limits = createRoute({
+  getParentRoute: () => shell,
+  path: '/limits',
+  component: lazyRouteComponent(() => import('../features/limits/LimitsPage.tsx')),
+});
+
 /** Any other path: the frame stays, so that one can go on from there. */
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
@@ -217,6 +231,8 @@ export const routeTree = root.addChildren([
     organization,
     budgets,
     budget,
+    approvals,
+    limits,
     tasks,
     task,
     alerts,

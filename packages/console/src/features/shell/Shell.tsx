@@ -9,6 +9,7 @@ import { Announcements } from '../../ui/toast.tsx';
 import { Logo } from './Logo.tsx';
 import { LiveContext } from './live-context.ts';
 import { Sidebar } from './Sidebar.tsx';
+import { StopBanner } from './StopBanner.tsx';
 import { text } from './text.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
@@ -63,6 +64,7 @@ export function Shell() {
               <Search aria-hidden />
             </IconButton>
           </header>
+          <StopBanner />
           <main id="content" tabIndex={-1} className="outline-none">
             <Outlet />
           </main>

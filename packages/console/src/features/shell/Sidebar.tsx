@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Keyboard, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react';
+import { activeKillsQuery, pendingApprovalsQuery } from '../../api/limit-queries.ts';
 import type { LiveState } from '../../api/live.ts';
 import { signOut } from '../../api/mutations.ts';
 import { findingsQuery } from '../../api/queries.ts';
@@ -8,7 +9,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { LiveDot } from './LiveDot.tsx';
 import { Logo } from './Logo.tsx';
-import { PAGE_GROUPS } from './pages.ts';
+import { PAGE_GROUPS, type PageLink } from './pages.ts';
 import { text } from './text.ts';
 import { setTheme, useTheme } from './theme.ts';
 import { THEMES, type Theme } from './themes.ts';
@@ -26,9 +27,37 @@ interface SidebarProps {
   onLeave?: () => void;
 }
 
+interface BadgeProps {
+  count?: number;
+  /** What is counted, for those who hear it. */
+  word?: string;
+}
+
+/** How much waits for somebody, by the page it waits on. */
+function useBadges(): Partial<Record<PageLink['to'], BadgeProps>> {
+  const findings = useQuery(findingsQuery('open')).data?.length ?? 0;
+  const approvals = useQuery(pendingApprovalsQuery()).data?.length ?? 0;
+  const kills = useQuery(activeKillsQuery()).data?.length ?? 0;
+  return {
+    '/findings': { count: findings, word: text.badges['/findings'] },
+    '/approvals': { count: approvals, word: text.badges['/approvals'] },
+    '/limits': { count: kills, word: text.badges['/limits'] },
+  };
+}
+
+function Badge({ count = 0, word }: BadgeProps) {
+  if (count === 0) return null;
+  return (
+    <span className="tabular ml-auto rounded bg-warn-weak px-1.5 text-xs font-medium text-warn">
+      {count}
+      <span className="sr-only"> {word}</span>
+    </span>
+  );
+}
+
 export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) {
   const { choice } = useTheme();
-  const open = useQuery(findingsQuery('open')).data?.length ?? 0;
+  const badges = useBadges();
   const leave = async () => {
     await signOut().catch(() => undefined);
     location.assign('/sign-in');
@@ -74,12 +103,7 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />
                   {label}
-                  {to === '/findings' && open > 0 ? (
-                    <span className="tabular ml-auto rounded bg-warn-weak px-1.5 text-xs font-medium text-warn">
-                      {open}
-                      <span className="sr-only"> open</span>
-                    </span>
-                  ) : null}
+                  <Badge {...badges[to]} />
                 </Link>
               </li>
             ))}

@@ -6,6 +6,7 @@ import {
   Building2,
   ChartColumnStacked,
   DatabaseZap,
+  Gauge,
   KeyRound,
   LayoutDashboard,
   ListTree,
@@ -15,6 +16,7 @@ import {
   Server,
   ServerCog,
   SquareTerminal,
+  Stamp,
   TriangleAlert,
   Wallet,
   Waypoints,
@@ -37,6 +39,8 @@ export interface PageLink {
     | '/keys'
     | '/organization'
     | '/budgets'
+    | '/approvals'
+    | '/limits'
     | '/alerts'
     | '/gateways'
     | '/findings'
@@ -73,7 +77,11 @@ export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
     { to: '/keys', label: text.pages.keys, icon: KeyRound, letter: 'k' },
     { to: '/organization', label: text.pages.organization, icon: Building2, letter: 's' },
   ],
-  [{ to: '/budgets', label: text.pages.budgets, icon: Wallet, letter: 'b' }],
+  [
+    { to: '/budgets', label: text.pages.budgets, icon: Wallet, letter: 'b' },
+    { to: '/approvals', label: text.pages.approvals, icon: Stamp, letter: 'v' },
+    { to: '/limits', label: text.pages.limits, icon: Gauge, letter: 'i' },
+  ],
   [
     { to: '/alerts', label: text.pages.alerts, icon: BellRing, letter: 'n' },
     { to: '/findings', label: text.pages.findings, icon: TriangleAlert, letter: 'f' },
