@@ -253,6 +253,12 @@ export const pageText = {
   periodFrom: (from: string) => `from ${from}`,
 } as const;
 
+export const workloadText = {
+  title: 'Budgets',
+  note: 'Those that name this workload.',
+  none: 'No budget names it. Budgets of its team, application or organization hold it back as well.',
+} as const;
+
 export const liftText = {
   title: (name: string) => `Lift ${name}`,
   lead: 'An amount on top of the limit until an instant. It is audited, and may be ended early.',

@@ -5,6 +5,8 @@ import { IconButton } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { tierLabels } from '../models/text.ts';
 import { DETECTORS, ttlOf } from './fields.ts';
+import { limitLines } from './limit-lines.ts';
+import { limitsText } from './limits-text.ts';
 import { actionDone, detectorLabels, reasonLabels, text, unitLabels } from './text.ts';
 
 const RoutingPolicyDialog = lazy(() =>
@@ -12,6 +14,9 @@ const RoutingPolicyDialog = lazy(() =>
 );
 const CachingPolicyDialog = lazy(() =>
   import('./CachingPolicyDialog.tsx').then((all) => ({ default: all.CachingPolicyDialog })),
+);
+const LimitsPolicyDialog = lazy(() =>
+  import('./LimitsPolicyDialog.tsx').then((all) => ({ default: all.LimitsPolicyDialog })),
 );
 const DataPolicyDialog = lazy(() =>
   import('./DataPolicyDialog.tsx').then((all) => ({ default: all.DataPolicyDialog })),
@@ -106,11 +111,11 @@ function Policy({ title, lines, none, onChange }: PolicyProps) {
 
 /** What a workload may do with models and data, and the way to change it. */
 export function PoliciesPanel({ workload }: { workload: Workload }) {
-  const [changing, setChanging] = useState<'routing' | 'caching' | 'data'>();
+  const [changing, setChanging] = useState<'routing' | 'caching' | 'data' | 'limits'>();
   const close = () => setChanging(undefined);
   return (
     <Panel title={text.title} flush>
-      <div className="grid divide-line border-t border-line max-md:divide-y md:grid-cols-3 md:divide-x">
+      <div className="grid divide-line border-t border-line max-md:divide-y md:grid-cols-2 md:divide-x xl:grid-cols-4">
         <Policy
           title={text.routing}
           lines={routingLines(workload)}
@@ -129,11 +134,18 @@ export function PoliciesPanel({ workload }: { workload: Workload }) {
           none={text.noData}
           onChange={() => setChanging('data')}
         />
+        <Policy
+          title={limitsText.name}
+          lines={limitLines(workload)}
+          none={limitsText.none}
+          onChange={() => setChanging('limits')}
+        />
       </div>
       <Suspense>
         {changing === 'routing' ? <RoutingPolicyDialog workload={workload} onClose={close} /> : null}
         {changing === 'caching' ? <CachingPolicyDialog workload={workload} onClose={close} /> : null}
         {changing === 'data' ? <DataPolicyDialog workload={workload} onClose={close} /> : null}
+        {changing === 'limits' ? <LimitsPolicyDialog workload={workload} onClose={close} /> : null}
       </Suspense>
     </Panel>
   );

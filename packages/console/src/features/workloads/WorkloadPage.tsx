@@ -14,7 +14,9 @@ import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { announce } from '../../ui/toast.tsx';
+import { WorkloadBudgets } from '../budgets/WorkloadBudgets.tsx';
 import { WorkloadKeys } from '../keys/WorkloadKeys.tsx';
+import { StopWorkload, WorkloadStopped } from '../limits/WorkloadStop.tsx';
 import { PoliciesPanel } from '../policies/PoliciesPanel.tsx';
 import { useZone } from '../scope/useZone.ts';
 import { StageTag } from './StageTag.tsx';
@@ -107,6 +109,7 @@ export default function WorkloadPage() {
               <Pencil aria-hidden className="text-ink-3" />
               {pageText.change}
             </Button>
+            <StopWorkload id={id} />
           </>
         )
       }
@@ -120,8 +123,10 @@ export default function WorkloadPage() {
         )
       ) : (
         <div className="flex flex-col gap-5">
+          <WorkloadStopped id={id} />
           <WorkloadSpend workload={workload} />
           <WorkloadTrend id={id} />
+          <WorkloadBudgets id={id} />
           <PoliciesPanel workload={workload} />
           <WorkloadKeys workload={workload} />
           <WorkloadFacts workload={workload} />
