@@ -43,7 +43,7 @@ export interface TrialResult {
 /** Micro-dollars that all budgets together may grow by in a round: some hundred calls. */
 const ROUND_PICO = 90_000_000_000n;
 /** The first limits are larger, so that the last call that fits is small beside them. */
-const FIRST_ROUNDS = 60n;
+const FIRST_ROUNDS = 8n;
 const ROUND_MS = 60_000;
 const REST_MS = 90_000;
 
@@ -68,7 +68,8 @@ export async function runTrial({ rounds, clients, kills, start, say }: Trial): P
       await killing;
       const budgets = await atRest(fleet);
       count(result, statuses);
-      compare(result, budgets, limits, provider, new Set(refused.keys()), utilisations);
+      const faults = compare(result, budgets, limits, provider, new Set(refused.keys()), utilisations);
+      for (const fault of faults.slice(0, 5)) say(`round ${round + 1}: ${fault}`);
       result.rounds = round + 1;
       result.calls = provider.calls;
       if (round % 10 === 9 || round === 0) {
@@ -184,7 +185,8 @@ function compare(
   { billed }: BillingProvider,
   refused: ReadonlySet<string>,
   utilisations: number[],
-): void {
+): string[] {
+  const faults: string[] = [];
   for (const { id, name, status } of budgets) {
     const limit = limits.get(id) ?? 0n;
     const settled = pico(status?.settled ?? '0');
@@ -194,9 +196,13 @@ function compare(
     result.overshootSettled = larger(result.overshootSettled, settled - limit);
     result.stranded += pico(status?.reserved ?? '0');
     if (settled < bill) result.underSettled += 1;
+    if (settled > limit || bill > limit || settled < bill) {
+      faults.push(`${id}: limit ${dollars(limit)}, settled ${dollars(settled)}, billed ${dollars(bill)}`);
+    }
     if (refused.has(id) || refused.has(name))
       utilisations.push(Number((settled * 1_000_000n) / limit) / 10_000);
   }
+  return faults;
 }
 
 function count(result: TrialResult, statuses: ReadonlyMap<number, number>): void {

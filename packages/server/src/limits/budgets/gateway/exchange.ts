@@ -121,12 +121,15 @@ export class Exchange {
 
   /** One exchange with the authority at a time, so that the figures of one cannot cross another's. */
   private run(work: () => Promise<void>): Promise<void> {
-    this.running = work().finally(() => {
-      this.running = undefined;
-      if (this.over) return;
-      if (this.waiting.length > 0) void this.run(() => this.serveWaiting());
-      else if (this.recallDue) void this.answerRecall();
-    });
+    // begun only once it is known to run: what it does first may ask for another exchange
+    this.running = Promise.resolve()
+      .then(work)
+      .finally(() => {
+        this.running = undefined;
+        if (this.over) return;
+        if (this.waiting.length > 0) void this.run(() => this.serveWaiting());
+        else if (this.recallDue) void this.answerRecall();
+      });
     return this.running;
   }
 
