@@ -5,6 +5,7 @@ import { Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { FindingsPanel } from './FindingsPanel.tsx';
+import { NeedsPerson } from './NeedsPerson.tsx';
 import { SandboxNotice } from './SandboxNotice.tsx';
 import { SpendStats } from './SpendStats.tsx';
 import { TopList } from './TopList.tsx';
@@ -37,6 +38,7 @@ export function OverviewPage() {
           <Welcome />
         ) : (
           <>
+            <NeedsPerson />
             <SpendStats data={data} />
             <TrendPanel data={data} />
             <div className="grid gap-5 lg:grid-cols-2">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Keyboard, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react';
+import { alertsQuery, gatewaysQuery } from '../../api/alert-queries.ts';
 import { activeKillsQuery, pendingApprovalsQuery } from '../../api/limit-queries.ts';
 import type { LiveState } from '../../api/live.ts';
 import { signOut } from '../../api/mutations.ts';
@@ -37,9 +38,11 @@ interface BadgeProps {
 function useBadges(): Partial<Record<PageLink['to'], BadgeProps>> {
   const findings = useQuery(findingsQuery('open')).data?.length ?? 0;
   const approvals = useQuery(pendingApprovalsQuery()).data?.length ?? 0;
+  const alerts = useQuery(alertsQuery('open')).data?.length ?? 0;
   const kills = useQuery(activeKillsQuery()).data?.length ?? 0;
   return {
     '/findings': { count: findings, word: text.badges['/findings'] },
+    '/alerts': { count: alerts, word: text.badges['/alerts'] },
     '/approvals': { count: approvals, word: text.badges['/approvals'] },
     '/limits': { count: kills, word: text.badges['/limits'] },
   };
@@ -58,6 +61,7 @@ function Badge({ count = 0, word }: BadgeProps) {
 export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) {
   const { choice } = useTheme();
   const badges = useBadges();
+  const hasHosts = (useQuery(gatewaysQuery()).data?.length ?? 0) > 0;
   const leave = async () => {
     await signOut().catch(() => undefined);
     location.assign('/sign-in');
@@ -90,23 +94,25 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
             key={pages[0]?.to}
             className="flex flex-col gap-0.5 border-line not-first:border-t not-first:pt-2"
           >
-            {pages.map(({ to, label, icon: Icon }) => (
-              <li key={to}>
-                <Link
-                  to={to}
-                  onClick={onLeave}
-                  activeOptions={{ exact: to === '/', includeSearch: false }}
-                  className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
-                  activeProps={{
-                    className: 'bg-accent-weak font-medium !text-accent-strong hover:bg-accent-weak',
-                  }}
-                >
-                  <Icon aria-hidden className="size-4 shrink-0" />
-                  {label}
-                  <Badge {...badges[to]} />
-                </Link>
-              </li>
-            ))}
+            {pages
+              .filter(({ ofHosts }) => ofHosts === undefined || hasHosts)
+              .map(({ to, label, icon: Icon }) => (
+                <li key={to}>
+                  <Link
+                    to={to}
+                    onClick={onLeave}
+                    activeOptions={{ exact: to === '/', includeSearch: false }}
+                    className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
+                    activeProps={{
+                      className: 'bg-accent-weak font-medium !text-accent-strong hover:bg-accent-weak',
+                    }}
+                  >
+                    <Icon aria-hidden className="size-4 shrink-0" />
+                    {label}
+                    <Badge {...badges[to]} />
+                  </Link>
+                </li>
+              ))}
           </ul>
         ))}
       </nav>

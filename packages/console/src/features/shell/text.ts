@@ -46,7 +46,7 @@ export const text = {
     connecting: 'Connecting to Weir.',
     offline: 'Weir does not answer; figures may be old. Trying again.',
   },
-  badges: { '/findings': 'open', '/approvals': 'pending', '/limits': 'stopped' },
+  badges: { '/findings': 'open', '/alerts': 'open', '/approvals': 'pending', '/limits': 'stopped' },
   stopped: (reason: string) => `Every call is refused: ${reason}`,
   stoppedBy: (by: string, since: string) => `Everything was stopped by ${by}, ${since}.`,
   showStop: 'Kill switches',

@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import type { TaskView } from '@weir/core/contract';
 import { Hand, OctagonX } from 'lucide-react';
 import { buttonClass } from '../../ui/button.tsx';
-import { ViewLink } from '../alerts/ViewLink.tsx';
 import { isStoppedByHand, stepsOf } from './prepare.ts';
 import { taskText as text } from './text.ts';
 
@@ -30,12 +29,9 @@ export function WhyNot({ task }: { task: TaskView }) {
             )}
           </div>
           {task.approval === undefined ? null : (
-            <ViewLink
-              to={`/approvals?approval=${encodeURIComponent(task.approval)}`}
-              className={buttonClass('primary', 'sm')}
-            >
+            <Link to="/approvals" className={buttonClass('primary', 'sm')}>
               {text.decide}
-            </ViewLink>
+            </Link>
           )}
         </div>
       ) : null}
