@@ -171,9 +171,12 @@ function estimate(
 /** Of the last expectation: calls of one kind come in rows, and their begin records say the same. */
 let recent: { price: ResolvedPrice; input: number; output: number; charges: ChargeFact[] } | undefined;
 
-/** Charges that hold should the gateway die before it can record the end. Not to be changed: they may be shared. */
+/**
+ * Charges that hold should the gateway die before it can record the end: all that was reserved, or what others spend of the
+ * rest could pass a hard budget. Not to be changed: they may be shared.
+ */
 export function expectedCharges(expected: Expected, attempt: number): ChargeFact[] {
-  const { price: resolved, inputTokens: input, outputTokens: output } = expected;
+  const { price: resolved, mostInputTokens: input, outputTokens: output } = expected;
   if (attempt === 1 && recent?.price === resolved && recent.input === input && recent.output === output) {
     return recent.charges;
   }

@@ -30,7 +30,7 @@ export function begunCall(admitted: Admitted, instance: string): BegunCall {
     tag_sources: attribution.tagSources,
     attribution: attribution.state,
     missing_tags: attribution.missing,
-    usage: { input_tokens: expected.inputTokens, output_tokens: expected.outputTokens },
+    usage: { input_tokens: expected.mostInputTokens, output_tokens: expected.outputTokens },
     request_bytes: admitted.requestBytes,
     charges: expectedCharges(expected, 1),
     reserved_cost: reservedCost(expected.amount),

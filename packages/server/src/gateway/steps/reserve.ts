@@ -9,6 +9,8 @@ import { tierOf } from './service-tier.ts';
 export interface Expected {
   /** Charged where the provider does not say: no more than the model can read. */
   readonly inputTokens: number;
+  /** Charged where the gateway dies before it can tell: what is held, as far as the model can read. */
+  readonly mostInputTokens: number;
   readonly outputTokens: number;
   readonly price: ResolvedPrice;
   /** Pico-units: what is reserved. */
@@ -93,5 +95,6 @@ export function expect(
     facts.maxOutputTokens ?? models.maxOutputTokens(priceProvider, target.model) ?? DEFAULT_MAX_OUTPUT;
   const outputTokens = perChoice * facts.choices;
   const amount = estimateCost(price, { inputTokens: held, outputTokens });
-  return { inputTokens, outputTokens, price, amount };
+  const mostInputTokens = window === undefined ? held : Math.min(held, window);
+  return { inputTokens, mostInputTokens, outputTokens, price, amount };
 }
