@@ -238,16 +238,22 @@ describe('a degrade budget that is nearly spent', () => {
     const secret = await workload('cached', { caching });
     await limits.budget('cached', {
       scope: { workload: 'cached' },
-      amount: '1',
+      amount: '0.04',
       mode: 'degrade',
       degrade_to: { cache_only: true },
-      yellow_percent: 0.2,
-      red_percent: 0.4,
+      yellow_percent: 20,
+      red_percent: 40,
     });
     const known = { model: 'gpt-4o', max_tokens: 500, messages: words(450) };
-    expect((await limits.chat(secret, known)).status).toBe(200);
+    // each worker has a cache of its own
+    for (let hits = 0; hits < 8; ) {
+      const answer = await limits.chat(secret, known);
+      expect(answer.status).toBe(200);
+      hits = answer.headers.get('x-weir-cache') === 'hit' ? hits + 1 : 0;
+    }
     const refused = await waitFor('the refusal', 5_000, async () => {
-      const next = await limits.chat(secret, { max_tokens: 10, messages: [{ role: 'user', content: `${Math.random()}` }] });
+      const messages = [...words(400), { role: 'user', content: `${Math.random()}` }];
+      const next = await limits.chat(secret, { model: 'gpt-4o', max_tokens: 400, messages });
       return next.status === 200 ? undefined : next;
     });
     expect([refused.status, refused.code]).toEqual([402, 'cache_only']);

@@ -26,7 +26,8 @@ const gemini = (apiKey: string) =>
 
 /** One small call with the dialect's official client. */
 const ASK = {
-  openai: (key: string) => openai(key).chat.completions.create({ model: 'gpt-4o-mini', max_tokens: 50, messages: SAY }),
+  openai: (key: string) =>
+    openai(key).chat.completions.create({ model: 'gpt-4o-mini', max_tokens: 50, messages: SAY }),
   anthropic: (key: string) =>
     anthropic(key).messages.create({ model: 'claude-haiku-4-5', max_tokens: 50, messages: SAY }),
   gemini: (key: string) =>

@@ -188,6 +188,21 @@ describe('other operations', () => {
     expect(read('openai', name, { model: 'm', ...body })).toMatchObject({ model: 'm', ...facts });
   });
 
+  it('chat completions: call the limit what a reasoning model calls it that takes the place of another', () => {
+    const operation = ADAPTERS.find(({ dialect }) => dialect === 'openai')?.operations.find(
+      ({ name }) => name === 'chat.completions',
+    );
+    const line = { model: undefined, query: '', contentType: 'application/json' };
+    const rewrite = (body: string, model: string) =>
+      operation?.rewriteRequest(Buffer.from(body), { model }, line).toString();
+    const asked = '{"model":"gpt-4o", "max_tokens" : 9,"messages":[{"content":"\\"max_tokens\\":1"}]}';
+    const small = asked.replace('"gpt-4o"', '"gpt-5-nano"');
+    expect(rewrite(asked, 'gpt-5-nano')).toBe(small.replace('"max_tokens" ', '"max_completion_tokens" '));
+    expect(rewrite(asked, 'gpt-4o-mini')).toBe(asked.replace('"gpt-4o"', '"gpt-4o-mini"'));
+    const both = '{"model":"a","max_completion_tokens":5,"max_tokens":5}';
+    expect(rewrite(both, 'o3')).toBe(both.replace('"a"', '"o3"'));
+  });
+
   it('name the model OpenAI takes when none is named', () => {
     expect(read('openai', 'moderations', { input: 'a' }).model).toBe('omni-moderation-latest');
     expect(read('openai', 'images.generations', { prompt: 'a' }).model).toBe('dall-e-2');

@@ -9,6 +9,7 @@ import {
   textOrNothing,
 } from '../json/narrow.ts';
 import { type Edit, type Fields, insertMember, locate, readFields, splice } from '../json/read-fields.ts';
+import type { Member } from '../json/scan-object.ts';
 import { isOwnOpenAiTool, runsTools } from '../provider-tools.ts';
 import { isFilled, readDemands } from './needs.ts';
 
@@ -34,7 +35,10 @@ const WANTED = new Set([
   'store',
   'web_search_options',
 ]);
-const SPLICED = new Set(['model', 'stream_options']);
+const SPLICED = new Set(['model', 'stream_options', 'max_tokens', 'max_completion_tokens']);
+/** OpenAI's reasoning models know the limit by its new name only; other servers of the dialect often by the old one only. */
+const REASONING = /(^|\/)(o\d|gpt-[5-9])/;
+const OLD_LIMIT = Buffer.from('"max_tokens"');
 
 export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
   const fields = yield* readFields(body, WANTED);
@@ -82,6 +86,7 @@ export function rewriteRequest(body: Buffer, changes: RequestChanges): Buffer {
   const model = members.get('model');
   if (changes.model !== undefined && model !== undefined) {
     edits.push({ ...model, text: JSON.stringify(changes.model) });
+    if (REASONING.test(changes.model)) edits.push(...renamedLimit(body, members));
   }
   if (changes.askForUsage === true) {
     const options = members.get('stream_options');
@@ -92,4 +97,15 @@ export function rewriteRequest(body: Buffer, changes: RequestChanges): Buffer {
     }
   }
   return splice(body, edits);
+}
+
+/** A request written for another model may go to one that would refuse `max_tokens`. */
+function renamedLimit(body: Buffer, members: ReadonlyMap<string, Member>): Edit[] {
+  const limit = members.get('max_tokens');
+  if (limit === undefined || members.has('max_completion_tokens')) return [];
+  const start = body.lastIndexOf(OLD_LIMIT, limit.start);
+  const end = start + OLD_LIMIT.length;
+  // a name written with escapes stays: the provider then says what is wrong
+  if (start < 0 || body.toString('utf8', end, limit.start).trim() !== ':') return [];
+  return [{ start, end, text: '"max_completion_tokens"' }];
 }
