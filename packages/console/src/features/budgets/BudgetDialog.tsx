@@ -99,6 +99,20 @@ function BudgetForm({ budget, scope, currency, onClose }: BudgetDialogProps & { 
           ) : null}
           <PeriodFields form={form} faultAt={faultAt} zone={zone} currency={currency} />
           <ModeFields form={form} faultAt={faultAt} />
+          <WhatIf
+            body={
+              canAsk
+                ? toNewBudget(
+                    {
+                      ...fields,
+                      ...(budget === undefined ? {} : { scope: fieldsOfBudget(budget, zone).scope }),
+                    },
+                    zone,
+                    currency,
+                  )
+                : undefined
+            }
+          />
           <div className="grid grid-cols-2 items-start gap-4">
             <Field label={text.yellow} error={errors.yellow?.message ?? faultAt('yellow_percent')}>
               {(tie) => (
@@ -139,20 +153,6 @@ function BudgetForm({ budget, scope, currency, onClose }: BudgetDialogProps & { 
               {(tie) => <Input {...tie} {...register('owner')} maxLength={200} autoComplete="off" />}
             </Field>
           </div>
-          <WhatIf
-            body={
-              canAsk
-                ? toNewBudget(
-                    {
-                      ...fields,
-                      ...(budget === undefined ? {} : { scope: fieldsOfBudget(budget, zone).scope }),
-                    },
-                    zone,
-                    currency,
-                  )
-                : undefined
-            }
-          />
           {fields.mode === 'degrade' ? <ModelRefs withRoutes={false} /> : null}
         </>
       )}

@@ -29,6 +29,7 @@ function Used({ budget: { status }, currency }: { budget: BudgetView; currency: 
       <BudgetMeter status={status} />
       <span className="text-xs text-ink-3">
         {text.parts(money(status.settled), money(status.reserved), money(status.leased))}
+        <span className="sm:hidden">{text.left(money(status.remaining))}</span>
       </span>
     </div>
   );
@@ -101,6 +102,7 @@ export function BudgetTable({ budgets, currency }: BudgetTableProps) {
         id: 'remaining',
         header: text.remaining,
         align: 'end',
+        from: 'sm',
         cell: ({ status }) =>
           status === undefined ? '–' : <Money amount={status.remaining} currency={currency} />,
         compare: (a, b) => compareAmounts(a.status?.remaining, b.status?.remaining),

@@ -10,6 +10,7 @@ import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
+import { text as recordText } from '../records/text.ts';
 import { type Scope as LedgerScope, withTerms } from '../scope/scope.ts';
 import { termsOfScope } from './scope.ts';
 import { pageText as text } from './text.ts';
@@ -80,7 +81,7 @@ export function Consumers({ budget, consumers, currency }: ConsumersProps) {
       },
       {
         id: 'links',
-        header: '',
+        header: recordText.actions,
         align: 'end',
         cell: (one) =>
           isFold(all, one) ? null : (

@@ -14,6 +14,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { announce } from '../../ui/toast.tsx';
+import { text as recordText } from '../records/text.ts';
 import { useNow } from '../scope/useNow.ts';
 import { type LiftState, liftState } from './prepare.ts';
 import { pageText as text } from './text.ts';
@@ -74,7 +75,7 @@ export function Lifts({ budget, currency, zone, action }: LiftsProps) {
       },
       {
         id: 'end',
-        header: '',
+        header: recordText.actions,
         align: 'end',
         cell: (lift) =>
           liftState(lift, now) === 'active' ? (

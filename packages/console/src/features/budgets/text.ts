@@ -85,6 +85,7 @@ export const text = {
   unknown: 'No figures yet',
   parts: (settled: string, reserved: string, leased: string) =>
     `${settled} settled, ${reserved} reserved, ${leased} leased`,
+  left: (amount: string) => `, ${amount} remaining`,
   usedPercent: (percent: number) => `${percent}%`,
   empty: 'No budget holds anybody back yet',
   emptyHint:

@@ -75,6 +75,7 @@ export function KillSwitches() {
         </Button>
       }
       flush
+      className="overflow-hidden"
     >
       {error === null ? null : <Failure error={error} onRetry={() => void refetch()} />}
       {active === undefined ? (
