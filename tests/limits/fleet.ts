@@ -1,19 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
 import type { Admin } from '../support/admin.ts';
+import { Cluster } from '../support/cluster.ts';
 import { startWeir } from '../support/weir.ts';
 
 /** A running Weir that can be hurt. */
 export interface Fleet {
-  admin: Admin;
+  /** The control that leads changes. */
+  admin(): Promise<Admin>;
   gateways: readonly string[];
   /** What can be killed, and how often it should be chosen. */
-  victims: readonly { name: string; weight: number; kill(): void }[];
+  victims: readonly { name: string; weight: number; kill(): void | Promise<void> }[];
   stop(): Promise<void>;
 }
 
 const WORKERS = 4;
+const REDIS_AWAY_MS = 200;
 
 export function configOf(providerUrl: string): string {
   return [
@@ -38,7 +43,7 @@ export async function startOneMachine(providerUrl: string): Promise<Fleet> {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   };
   return {
-    admin: weir.admin,
+    admin: async () => weir.admin,
     gateways: [weir.gatewayUrl],
     victims: [
       { name: 'gateway', weight: 4, kill: killOne },
@@ -54,4 +59,44 @@ export async function startOneMachine(providerUrl: string): Promise<Fleet> {
 
 function shuffled<T>(list: readonly T[]): T[] {
   return [...list].sort(() => Math.random() - 0.5);
+}
+
+/** PostgreSQL, Redis, two controls and four gateways with data directories of their own. */
+export async function startCluster(providerUrl: string): Promise<Fleet> {
+  const [billing] = (parse(configOf(providerUrl)) as { providers: object[] }).providers;
+  const cluster = await Cluster.start({
+    gateways: WORKERS,
+    redis: true,
+    config: { providers: [billing], sandbox: { enabled: false } },
+  });
+  return {
+    admin: () => cluster.admin(),
+    gateways: cluster.gateways.map(({ url }) => url),
+    victims: [
+      {
+        name: 'gateway',
+        weight: 4,
+        kill: () => void shuffled(cluster.gateways)[0]?.program.kill('worker'),
+      },
+      {
+        name: 'leading control',
+        weight: 3,
+        async kill() {
+          const led = await cluster.leader();
+          await led.program.killAll();
+          cluster.restartControl(cluster.controls.indexOf(led));
+        },
+      },
+      {
+        name: 'Redis',
+        weight: 3,
+        async kill() {
+          await cluster.redis?.kill();
+          await sleep(REDIS_AWAY_MS);
+          await cluster.redis?.start();
+        },
+      },
+    ],
+    stop: () => cluster.stop(),
+  };
 }
