@@ -45,15 +45,7 @@ export function AlertRow({ alert, search }: { alert: Alert; search: AlertsSearch
             <span>{text.until(formatMoment(alert.snoozed_until, zone))}</span>
           )}
         </p>
-      </div>
-      <div className="flex flex-col gap-2 sm:items-end">
-        {cost_per_day === undefined ? null : (
-          <span className="text-sm">
-            <Money amount={cost_per_day} currency={currency} className="font-medium" />{' '}
-            <span className="text-ink-3">{text.perDay}</span>
-          </span>
-        )}
-        <div className="flex flex-wrap gap-2 sm:justify-end">
+        <div className="mt-3 flex flex-wrap gap-2">
           <AlertActions alert={alert} />
           <ViewLink to={alert.link} className={buttonClass('plain', 'sm')}>
             <ArrowUpRight aria-hidden className="text-ink-3" />
@@ -61,6 +53,12 @@ export function AlertRow({ alert, search }: { alert: Alert; search: AlertsSearch
           </ViewLink>
         </div>
       </div>
+      {cost_per_day === undefined ? null : (
+        <p className="text-sm sm:text-right">
+          <Money amount={cost_per_day} currency={currency} className="font-medium" />{' '}
+          <span className="text-ink-3">{text.perDay}</span>
+        </p>
+      )}
     </li>
   );
 }

@@ -26,7 +26,7 @@ function LastDelivery({ channel: { id, last_delivery } }: { channel: AlertChanne
     <Link
       to="/alerts"
       search={{ tab: 'deliveries', channel: id }}
-      aria-label={text.deliveries(id)}
+      title={text.deliveries(id)}
       className="group block"
     >
       <DeliveryTag state={ok ? 'delivered' : 'failed'} />

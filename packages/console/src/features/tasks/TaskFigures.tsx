@@ -4,7 +4,7 @@ import { formatCount, formatCountShort, formatDuration } from '../../format/numb
 import { Meter } from '../../ui/meter.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Stat } from '../../ui/stat.tsx';
-import { limitTone, wallTime } from './prepare.ts';
+import { lasted, limitTone, percentText } from './prepare.ts';
 import { taskText as text } from './text.ts';
 
 function CostFoot({ task }: { task: TaskView }) {
@@ -17,7 +17,7 @@ function CostFoot({ task }: { task: TaskView }) {
   return (
     <>
       <span className="block">
-        {text.ofLimit(`${Math.floor(limit.used_percent)}%`, formatMoney(limit.most, task.currency).text)}
+        {text.ofLimit(percentText(limit.used_percent), formatMoney(limit.most, task.currency).text)}
         {reserved === undefined ? '' : ` · ${reserved}`}
       </span>
       <Meter value={limit.used_percent / 100} tone={limitTone(limit.used_percent)} className="mt-1.5" />
@@ -28,6 +28,7 @@ function CostFoot({ task }: { task: TaskView }) {
 /** The headline figures of a task. */
 export function TaskFigures({ task }: { task: TaskView }) {
   const { input_tokens, output_tokens } = task;
+  const { ms, untilNow } = lasted(task);
   return (
     <div className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 xl:grid-cols-6">
       <Stat
@@ -53,7 +54,7 @@ export function TaskFigures({ task }: { task: TaskView }) {
         foot={text.tokensFoot(formatCountShort(input_tokens), formatCountShort(output_tokens))}
       />
       <Stat label={text.retries} value={formatCount(task.retries)} />
-      <Stat label={text.wall} value={formatDuration(wallTime(task))} foot={text.wallFoot} />
+      <Stat label={text.wall} value={formatDuration(ms)} foot={untilNow ? text.wallNow : text.wallFoot} />
     </div>
   );
 }

@@ -58,7 +58,7 @@ function columnsOf(rows: readonly Task[], zone: string): Column<Task>[] {
         <>
           <StateTag state={state} />
           {reason === undefined ? null : (
-            <span className="mt-0.5 block max-w-64 truncate text-xs text-ink-3" title={reason}>
+            <span className="mt-0.5 block max-w-44 truncate text-xs 2xl:max-w-72 text-ink-3" title={reason}>
               {reason}
             </span>
           )}
@@ -86,7 +86,7 @@ function columnsOf(rows: readonly Task[], zone: string): Column<Task>[] {
       id: 'tools',
       header: text.tools,
       align: 'end',
-      from: 'lg',
+      from: '2xl',
       cell: ({ tool_calls }) => <Count value={tool_calls} />,
     },
     {
@@ -106,7 +106,7 @@ function columnsOf(rows: readonly Task[], zone: string): Column<Task>[] {
       id: 'retries',
       header: text.retries,
       align: 'end',
-      from: 'xl',
+      from: '2xl',
       cell: ({ retries }) => <Count value={retries} />,
     },
     {

@@ -39,7 +39,7 @@ function Axis({ ticks, cuts }: Layout) {
           </text>
         ))}
       </svg>
-      <span className="text-xs text-ink-3">
+      <span className="text-right text-xs text-ink-3">
         {cuts.length === 0 ? '' : text.idle(formatDuration(cuts.reduce((sum, { ms }) => sum + ms, 0)))}
       </span>
     </div>
@@ -81,7 +81,11 @@ function Row({ step, layout }: { step: Step; layout: Layout }) {
   return (
     <li
       id={`step-${number}`}
-      className={cx(GRID, 'py-2 text-sm hover:bg-sunken', isFirstFailure && 'bg-bad-weak')}
+      className={cx(
+        GRID,
+        'py-2 text-sm hover:bg-sunken',
+        isFirstFailure && 'border-l-3 border-l-bad pl-[13px]',
+      )}
     >
       <span className="min-w-0">
         <span className="flex min-w-0 items-baseline gap-2">

@@ -7,8 +7,11 @@ import { taskText as text } from './text.ts';
 
 /** Why a task does not go on and who can change that; and where it failed. Nothing when all is well. */
 export function WhyNot({ task }: { task: TaskView }) {
-  const failed = stepsOf(task.calls).find(({ isFirstFailure }) => isFirstFailure);
   const isHeld = task.state === 'waiting' || task.state === 'stopped';
+  // a call that was refused because it is held says nothing new
+  const failed = stepsOf(task.calls).find(
+    ({ isFirstFailure, call }) => isFirstFailure && !(isHeld && call.status === 'refused'),
+  );
   if (!isHeld && failed === undefined) return null;
   const isWaiting = task.state === 'waiting';
   const Icon = isWaiting ? Hand : OctagonX;

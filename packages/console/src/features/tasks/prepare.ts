@@ -31,6 +31,20 @@ export function stepsOf(calls: readonly TaskCall[]): Step[] {
   });
 }
 
+/**
+ * Milliseconds a task has lasted and whether that is until now: as its limit counts them where it has one and goes on, else
+ * as its calls say.
+ */
+export function lasted(task: TaskView): { ms: number; untilNow: boolean } {
+  const limit = task.limits.find((one) => one.limit === 'seconds');
+  if (limit === undefined || task.state === 'ended') return { ms: wallTime(task), untilNow: false };
+  return { ms: Number(limit.used) * 1_000, untilNow: true };
+}
+
+/** Percent in whole; what is used a little does not read as nothing. */
+export const percentText = (percent: number): string =>
+  percent > 0 && percent < 1 ? '<1%' : `${Math.floor(percent)}%`;
+
 /** Milliseconds from the first call's begin to the last one's end, of the calls that are known. */
 export function wallTime(task: Pick<TaskView, 'calls' | 'started_at' | 'last_call_at'>): number {
   const ends = task.calls.map(({ offset_ms, duration_ms }) => offset_ms + duration_ms);

@@ -2,14 +2,14 @@ import type { TaskLimit, TaskState } from '@weir/core/contract';
 
 export const stateLabels: Record<TaskState, string> = {
   running: 'Running',
-  waiting: 'Waiting for a person',
+  waiting: 'Waiting',
   stopped: 'Stopped',
   ended: 'Ended',
 };
 
 export const stateHints: Record<TaskState, string> = {
   running: 'Nothing stands against its next call.',
-  waiting: 'Its calls are refused until a person has decided.',
+  waiting: 'For a person: its calls are refused until somebody has decided.',
   stopped: 'Its calls are refused: a limit was met, or somebody stopped it.',
   ended: 'It has made no call for 15 minutes.',
 };
@@ -94,6 +94,7 @@ export const taskText = {
   retries: 'Retries',
   wall: 'Wall time',
   wallFoot: 'first call to last',
+  wallNow: 'since its first call',
   whyWaiting: 'Waiting for a person',
   whyStopped: 'Stopped',
   decide: 'Decide',
@@ -129,7 +130,7 @@ export const taskText = {
   total: 'Running total',
   firstFailure: 'Failed here first',
   axis: 'Time since the first call',
-  idle: (span: string) => `${span} idle`,
+  idle: (span: string) => `${span} idle cut out`,
   noCalls: 'No call of it has ended yet.',
   tried: (count: number) => (count === 1 ? '1 retry' : `${count} retries`),
   allCalls: 'All its calls',
