@@ -1,3 +1,4 @@
+import type { Page, RateLimitView } from '@weir/core/contract';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Limits, SAY } from '../support/limits.ts';
@@ -87,8 +88,11 @@ describe('a rate limit', () => {
     );
     for (let round = 0; round < 2; round++) {
       const answers = await Promise.all(Array.from({ length: 8 }, () => limits.chat(secret, slow)));
-      const statuses = answers.map(({ status }) => status).sort();
-      expect(statuses).toEqual([200, 200, 200, 429, 429, 429, 429, 429]);
+      const passed = answers.filter(({ status }) => status === 200).length;
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(8 - passed);
+      expect(passed).toBeLessThanOrEqual(3);
+      // places that one worker has just given back may still be on their way to the other
+      expect(passed).toBeGreaterThan(0);
       await waitFor('a free place', 2_000, async () =>
         (await limits.chat(secret)).status === 200 ? true : undefined,
       );
@@ -123,17 +127,11 @@ describe('a rate limit', () => {
       Number(await limits.cost('workload=cost')) > 0 ? true : undefined,
     );
     expect(Number(await limits.cost('workload=cost'))).toBeLessThanOrEqual(0.0005);
-    const { data } = await weir.admin.get<{ data: { id: string; status?: { refused: number } }[] }>(
-      '/rate-limits?limit=100',
-    );
     const shown = await waitFor('the figures', 5_000, async () => {
-      const page =
-        await weir.admin.get<typeof data extends never ? never : { data: typeof data }>(
-          '/rate-limits?limit=100',
-        );
-      const one = page.data.find(({ id }) => id === 'tokens');
-      return (one?.status?.refused ?? 0) > 0 ? one : undefined;
+      const { data } = await weir.admin.get<Page<RateLimitView>>('/rate-limits?limit=100');
+      const status = data.find(({ id }) => id === 'tokens')?.status;
+      return (status?.refused ?? 0) > 0 ? status : undefined;
     });
-    expect(shown.status).toBeDefined();
+    expect(shown).toMatchObject({ subjects: 1, refused: 1 });
   });
 });
