@@ -1,3 +1,4 @@
+import type { WeirError } from '@weir/core/errors';
 import type { Flights } from '../cache/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/schema.ts';
@@ -39,9 +40,7 @@ export interface ForwardDeps {
   /** Base URL of a sandbox provider in this process tree; undefined when its own holds. */
   sandboxBase(provider: AdmissionProvider): string | undefined;
   /** Under way upstream: cut when the gateway must stop. */
-  readonly exchanges: Roster<
-    Rostered & { readonly stoppable?: Stoppable; stop(why?: 'shutdown' | 'killed'): void }
-  >;
+  readonly exchanges: Roster<Rostered & { readonly stoppable?: Stoppable; stop(because?: WeirError): void }>;
 }
 
 export interface Counters {

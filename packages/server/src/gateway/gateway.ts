@@ -9,7 +9,7 @@ import { ClientConnection } from './client/connection.ts';
 import { RecordedConnection } from './client/recorded-connection.ts';
 import { Crowd } from './crowd.ts';
 import { Deadlines } from './deadlines.ts';
-import { KillSwitches } from './kills.ts';
+import { KillSwitches, stopped } from './kills.ts';
 import { runCall } from './pipeline.ts';
 import type { Gateway, GatewayOptions } from './ports.ts';
 import { Prefixes } from './prefixes.ts';
@@ -141,7 +141,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       const kills = state === undefined ? undefined : KillSwitches.of(state);
       if (kills === undefined || kills.none) return;
       deps.exchanges.each((exchange) => {
-        if (exchange.stoppable && kills.find(exchange.stoppable)?.cut) exchange.stop('killed');
+        const kill = exchange.stoppable && kills.find(exchange.stoppable);
+        if (kill?.cut) exchange.stop(stopped(kill));
       });
       sessions.each((session) => {
         if (kills.find(session.stoppable)?.cut) session.stop();

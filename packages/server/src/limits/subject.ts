@@ -32,7 +32,8 @@ export function subjectValue({ key, tags }: Subject, dimension: string): string 
 /** Whether the part of a scope that speaks of subjects holds. */
 export function matchesSubject(scope: Scope, subject: Subject): boolean {
   for (const dimension of Object.keys(scope)) {
-    if (!PLACE_DIMENSIONS.has(dimension) && subjectValue(subject, dimension) !== scope[dimension]) return false;
+    if (!PLACE_DIMENSIONS.has(dimension) && subjectValue(subject, dimension) !== scope[dimension])
+      return false;
   }
   return true;
 }

@@ -62,7 +62,8 @@ export class Exchange implements AttemptListener, AnswerContext {
   /** The best answer so far of a call that has been taken further up. */
   private best: Outcome | undefined;
   private finish: ((outcome: Outcome) => void) | undefined;
-  private stopped = false;
+  /** Why there is to be no further try, and why the one under way was cut. */
+  private stopped: WeirError | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
   private readonly admitted: Admitted;
   private readonly beforeTry: BeforeTry;
@@ -129,9 +130,9 @@ export class Exchange implements AttemptListener, AnswerContext {
   }
 
   /** Cuts the call short: the gateway has to stop, or an operator stops the call. */
-  stop(why: 'shutdown' | 'killed' = 'shutdown'): void {
-    this.stopped = true;
-    this.current?.cancel(why);
+  stop(because?: WeirError): void {
+    this.stopped = because ?? stopping();
+    this.current?.cancel(because === undefined ? 'shutdown' : 'killed');
   }
 
   /** Whether a kill switch concerns it. */
@@ -221,6 +222,7 @@ export class Exchange implements AttemptListener, AnswerContext {
   }
 
   describe(cause: Error, answering: boolean): WeirError {
+    if (cause instanceof Cut && cause.expiry === 'killed' && this.stopped !== undefined) return this.stopped;
     return upstreamError(this.course.leg.place.provider.id, cause, answering);
   }
 
@@ -440,7 +442,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     this.deps.counters.retries += 1;
     const go = () => {
       this.retryTimer = undefined;
-      if (this.stopped) return this.settle(this.refused(noFurther()));
+      if (this.stopped !== undefined) return this.settle(this.refused(this.stopped));
       void this.beforeTry(this.number + 1, this.course.leg).then(
         () => (this.client.gone ? this.settle(this.abandoned()) : this.start()),
         (error: unknown) => this.settle(this.refused(asWeirError(error))),
@@ -523,10 +525,8 @@ export class Exchange implements AttemptListener, AnswerContext {
   }
 }
 
-function noFurther(): WeirError {
-  return new WeirError('shutting_down', 'This call was cut short before its next try.', {
-    remedy: 'Try again in a moment; if it stays so, ask the operators of Weir.',
-  });
+function stopping(): WeirError {
+  return new WeirError('shutting_down', 'This gateway is stopping.', { remedy: 'Try again in a moment.' });
 }
 
 function asWeirError(error: unknown): WeirError {

@@ -96,7 +96,9 @@ describe('a kill switch', () => {
     state = { ...(state ?? expect.fail('no state')) };
     thrown('workload', 'support-bot')(state);
     weir.gateway.enforceKills();
-    expect((await reply).body.toString()).toContain('an operator stopped the call');
+    const told = (await reply).body.toString();
+    expect(told).toContain('stopped by an operator: a loop at night');
+    expect(told).toContain('stopped_by_operator');
     expect(weir.budgets).toMatchObject({ held: 0n, open: 0 });
     expect(weir.spool.call).toMatchObject({ status: 'upstream_error', estimated: true });
     expect(weir.budgets.settled).toBeGreaterThan(0n);

@@ -46,7 +46,7 @@ export function exhausted(context: RefusalContext, amount: bigint, figures: Figu
   const text =
     `The ${whose(budget)} does not cover this call: ` +
     `${money(figures.settled, budget)} of ${money(figures.limit, budget)} spent` +
-    `${held > 0n ? `, ${money(held, budget)} reserved at the moment` : ''}; ` +
+    `${held > 0n ? `, ${money(held, budget)} held for calls under way and to come` : ''}; ` +
     `the call may cost up to ${money(amount, budget)}. ${resets(figures.resetsAt, zone)}`;
   return refusal(context, text, `Ask ${whom(context)}.`);
 }

@@ -22,7 +22,7 @@ export function tooEarly(
   const again = Number.isFinite(waitMs) ? Math.max(1, Math.ceil(waitMs)) : UNKNOWN_MS;
   const text =
     `The rate limit ${named(rule)} lets ${whom(count)} ${allowance(rule)}${asked(count, amounts, now)}.` +
-    `${waited > 0 ? ` The call waited ${Math.round(waited)} ms for its turn.` : ''}`;
+    `${waited > 0 && rule.queueMs > 0 ? ` The call waited ${Math.round(waited)} ms for its turn.` : ''}`;
   return new WeirError('rate_limited', text, {
     remedy: `Come again in ${duration(again)}.`,
     headers: refusalHeaders(count, counts, again, now),

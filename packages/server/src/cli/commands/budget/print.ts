@@ -24,7 +24,7 @@ export function printBudget(out: Output, found: BudgetView): void {
     ['budget', out.style('bold', found.id)],
     ['name', found.name],
     ['scope', scopeText(found.scope)],
-    ['amount', `${formatExact(found.amount)} ${currency} per ${found.period}`],
+    ['amount', `${formatExact(found.amount)} ${currency} ${periodText(found)}`],
     ['mode', modeText(found)],
     ['thresholds', `yellow at ${found.yellow_percent}%, red at ${found.red_percent}%`],
     ['rolls over', found.roll_over === 'none' ? undefined : `what is unused${atMost(found)}`],
@@ -35,10 +35,7 @@ export function printBudget(out: Output, found: BudgetView): void {
     ['owner', found.owner],
     ['workload’s own', found.of_workload],
   ]);
-  if (status === undefined) {
-    out.note('What is left is known while Weir runs.');
-    return;
-  }
+  if (status === undefined) return;
   out.line();
   printStatus(out, status);
 }
@@ -62,6 +59,12 @@ function printStatus(out: Output, status: BudgetStatus): void {
   for (const { text } of status.reasons) out.note(text);
   if (!status.certain)
     out.warn('figures of gateways are awaited; hard budgets grant nothing until they are there');
+}
+
+function periodText({ period, starts_at: from, ends_at: to }: Budget): string {
+  if (period === 'total') return 'in all';
+  if (period !== 'fixed' || from === undefined || to === undefined) return `per ${period}`;
+  return `from ${formatInstant(from)} to ${formatInstant(to)} UTC`;
 }
 
 function modeText({ mode, degrade_to: to, approvers }: Budget): string {

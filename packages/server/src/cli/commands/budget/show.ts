@@ -17,6 +17,8 @@ export const budgetShow = (deps: CliDeps) =>
     ],
     define: (command) => command.argument('<id>', 'budget to show'),
     async run({ out, api }, _options, id = '') {
-      printBudget(out, await (await api()).get(`/budgets/${segment(id)}`, budgetView));
+      const found = await (await api()).get(`/budgets/${segment(id)}`, budgetView);
+      printBudget(out, found);
+      if (found.status === undefined) out.note('What is left is known while Weir runs.');
     },
   });

@@ -4,9 +4,10 @@ import type { Output } from '../../output/output.ts';
 import { scopeText } from '../../scopes.ts';
 
 export function limitText({ metric, limit, window_seconds: window, per }: RateLimit): string {
+  const what = metric === 'cost' ? 'of cost' : metric;
   const each = per === undefined ? '' : ` for each ${per}`;
   const most = formatCount(limit);
-  return metric === 'concurrent' ? `${most} at once${each}` : `${most} ${metric} in ${window} s${each}`;
+  return metric === 'concurrent' ? `${most} at once${each}` : `${most} ${what} in ${window} s${each}`;
 }
 
 export function printLimit(out: Output, found: RateLimitView): void {
