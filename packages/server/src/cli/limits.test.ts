@@ -37,6 +37,7 @@ const BUDGET = {
     overshoot: '0.000000000000',
     exhausts_at: '2026-11-26T10:00:00Z',
     projected: '122.250000000000',
+    formulas: {},
   },
 };
 const KILL = {
@@ -123,6 +124,7 @@ describe('weir budget', () => {
           periods: [],
           workloads: [{ workload: 'support-bot', ...blocked }],
           summary,
+          formulas: {},
         },
       },
     });

@@ -2,7 +2,7 @@ import type { CallFact } from '@weir/core/contract';
 import type { WeirError } from '@weir/core/errors';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
-import { Waiters } from '../budgets/authority/waiters.ts';
+import { Waiters } from '../waiters.ts';
 import { add } from './figures.ts';
 import { liveOf } from './live.ts';
 import { Loader } from './loader.ts';

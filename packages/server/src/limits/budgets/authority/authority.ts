@@ -2,6 +2,7 @@ import type { BudgetLevel } from '@weir/core/contract';
 import type { PeriodSpan } from '@weir/core/economics';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Logger } from '../../../platform/log.ts';
+import { Waiters } from '../../waiters.ts';
 import { type Budget, type PeriodOf, termsOf } from '../budget.ts';
 import type {
   AccountStatus,
@@ -22,7 +23,6 @@ import { Levels } from './levels.ts';
 import type { Counted } from './mark-check.ts';
 import { Recalls } from './recalls.ts';
 import { statusOf } from './status.ts';
-import { Waiters } from './waiters.ts';
 
 /** How long a lease waits for the figures of a restarted control, or of a new budget, to be complete. */
 const SETTLE_MS = 2_500;
