@@ -106,6 +106,9 @@ export const SAY = [{ role: 'user' as const, content: 'Say a word or two about h
 
 export const isZero = (amount: string): boolean => Decimal.from(amount).isZero;
 export const same = (a: string, b: string): boolean => Decimal.from(a).compare(Decimal.from(b)) === 0;
+/** With as many decimals as they have, which is twelve. */
+export const sumOfAmounts = (amounts: readonly string[]): string =>
+  amounts.reduce((sum, amount) => sum.add(Decimal.from(amount)), Decimal.from('0')).toFixed(12);
 export const less = (a: string, b: string): boolean => Decimal.from(a).compare(Decimal.from(b)) < 0;
 
 /** Which of the candidates answered, by the routing decision. */
