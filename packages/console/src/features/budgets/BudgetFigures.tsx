@@ -1,4 +1,5 @@
 import type { BudgetStatus } from '@weir/core/contract';
+import { Decimal } from '@weir/core/money';
 import type { ReactNode } from 'react';
 import { allDecimals, formatMoney } from '../../format/money.ts';
 import { formatMoment } from '../../format/time.ts';
@@ -36,7 +37,7 @@ function Help({ figure, label, worked, anchor }: HelpProps) {
 
 interface BudgetFiguresProps {
   status: BudgetStatus;
-  /** Before roll-over and lifts, in the organization's currency. */
+  /** Of the organization: what figures are in. */
   currency: string;
 }
 
@@ -44,6 +45,7 @@ interface BudgetFiguresProps {
 export function BudgetFigures({ status, currency }: BudgetFiguresProps) {
   const zone = useZone();
   const { limit, settled, reserved, leased, remaining, rolled_over: rolled, lifted, projected } = status;
+  const base = Decimal.from(limit).subtract(Decimal.from(rolled)).subtract(Decimal.from(lifted)).toString();
   const exact = (amount: string) => formatMoney(amount, currency, allDecimals(amount)).text;
   const isSome = (amount: string) => /[1-9]/.test(amount);
   const figure = (
@@ -82,7 +84,7 @@ export function BudgetFigures({ status, currency }: BudgetFiguresProps) {
       </div>
       <div className="grid grid-cols-2 gap-px bg-line md:grid-cols-3">
         {figure('limit', text.limit, limit, extras.length === 0 ? text.asAmount : extras.join(', '), [
-          `… + ${exact(rolled)} + ${exact(lifted)}`,
+          `${exact(base)} + ${exact(rolled)} + ${exact(lifted)}`,
           exact(limit),
         ])}
         {figure(
