@@ -6,7 +6,7 @@ import { taskText as text } from './text.ts';
 
 const MOST = 20;
 
-/** Tools the models of a task asked for, most often first. */
+/** Tools the models of a task asked for, those in most calls first. */
 export function TaskTools({ tools }: Pick<TaskView, 'tools'>) {
   const sorted = [...tools].sort((a, b) => b.calls - a.calls);
   const most = sorted[0]?.calls ?? 1;
@@ -25,7 +25,9 @@ export function TaskTools({ tools }: Pick<TaskView, 'tools'>) {
                 <span className="min-w-0 truncate font-mono text-xs leading-5" title={name}>
                   {name}
                 </span>
-                <span className="tabular ml-auto shrink-0 font-medium">{formatCount(calls)}×</span>
+                <span className="tabular ml-auto shrink-0 font-medium">
+                  {text.toolUses(calls, formatCount(calls))}
+                </span>
               </div>
               <Meter value={calls / most} tone="neutral" />
             </li>
