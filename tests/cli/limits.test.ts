@@ -72,7 +72,7 @@ describe('weir budget', () => {
     expect((await limits.status('bot-day')).lifted).toBe('1.000000000000');
     await json('budget change bot-day --mode soft');
     await becomes(200);
-    expect((await run('budget remove bot-day')).code).toBe(0);
+    expect((await run('budget delete bot-day')).code).toBe(0);
     expect((await run('budget show bot-day')).code).toBe(3);
   });
 
@@ -118,7 +118,7 @@ describe('weir limit, task and kill', () => {
     await waitFor('the change', 3_000, async () =>
       (await limits.chat(secret, {}, { 'x-weir-user': 'ann' })).status === 200 ? true : undefined,
     );
-    expect((await run('limit remove per-user')).code).toBe(0);
+    expect((await run('limit delete per-user')).code).toBe(0);
   });
 
   it('task is listed, stopped on the gateway, and resumed', async () => {

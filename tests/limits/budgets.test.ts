@@ -233,6 +233,35 @@ describe('a degrade budget that is nearly spent', () => {
     expect(call.model).not.toBe('gpt-4o');
   });
 
+  it('asks another small model when the first does not take the request', async () => {
+    const secret = await workload('picky', { approved_models: ['sandbox-openai/*'] });
+    await limits.budget('picky', {
+      scope: { workload: 'picky' },
+      amount: '0.1',
+      mode: 'degrade',
+      degrade_to: { tier: 'small' },
+      yellow_percent: 0.001,
+      red_percent: 0.002,
+    });
+    // OpenAI's reasoning models, among them the cheapest, take no temperature
+    const body = { model: 'gpt-4o', max_tokens: 100, temperature: 0 };
+    const call = await waitFor('another model', 5_000, async () => {
+      const answer = await limits.chat(secret, body);
+      expect(answer.status).toBe(200);
+      const made = await weir.admin.call(answer.callId, 5_000);
+      return made.model === 'gpt-4o' ? undefined : made;
+    });
+    expect(call.attempts.map(({ http_status }) => http_status).slice(-2)).toEqual([400, 200]);
+    expect(chosen(call)).toMatchObject({ tier: 'small', model: call.model });
+    expect(new Set(call.charges.map(({ attempt }) => attempt))).toEqual(new Set([call.attempts.length]));
+
+    const wrong = await limits.chat(secret, { ...body, messages: [{ role: 'nobody', content: 'x' }] });
+    expect(wrong.status).toBe(400);
+    const refused = await weir.admin.call(wrong.callId, 5_000);
+    expect(refused.attempts.length).toBeLessThan(8);
+    expect(isZero(refused.cost)).toBe(true);
+  });
+
   it('answers from the cache only, where it says so', async () => {
     const caching = { exact: { ttl_seconds: 3_600, per_user: false } };
     const secret = await workload('cached', { caching });

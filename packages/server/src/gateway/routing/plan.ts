@@ -23,6 +23,8 @@ export interface Plan {
   readonly escalations: readonly Leg[];
   /** An error of the provider is a reason to go up. */
   readonly escalatesErrors: boolean;
+  /** Limits put other models in the place of the one asked for: a request that one does not take, another may. */
+  readonly substitutes?: boolean;
   /** Absent when no rule had a say. */
   readonly reasons: Reasons | undefined;
 }

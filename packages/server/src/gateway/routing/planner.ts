@@ -94,7 +94,7 @@ export class Planner {
     const { routing } = principal.workload;
     const rules: string[] = [];
     const sieve = new Sieve(ask, this.catalog, (place) => this.legOf(place, ask), this.places);
-    const preferred = this.preferred(ask, sieve, rules);
+    const { legs: preferred, substitutes } = this.preferred(ask, sieve, rules);
     const standIns = (routing?.fallbacks ?? []).flatMap((name) =>
       this.choices(meaningOf(name, principal, state, []), sieve),
     );
@@ -119,6 +119,7 @@ export class Planner {
       legs: [first, ...others],
       escalations: asksForLess(ask.degrade) ? NONE : boundBy(ask.pin, escalations, meant),
       escalatesErrors: routing?.escalation?.on.includes('error') ?? false,
+      substitutes,
       reasons: silent ? undefined : { rules, excluded },
     };
   }
@@ -130,17 +131,24 @@ export class Planner {
   }
 
   /** What is asked for; what stands for it where limits want something cheaper. */
-  private preferred({ principal, facts, state, degrade, route }: Ask, sieve: Sieve, rules: string[]): Leg[] {
+  private preferred(
+    { principal, facts, state, degrade, route }: Ask,
+    sieve: Sieve,
+    rules: string[],
+  ): { legs: Leg[]; substitutes: boolean } {
     const chat = route.operation.kind === 'chat';
     if (chat && degrade?.model !== undefined) {
       rules.push(`limited to ${degrade.model}`);
-      return this.choices(meaningOf(degrade.model, principal, state, rules), sieve);
+      const meaning = meaningOf(degrade.model, principal, state, rules);
+      return { legs: this.choices(meaning, sieve), substitutes: false };
     }
     const wanted = this.choices(meaningOf(facts.model, principal, state, rules), sieve);
     const { tier } = degrade ?? {};
-    if (!chat || tier === undefined || wanted.some((leg) => within(leg, tier))) return wanted;
+    if (!chat || tier === undefined || wanted.some((leg) => within(leg, tier))) {
+      return { legs: wanted, substitutes: false };
+    }
     rules.push(`limited to tier ${tier}`);
-    return [...this.ofTier(tier, sieve), ...wanted];
+    return { legs: [...this.ofTier(tier, sieve), ...wanted], substitutes: true };
   }
 
   private choices(meaning: Meaning, sieve: Sieve): Leg[] {

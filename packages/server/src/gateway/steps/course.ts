@@ -15,6 +15,10 @@ export interface Step {
 const ELSEWHERE = new Set([401, 402, 403, 404, 408, 410]);
 /** Busy: no use in asking again at once while another can answer. */
 const BUSY = new Set([429, 503, 529]);
+/** The request asks for what this model does not do: a temperature, thinking, so long an answer. */
+const UNFIT = new Set([400, 422]);
+/** A request that so many substitutes refuse is most likely wrong itself. */
+const MOST_UNFIT = 4;
 /** With a stand-in at hand a place is asked this often. */
 const TRIES_BEFORE_FALLBACK = 2;
 
@@ -57,7 +61,7 @@ export class Course {
     const { status } = head;
     if (status < 400) return undefined;
     const passing = TRANSIENT.has(status) && head.shouldRetry !== 'false';
-    if (this.hasElsewhere && (passing || ELSEWHERE.has(status))) {
+    if (this.hasElsewhere && (passing || ELSEWHERE.has(status) || this.isUnfit(status))) {
       const delay = retryDelay(this.retry, this.tries, head, now);
       const again = passing && !BUSY.has(status) && this.tries < TRIES_BEFORE_FALLBACK;
       return again && delay !== undefined ? this.sameAgain(delay) : this.elsewhere(`http ${status}`);
@@ -80,6 +84,11 @@ export class Course {
     // stand-ins are for the model asked for; from here on it goes up only
     this.standIn = this.plan.legs.length;
     if (next !== undefined) this.goTo(next, `escalation ${reason}`);
+  }
+
+  /** A caller must not be refused for what a model does not take that was chosen in its stead. */
+  private isUnfit(status: number): boolean {
+    return this.plan.substitutes === true && UNFIT.has(status) && this.standIn <= MOST_UNFIT;
   }
 
   private get hasElsewhere(): boolean {
