@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { type CallFact, createWorkload, type LiveEvent, type Status } from '@weir/core/contract';
 import { createPriceBook } from '@weir/core/pricing';
+import { createAlertDesk } from '../../../packages/server/src/alerts/index.ts';
 import { createAdminApp, createSessionCodes } from '../../../packages/server/src/http/index.ts';
 import { openChdbLedger } from '../../../packages/server/src/ledger/chdb/index.ts';
 import { loadCatalog } from '../../../packages/server/src/platform/catalog.ts';
@@ -124,6 +125,13 @@ export async function startStack(options: {
     status,
     importer: async function* () {},
     pricing: { show: () => undefined, quote: () => [] },
+    alerts: createAlertDesk({
+      settings: { allowPrivate: false, smtp: undefined, consoleUrl: () => 'http://127.0.0.1:4010' },
+      registry,
+      clock: systemClock,
+      log: silentLogger,
+      newId: createUuidV7(systemClock),
+    }),
     ...gatewayParts({ registry, catalog, priceBook, sample, land }),
     events: (listener) => {
       listeners.add(listener);

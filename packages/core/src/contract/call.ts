@@ -98,6 +98,7 @@ export const callFact = z.object({
   /** The provider's own usage object, as JSON text. */
   raw_usage: z.string().optional(),
   tool_calls: z.number().int().nonnegative(),
+  /** Of the first 64 tool calls, in order: a name as often as it was called. */
   tool_names: z.array(z.string()),
   request_bytes: z.number().int().nonnegative(),
   response_bytes: z.number().int().nonnegative(),

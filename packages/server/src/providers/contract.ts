@@ -121,7 +121,7 @@ export interface AnswerFacts {
   readonly model?: string;
   readonly finishReason?: string;
   readonly toolCalls: number;
-  /** First 32 names, in order, without repeats. */
+  /** Of the first 64 tool calls, in order: a name as often as it was called. */
   readonly toolNames: readonly string[];
   /** Rough number of output tokens seen, for when usage is missing: never 0 once anything was said. */
   readonly outputEstimate: number;

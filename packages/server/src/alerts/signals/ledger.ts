@@ -155,7 +155,7 @@ export class LedgerSignals {
         title: 'Spend is not attributed as it should be',
         who: scopeWho(state, scope),
         what: `${value} % of the cost of the last 24 hours has all tags that are required.`,
-        link: '/explorer?by=workload&attribution=quarantined',
+        link: '/explorer?by=workload&filter=attribution%3Dquarantined',
       },
     ];
   }

@@ -20,7 +20,7 @@ export function shareObservations(
     const facts = workloadFacts(workload, state);
     const failed = percent(errors, calls);
     const limited = percent(rate_limited, calls);
-    const link = `/calls?workload=${encodeURIComponent(workload)}`;
+    const link = `/calls?filter=${encodeURIComponent(`workload=${workload}`)}`;
     return [
       {
         ...facts,
@@ -28,7 +28,7 @@ export function shareObservations(
         value: failed,
         title: `Calls of ${workload} fail`,
         what: `${failed} % of ${calls} calls failed in the last 5 minutes.`,
-        link: `${link}&status=upstream_error`,
+        link: `${link}&filter=${encodeURIComponent('status=upstream_error')}`,
       },
       {
         ...facts,
@@ -36,7 +36,7 @@ export function shareObservations(
         value: limited,
         title: `Calls of ${workload} are refused by rate limits`,
         what: `${limited} % of ${calls} calls were refused by rate limits in the last 5 minutes.`,
-        link: `${link}&status=refused`,
+        link: `${link}&filter=${encodeURIComponent('status=refused')}`,
       },
     ];
   });

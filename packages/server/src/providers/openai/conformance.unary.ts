@@ -33,7 +33,7 @@ export const openaiUnary: readonly AnswerCase[] = [
       usage: { ...NO_DETAILS, input_tokens: 82, output_tokens: 51 },
       finishReason: 'tool_calls',
       toolCalls: 3,
-      toolNames: ['get_weather', 'get_tide'],
+      toolNames: ['get_weather', 'get_weather', 'get_tide'],
     },
   },
   {
@@ -77,7 +77,7 @@ export const openaiUnary: readonly AnswerCase[] = [
         storage_searches: 1,
       },
       toolCalls: 6,
-      toolNames: ['web_search', 'file_search', 'get_weather', 'get_tide'],
+      toolNames: ['web_search', 'web_search', 'web_search', 'file_search', 'get_weather', 'get_tide'],
     },
   },
   {
