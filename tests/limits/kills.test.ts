@@ -1,5 +1,7 @@
+import { connect } from 'node:net';
 import type { Kill } from '@weir/core/contract';
 import OpenAI from 'openai';
+import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isZero, Limits, SAY } from '../support/limits.ts';
 import { waitFor } from '../support/wait.ts';
@@ -89,6 +91,28 @@ describe('a kill switch', () => {
     const { settled } = await limits.atRest('streaming', 'workload=streaming');
     expect(settled).toBe(call.cost);
     await end(thrown?.id ?? '');
+  });
+
+  it('ends a realtime session, and says who did', async () => {
+    const { secret } = await weir.admin.createWorkload('talking');
+    const client = new OpenAI({ apiKey: secret, baseURL: `${weir.gatewayUrl}/v1`, maxRetries: 0 });
+    // the client insists on wss; without TLS in front of Weir its bytes go over plain TCP
+    const { hostname, port } = new URL(weir.gatewayUrl);
+    const options = { createConnection: () => connect(Number(port), hostname) } as object;
+    const talk = new OpenAIRealtimeWS({ model: 'gpt-realtime', options }, client);
+    const errors: string[] = [];
+    talk.on('error', ({ message }) => errors.push(message));
+    const closed = new Promise<number>((resolve) => talk.socket.once('close', resolve));
+    await new Promise<void>((resolve, reject) => {
+      talk.on('session.created', () => resolve());
+      talk.socket.once('error', reject);
+    });
+    const { id } = await kill('workload', 'talking');
+    expect(await closed).toBe(1008);
+    expect(errors.join()).toContain('stopped by an operator: a loop at night');
+    const [session] = await weir.admin.calls('talking', 1, 5_000);
+    expect(session).toMatchObject({ operation: 'realtime', error_code: 'stopped_by_operator' });
+    await end(id);
   });
 
   it('stops one task, one key, one provider, and everything', async () => {

@@ -145,7 +145,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (kill?.cut) exchange.stop(stopped(kill));
       });
       sessions.each((session) => {
-        if (kills.find(session.stoppable)?.cut) session.stop();
+        const kill = kills.find(session.stoppable);
+        if (kill?.cut) session.stop(stopped(kill));
       });
     },
 

@@ -84,9 +84,16 @@ export class RealtimeSession implements Rostered {
     if (this.account.open.size === 0) this.stop();
   }
 
-  /** The gateway must stop. */
-  stop(): void {
-    void this.finish('ok', 101, undefined, 'stream_cut', GOING_AWAY, 'This gateway is stopping.');
+  /** The gateway must stop, or an operator stops the session. */
+  stop(because?: WeirError): void {
+    if (because === undefined) {
+      void this.finish('ok', 101, undefined, 'stream_cut', GOING_AWAY, 'This gateway is stopping.');
+      return;
+    }
+    if (this.client.readyState === this.client.OPEN) {
+      this.client.send(errorEvent(because, this.account.facts.call.id));
+    }
+    void this.finish('ok', because.status, because.code, 'stream_cut', POLICY, because.code);
   }
 
   /** Whether a kill switch concerns it. */
