@@ -120,7 +120,7 @@ describe.skipIf(cannotBrowse)('tasks and alerts, against a running Weir', () => 
     expect(await failed.count()).toBe(1);
     expect(await failed.innerText()).toContain('Provider error');
     await page.getByText('It first failed at call 3').waitFor();
-    expect(await page.locator('main').innerText()).toMatch(/search_web\s*in 2 calls/);
+    expect(await page.locator('main').innerText()).toMatch(/search_web\s*3×/);
     expect(await page.locator('main').innerText()).toMatch(/Steps\s*3\s*\/\s*10/);
 
     await step('Go on');

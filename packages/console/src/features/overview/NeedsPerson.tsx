@@ -13,7 +13,7 @@ import { text } from './text.ts';
 const MOST = 4;
 
 /** Questions and alerts that wait for somebody; nothing at all when there are none. */
-export function NeedsPerson() {
+export default function NeedsPerson() {
   const approvals = useQuery(pendingApprovalsQuery()).data ?? [];
   const alerts = inOrder(useQuery(alertsQuery('open')).data ?? []);
   if (approvals.length + alerts.length === 0) return null;

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { alertsQuery } from '../../api/alert-queries.ts';
+import { pendingApprovalsQuery } from '../../api/limit-queries.ts';
 import { overviewQuery } from '../../api/queries.ts';
 import { formatMoment } from '../../format/time.ts';
 import { Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { FindingsPanel } from './FindingsPanel.tsx';
-import { NeedsPerson } from './NeedsPerson.tsx';
 import { SandboxNotice } from './SandboxNotice.tsx';
 import { SpendStats } from './SpendStats.tsx';
 import { TopList } from './TopList.tsx';
@@ -13,7 +15,18 @@ import { TrendPanel } from './TrendPanel.tsx';
 import { text } from './text.ts';
 import { Welcome } from './Welcome.tsx';
 
+/** Most of the time there is none: it is fetched when there is. */
+const NeedsPerson = lazy(() => import('./NeedsPerson.tsx'));
+
+/** Whether an alert is open or a question waits; the navigation asks both in any case. */
+function useIsWaitedFor(): boolean {
+  const alerts = useQuery(alertsQuery('open')).data?.length ?? 0;
+  const approvals = useQuery(pendingApprovalsQuery()).data?.length ?? 0;
+  return alerts + approvals > 0;
+}
+
 export function OverviewPage() {
+  const isWaitedFor = useIsWaitedFor();
   const { data, error, refetch } = useQuery(overviewQuery());
   const isEmpty = data?.month.calls === 0 && data.trend.every((row) => row.calls === 0);
   const lead =
@@ -38,7 +51,11 @@ export function OverviewPage() {
           <Welcome />
         ) : (
           <>
-            <NeedsPerson />
+            {isWaitedFor ? (
+              <Suspense>
+                <NeedsPerson />
+              </Suspense>
+            ) : null}
             <SpendStats data={data} />
             <TrendPanel data={data} />
             <div className="grid gap-5 lg:grid-cols-2">

@@ -6,7 +6,7 @@ import { taskText as text } from './text.ts';
 
 const MOST = 20;
 
-/** Tools the models of a task asked for, those in most calls first. */
+/** Tools the models of a task asked for, most often first. */
 export function TaskTools({ tools }: Pick<TaskView, 'tools'>) {
   const sorted = [...tools].sort((a, b) => b.calls - a.calls);
   const most = sorted[0]?.calls ?? 1;
@@ -26,7 +26,7 @@ export function TaskTools({ tools }: Pick<TaskView, 'tools'>) {
                   {name}
                 </span>
                 <span className="tabular ml-auto shrink-0 font-medium">
-                  {text.toolUses(calls, formatCount(calls))}
+                  {text.toolUses(formatCount(calls))}
                 </span>
               </div>
               <Meter value={calls / most} tone="neutral" />

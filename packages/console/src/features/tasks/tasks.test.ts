@@ -1,9 +1,12 @@
+import type { TaskView } from '@weir/core/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isStoppedByHand,
+  lasted,
   limitText,
   limitTone,
+  percentText,
   stepsOf,
   type TaskCall,
   taskCsv,
@@ -94,7 +97,7 @@ describe('the waterfall of a task', () => {
         const { bars, ticks, cuts } = layoutWaterfall(sorted);
         for (const { x, width } of [...bars, ...cuts]) {
           expect(x).toBeGreaterThanOrEqual(0);
-          expect(x + width).toBeLessThanOrEqual(WIDTH + 1e-6);
+          expect(x + width).toBeLessThanOrEqual(WIDTH + 1e-3);
         }
         for (const { x } of ticks) expect(x).toBeLessThanOrEqual(WIDTH);
         for (const [i, tick] of ticks.entries()) {
@@ -125,6 +128,32 @@ describe('figures of a task', () => {
     const task = { started_at: '2026-11-22T10:00:00Z', last_call_at: '2026-11-22T10:00:03Z' };
     expect(wallTime({ ...task, calls: [call({ offset_ms: 3_000, duration_ms: 1_500 })] })).toBe(4_500);
     expect(wallTime({ ...task, calls: [] })).toBe(3_000);
+  });
+
+  it('last as long as their limit counts while they go on', () => {
+    const task: TaskView = {
+      task: 't',
+      workload: 'w',
+      state: 'running',
+      started_at: '2026-11-22T10:00:00Z',
+      last_call_at: '2026-11-22T10:00:03Z',
+      steps: 1,
+      tool_calls: 0,
+      input_tokens: 0,
+      output_tokens: 0,
+      retries: 0,
+      errors: 0,
+      cost: '0',
+      currency: 'USD',
+      limits: [{ limit: 'seconds', most: '60', used: '20', used_percent: 33.3 }],
+      tools: [],
+      calls: [],
+      truncated: false,
+    };
+    expect(lasted(task)).toEqual({ ms: 20_000, untilNow: true });
+    expect(lasted({ ...task, state: 'ended' })).toEqual({ ms: 3_000, untilNow: false });
+    expect(lasted({ ...task, limits: [] })).toEqual({ ms: 3_000, untilNow: false });
+    expect([0, 0.2, 99.9].map(percentText)).toEqual(['0%', '<1%', '99%']);
   });
 
   it('are read in the unit of their limit', () => {

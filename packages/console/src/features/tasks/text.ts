@@ -109,8 +109,7 @@ export const taskText = {
   reached: 'reached',
   near: 'near',
   toolList: 'Tools called',
-  /** A call names a tool once, however often it asked for it. */
-  toolUses: (count: number, shown: string) => (count === 1 ? 'in 1 call' : `in ${shown} calls`),
+  toolUses: (count: string) => `${count}×`,
   noTools: 'Its models asked for no tool.',
   calls: 'Calls',
   callsNote: (shown: string) => `the oldest ${shown} of it`,
