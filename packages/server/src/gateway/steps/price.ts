@@ -156,14 +156,25 @@ function saysNothing({ usage, outputEstimate }: AnswerFacts): boolean {
   return usage?.['input_tokens'] === 0 && (usage['output_tokens'] ?? 0) === 0 && outputEstimate > 0;
 }
 
+/** The answer was not heard to its end. */
+const BROKEN_OFF: ReadonlySet<EstimateReason> = new Set(['client_aborted', 'stream_cut']);
+
+/**
+ * A provider goes on where Weir stopped listening. So what was read of an answer that broke off is charged at its most,
+ * and of one that never began all that was held: less, and clients that leave in time would spend past hard budgets.
+ */
 function estimate(
   facts: AnswerFacts | undefined,
   expected: Expected,
   used: ResolvedPrice,
   reason: EstimateReason,
 ): Rated {
-  const input = facts?.inputUsage ?? { input_tokens: expected.inputTokens };
-  const output = Math.min(facts?.outputEstimate ?? 0, expected.outputTokens);
+  const seen = facts?.outputEstimate ?? 0;
+  const brokeOff = facts === undefined || BROKEN_OFF.has(reason);
+  const input = facts?.inputUsage ?? {
+    input_tokens: brokeOff ? expected.mostInputTokens : expected.inputTokens,
+  };
+  const output = brokeOff && seen === 0 ? expected.outputTokens : Math.min(seen, expected.outputTokens);
   const usage = output === 0 ? input : { ...input, output_tokens: output };
   return { usage, rated: rateUsage(usage, used), reason };
 }

@@ -84,6 +84,34 @@ describe('a client that leaves [23]', () => {
     expect(weir.spool.call).toMatchObject({ status: 'client_aborted', cost: COMPLETION_COST });
   });
 
+  it('before an answer that does not begin in time: charged what was held, for the provider goes on without a listener', async () => {
+    await weir.start({ settings: { client_abort: { drain_ms: 30 } } });
+    weir.upstream.answer = () => {};
+    const body = '{"model":"gpt-4o-mini","messages":[],"max_tokens":1000}';
+    const { req, reply } = weir.open('POST', '/v1/chat/completions', HEADERS, body);
+    await weir.until(() => weir.upstream.seen.length === 1);
+    req.destroy();
+    await reply.catch(() => {});
+    await weir.until(() => weir.spool.ends.length === 1);
+    const { call } = weir.spool;
+    expect(call).toMatchObject({ status: 'client_aborted', estimated: true, usage: { output_tokens: 1000 } });
+    expect(call.cost).toBe(call.reserved_cost);
+    expect(weir.budgets.open).toBe(0);
+  });
+
+  it('in mid-stream, longer than Weir reads on: input is charged at its most, output as far as it was seen', async () => {
+    await weir.start({ settings: { client_abort: { policy: 'cancel' } } });
+    weir.upstream.answer = (_req, res) => startStream(res, say('a'), say('b'));
+    const { req, reply, received } = weir.open('POST', '/v1/chat/completions', HEADERS, BODY);
+    await weir.until(() => received().length > 0);
+    req.destroy();
+    await reply.catch(() => {});
+    await weir.until(() => weir.spool.ends.length === 1);
+    const { usage } = weir.spool.call;
+    expect(usage['input_tokens']).toBe(Math.ceil(BODY.length / 2));
+    expect(usage['output_tokens']).toBeLessThan(10);
+  });
+
   it('while Weir waits to try again: no further try, nothing charged', async () => {
     await weir.start();
     weir.upstream.answer = (_req, res) => sendJson(res, 429, '{}', { 'retry-after': '1' });
