@@ -14,6 +14,8 @@ import { type Fleet, startCluster, startOneMachine } from './fleet.ts';
 
 export interface Trial {
   rounds: number;
+  /** No further round is begun after so long. */
+  minutes: number;
   clients: number;
   kills: boolean;
   start(providerUrl: string): Promise<Fleet>;
@@ -48,8 +50,11 @@ const FIRST_ROUNDS = 8n;
 const DEAREST_CALL_PICO = 700_000_000n;
 const ROUND_MS = 60_000;
 const REST_MS = 90_000;
+const KILL_WITHIN_MS = 800;
+/** Changes of budgets under way together. */
+const AT_ONCE = 10;
 
-export async function runTrial({ rounds, clients, kills, start, say }: Trial): Promise<TrialResult> {
+export async function runTrial({ rounds, minutes, clients, kills, start, say }: Trial): Promise<TrialResult> {
   const provider = await startBillingProvider();
   const fleet = await start(provider.url);
   const result = emptyResult();
@@ -57,7 +62,8 @@ export async function runTrial({ rounds, clients, kills, start, say }: Trial): P
   try {
     const keys = await makeWorkloads(fleet);
     const limits = new Map<string, bigint>();
-    for (let round = 0; round < rounds; round += 1) {
+    const end = performance.now() + minutes * 60_000;
+    for (let round = 0; round < rounds && performance.now() < end; round += 1) {
       const started = performance.now();
       await raise(fleet, limits, round);
       const killing = kills ? killSome(fleet, result) : Promise.resolve();
@@ -136,7 +142,7 @@ async function makeWorkloads(fleet: Fleet): Promise<Map<string, string>> {
 
 /** Every limit grows by its share of the round, more or less, so that now this and now that budget is the tightest. */
 async function raise(fleet: Fleet, limits: Map<string, bigint>, round: number): Promise<void> {
-  for (const { id, scope, share } of BUDGETS) {
+  await each(BUDGETS, AT_ONCE, async ({ id, scope, share }) => {
     const growth = BigInt(Math.round(Number(ROUND_PICO) * share * (0.7 + Math.random() * 0.6)));
     const before = limits.get(id);
     const limit = before === undefined ? growth * FIRST_ROUNDS : before + growth;
@@ -149,12 +155,12 @@ async function raise(fleet: Fleet, limits: Map<string, bigint>, round: number): 
       return true;
     });
     limits.set(id, limit);
-  }
+  });
   if (round === 0) await sleep(1_000);
 }
 
 async function killSome({ victims }: Fleet, { killed }: TrialResult): Promise<void> {
-  await sleep(Math.random() * 1_500);
+  await sleep(Math.random() * KILL_WITHIN_MS);
   const sum = victims.reduce((total, { weight }) => total + weight, 0);
   let at = Math.random() * sum;
   const victim = victims.find(({ weight }) => {
@@ -219,6 +225,14 @@ function count(result: TrialResult, statuses: ReadonlyMap<number, number>): void
   result.broken += statuses.get(0) ?? 0;
 }
 
+async function each<T>(list: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...list];
+  const worker = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
 async function retried<T>(work: () => Promise<T>): Promise<T> {
   return waitFor('control to answer', 60_000, work);
 }
@@ -265,6 +279,7 @@ if (import.meta.filename === process.argv[1]) {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: '20' },
+      minutes: { type: 'string', default: '600' },
       clients: { type: 'string', default: '64' },
       cluster: { type: 'boolean', default: false },
       'no-kills': { type: 'boolean', default: false },
@@ -272,6 +287,7 @@ if (import.meta.filename === process.argv[1]) {
   });
   const result = await runTrial({
     rounds: Number(values.rounds),
+    minutes: Number(values.minutes),
     clients: Number(values.clients),
     kills: !values['no-kills'],
     start: values.cluster ? startCluster : startOneMachine,

@@ -6,6 +6,8 @@ export const LIMIT_TOPICS = {
   lease: 'lease',
   report: 'report',
   approval: 'budget-approval',
+  /** Answered at once by a control that is well. */
+  heartbeat: 'heartbeat',
   /** Told to gateways: Recalled[], and all levels by budget. */
   recall: 'recall',
   levels: 'budget-levels',

@@ -106,6 +106,7 @@ export function serveBudgets(
     });
     channel.handle(LIMIT_TOPICS.report, (payload) => authority.report(leaseReport.decode(payload)));
   }
+  channel.handle(LIMIT_TOPICS.heartbeat, () => true);
   channel.handle(LIMIT_TOPICS.approval, (payload) => ask(stores, payload as ApprovalAsked));
   registry.onChange(() => keeper.budgetsChanged());
 

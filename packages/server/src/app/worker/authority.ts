@@ -11,15 +11,33 @@ import { redisUrl } from '../redis-url.ts';
 
 /** Longer than the authority itself may wait for figures after a restart. */
 const LEASE_MS = 4_000;
+/** A control that hangs is as good as gone: it is asked so often, and given so long. */
+const HEARTBEAT_MS = 1_000;
+const PATIENCE_MS = 2_500;
 /** A flood of refusals is told of once in so long. */
 const ASK_MS = 1_000;
 
 /** The limit authority as a worker sees it: at the other end of the channel. */
-export function remoteAuthority(channel: ChannelClient): LimitAuthority {
+export function remoteAuthority(channel: ChannelClient): LimitAuthority & { close(): void } {
+  let well = true;
+  const beat = () =>
+    channel.request(LIMIT_TOPICS.heartbeat, {}, PATIENCE_MS).then(
+      () => {
+        well = true;
+      },
+      () => {
+        well = false;
+      },
+    );
+  const beating = setInterval(() => void beat(), HEARTBEAT_MS);
+  channel.onConnect(() => {
+    well = true;
+  });
   return {
     get reachable() {
-      return channel.connected;
+      return channel.connected && well;
     },
+    close: () => clearInterval(beating),
     lease: async (request) =>
       leaseGrant.decode(await channel.request(LIMIT_TOPICS.lease, leaseRequest.encode(request), LEASE_MS)),
     report: async (report) =>
@@ -45,7 +63,7 @@ export function openAuthority(
       lease: authority.lease,
       report: authority.report,
       onRecall: (listener) => channel.on(LIMIT_TOPICS.recall, (asked) => listener(asked as Recalled[])),
-      close: () => {},
+      close: authority.close,
     };
   }
   return createRedisAuthority({ url, instance, clock: systemClock, log, sleep: (ms) => sleep(ms) });

@@ -33,10 +33,16 @@ const KIND = {
 /** The call alone would cost more than the whole budget. */
 export function tooLarge(context: RefusalContext, amount: bigint, limit: bigint): WeirError {
   const { budget } = context;
+  if (limit <= 0n)
+    return refusal(context, `The ${whose(budget)} is 0: it stops all calls.`, `Ask ${whom(context)}.`);
   const text =
     `This call may cost up to ${money(amount, budget)}, more than the whole ${whose(budget)} ` +
     `(${money(limit, budget)}).`;
-  return refusal(context, text, `Lower the maximum of output tokens, or ask ${whom(context)}.`);
+  return refusal(
+    context,
+    text,
+    `Send less, lower the maximum of output tokens if there is one, or ask ${whom(context)}.`,
+  );
 }
 
 /** What is left does not cover the call. */
