@@ -116,6 +116,28 @@ describe('a budget that is nearly spent', () => {
     expect(call.routing?.candidates.find(({ fate }) => fate === 'chosen')?.tier).toBe('small');
   });
 
+  it('asks the next of the tier when a model does not take the request, but gives a wrong one up', async () => {
+    await weir.start({
+      workload: { approvedModels: ['openai/*'] },
+      options: { limits: degraded({ tier: 'small' }) },
+    });
+    weir.upstream.answer = (req, res) => {
+      if (asked().length === 1) sendJson(res, 400, '{"error":{"message":"no temperature here"}}');
+      else completes(req, res);
+    };
+    expect((await weir.chat({ model: 'gpt-4o', temperature: 0 })).status).toBe(200);
+    expect(new Set(asked()).size).toBe(2);
+    expect(weir.budgets).toMatchObject({ held: 0n, open: 0 });
+
+    weir.upstream.answer = (_req, res) => sendJson(res, 400, '{"error":{"message":"no such role"}}');
+    expect((await weir.chat({ model: 'gpt-4o' })).status).toBe(400);
+    expect(asked().length - 2).toBeGreaterThan(1);
+    expect(asked().length - 2).toBeLessThanOrEqual(5);
+    const before = asked().length;
+    expect((await weir.chat({ model: 'gpt-4o-mini' })).status).toBe(400);
+    expect(asked().length - before).toBe(1);
+  });
+
   it('leaves a call as it is that is cheap enough', async () => {
     await weir.start({ options: { limits: degraded({ tier: 'mid' }) } });
     await weir.chat({ model: 'gpt-4o-mini' });
