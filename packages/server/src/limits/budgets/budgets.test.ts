@@ -17,8 +17,8 @@ describe('a hard budget', () => {
     const { code, message, remedy } = s.refusal();
     expect(code).toBe('budget_exhausted');
     expect(message).toBe(
-      'The daily budget Support (workload w) does not cover this call: 0.50 USD of 1.00 USD spent, 0.40 USD reserved at ' +
-        'the moment; the call may cost up to 0.20 USD. It resets on 1 Jan 1970, 00:17 (UTC).',
+      'The daily budget Support (workload w) does not cover this call: 0.50 USD of 1.00 USD spent, 0.40 USD held for ' +
+        'calls under way and to come; the call may cost up to 0.20 USD. It resets on 1 Jan 1970, 00:17 (UTC).',
     );
     expect(remedy).toBe('Ask ann@example.com to raise the budget.');
   });
