@@ -13,9 +13,9 @@ import { SpendStats } from './SpendStats.tsx';
 import { TopList } from './TopList.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
 import { text } from './text.ts';
-import { Welcome } from './Welcome.tsx';
 
-/** Most of the time there is none: it is fetched when there is. */
+/** Seen until the first call, and when somebody is waited for: fetched then. */
+const Welcome = lazy(() => import('./Welcome.tsx'));
 const NeedsPerson = lazy(() => import('./NeedsPerson.tsx'));
 
 /** Whether an alert is open or a question waits; the navigation asks both in any case. */
@@ -48,7 +48,9 @@ export function OverviewPage() {
       <div className="flex flex-col gap-5">
         {error === null ? null : <Failure error={error} onRetry={() => void refetch()} />}
         {error !== null && data === undefined ? null : isEmpty ? (
-          <Welcome />
+          <Suspense>
+            <Welcome />
+          </Suspense>
         ) : (
           <>
             {isWaitedFor ? (

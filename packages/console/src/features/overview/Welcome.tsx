@@ -9,7 +9,7 @@ import { text } from './text.ts';
 const { welcome } = text;
 
 /** What the overview shows while the ledger is empty. */
-export function Welcome() {
+export default function Welcome() {
   const gateway = useQuery(statusQuery()).data?.gateway_url ?? 'http://127.0.0.1:4000';
   return (
     <Panel className="pt-6">

@@ -1,4 +1,5 @@
 import { Dialog } from '../../ui/dialog.tsx';
+import { shortcutList } from './shortcut-list.ts';
 import { text } from './text.ts';
 
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
@@ -7,7 +8,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
       <section aria-label={text.shortcuts} tabIndex={0}>
         <dl className="gap-x-10 sm:columns-2">
-          {text.shortcutList.map(([keys, what]) => (
+          {shortcutList.map(([keys, what]) => (
             <div
               key={keys}
               className="flex min-h-10 break-inside-avoid items-center justify-between gap-4 border-b border-line py-1"
