@@ -87,12 +87,12 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
       </button>
       <nav
         aria-label={text.mainNavigation}
-        className="-mx-1 flex min-h-0 flex-col gap-2 overflow-y-auto px-1 pb-1"
+        className="-mx-1 flex min-h-0 flex-col gap-1.5 overflow-y-auto px-1 pb-1"
       >
         {PAGE_GROUPS.map((pages) => (
           <ul
             key={pages[0]?.to}
-            className="flex flex-col gap-0.5 border-line not-first:border-t not-first:pt-2"
+            className="flex flex-col gap-0.5 border-line not-first:border-t not-first:pt-1.5"
           >
             {pages
               .filter(({ ofHosts }) => ofHosts === undefined || hasHosts)
@@ -102,7 +102,7 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
                     to={to}
                     onClick={onLeave}
                     activeOptions={{ exact: to === '/', includeSearch: false }}
-                    className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
+                    className="flex h-7 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
                     activeProps={{
                       className: 'bg-accent-weak font-medium !text-accent-strong hover:bg-accent-weak',
                     }}
