@@ -39,6 +39,7 @@ const configOf = (more: object = {}): Config =>
 class World {
   /** What happened, in order: `+worker 0`, `-worker 0`. */
   readonly events: string[] = [];
+  readonly children = new Map<string, FakeChild>();
   faultOf: (name: string, config: Config) => string | undefined = () => undefined;
   readonly installation: Installation;
 
@@ -46,6 +47,7 @@ class World {
     const spawn = (name: string, own: Config) => () => {
       const child = new FakeChild(this.faultOf(name, own));
       this.events.push(`+${name}`);
+      this.children.set(name, child);
       child.once('exit', () => this.events.push(`-${name}`));
       return child as unknown as ChildProcess;
     };
@@ -99,6 +101,20 @@ describe('a reload', () => {
     await world.installation.ready();
     await expect(world.installation.reload(configOf({ data_dir: '/elsewhere' }))).rejects.toThrow('data_dir');
     await world.installation.stop();
+  });
+});
+
+describe('a start that fails', () => {
+  it('leaves nothing behind: what was about to be started again is not', async () => {
+    const world = new World(configOf());
+    const died = world.children.get('worker 0');
+    died?.removeAllListeners('message');
+    died?.kill();
+    await expect(world.installation.ready()).rejects.toThrow('worker 0 ended with code 0');
+    world.installation.kill();
+    world.events.length = 0;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(world.events).toEqual([]);
   });
 });
 

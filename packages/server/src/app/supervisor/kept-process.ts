@@ -64,6 +64,7 @@ export class KeptProcess {
 
   kill(): void {
     this.stopping = true;
+    clearTimeout(this.timer);
     this.child?.kill('SIGKILL');
   }
 
