@@ -28,7 +28,9 @@ describe('a hard budget', () => {
     expect(s.refusal().message).toBe(
       'This call may cost up to 1.01 USD, more than the whole total budget Main (the whole organization) (1.00 USD).',
     );
-    expect(s.refusal().remedy).toMatch(/Send less, lower the maximum of output tokens if there is one, or ask ann@example\.com/);
+    expect(s.refusal().remedy).toMatch(
+      /Send less, lower the maximum of output tokens if there is one, or ask ann@example\.com/,
+    );
   });
 
   it('refuses an amount that cannot be counted exactly', async () => {
