@@ -51,6 +51,9 @@ const DEAREST_CALL_PICO = 700_000_000n;
 const ROUND_MS = 60_000;
 const REST_MS = 90_000;
 const KILL_WITHIN_MS = 800;
+/** What is left of fifty budgets takes the ledger some work. */
+const LOOK_MS = 200;
+const QUIET_LOOKS = 2;
 /** Changes of budgets under way together. */
 const AT_ONCE = 10;
 
@@ -185,7 +188,9 @@ async function atRest(fleet: Fleet): Promise<readonly BudgetView[]> {
       data.length === BUDGETS.length &&
       data.every(({ status }) => status?.certain === true && Number(status.reserved) === 0);
     quiet = calm ? quiet + 1 : 0;
-    return quiet >= 5 ? true : undefined;
+    if (quiet >= QUIET_LOOKS) return true;
+    await sleep(LOOK_MS);
+    return undefined;
   }).catch(() => {});
   return last;
 }
