@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callOf, chargeOf, furtherFields } from '../ledger/testing/facts.ts';
-import { createTestIo, fakeControl, runWeir } from './testing.ts';
+import { onControl as controlled } from './testing.ts';
 
 const STAMPS = { created_at: '2026-11-01T00:00:00Z', updated_at: '2026-11-01T00:00:00Z' };
 const WORKLOAD = {
@@ -41,14 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-function onControl(answers: Parameters<typeof fakeControl>[0]) {
-  const control = fakeControl(answers);
-  const io = () => createTestIo({ cwd: dir, env: { WEIR_DATA_DIR: dir, USER: 'ada' } });
-  return {
-    sent: (line: string) => control.requests.find((request) => request.line === line)?.body,
-    run: (line: string | string[]) => runWeir(line, { io: io(), openLocalControl: async () => control }),
-  };
-}
+const onControl = (answers: Parameters<typeof controlled>[1]) => controlled(dir, answers);
 
 describe('weir workload change with policies', () => {
   const before = {

@@ -89,3 +89,15 @@ function captured() {
 function notHere(): Promise<never> {
   return Promise.reject(new Error('this test does not expect to get here'));
 }
+
+/** Commands over a control that gives these answers, run in `dir`. */
+export function onControl(dir: string, answers: Parameters<typeof fakeControl>[0]) {
+  const control = fakeControl(answers);
+  const io = () => createTestIo({ cwd: dir, env: { WEIR_DATA_DIR: dir, USER: 'ada' } });
+  return {
+    control,
+    /** Body of the request whose line this is. */
+    sent: (line: string) => control.requests.find((request) => request.line === line)?.body,
+    run: (line: string | string[]) => runWeir(line, { io: io(), openLocalControl: async () => control }),
+  };
+}
