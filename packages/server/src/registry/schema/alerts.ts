@@ -9,13 +9,9 @@ import {
   numeric,
   pgTable,
   text,
-  timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
-const stamps = { createdAt: instant('created_at').notNull(), updatedAt: instant('updated_at').notNull() };
-const named = { id: text('id').primaryKey(), name: text('name').notNull() };
+import { instant, named, stamps } from './columns.ts';
 
 export const alertRules = pgTable('alert_rules', {
   ...named,

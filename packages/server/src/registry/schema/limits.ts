@@ -1,21 +1,7 @@
 import type { DegradeTo, Scope } from '@weir/core/contract';
 import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  index,
-  integer,
-  jsonb,
-  numeric,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
-const stamps = { createdAt: instant('created_at').notNull(), updatedAt: instant('updated_at').notNull() };
-const named = { id: text('id').primaryKey(), name: text('name').notNull() };
-const money = (name: string) => numeric(name, { precision: 38, scale: 12 });
+import { boolean, index, integer, jsonb, numeric, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { instant, money, named, stamps } from './columns.ts';
 
 /** See `budget` of the contract. */
 export const budgets = pgTable(

@@ -1,10 +1,8 @@
 import type { CachingPolicy, DataPolicy, LimitsPolicy, Route, RoutingPolicy } from '@weir/core/contract';
 import { sql } from 'drizzle-orm';
-import { jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { instant, named, stamps } from './columns.ts';
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
-const stamps = { createdAt: instant('created_at').notNull(), updatedAt: instant('updated_at').notNull() };
-const named = { id: text('id').primaryKey(), name: text('name').notNull() };
 type Tags = Record<string, string>;
 
 export const organizations = pgTable('organization', {
