@@ -170,6 +170,25 @@ it('ends a session whose budget runs out, with an event that says so', async () 
   expect(sessions(weir)[0]).toMatchObject({ error_code: 'budget_exhausted' });
 });
 
+it('holds what the provider may answer, whatever bound a client would like to be believed', async () => {
+  const weir = await withSandbox();
+  const { until, send } = connect(weir);
+  await until('session.created');
+  const whole = 4_096 * 0.000016;
+  const bounded = { ...TEXT_ONLY, session: { ...TEXT_ONLY.session, max_output_tokens: 1 } };
+  send(bounded);
+  // not confirmed yet: the provider may decline it
+  send({ type: 'response.create' });
+  await until('response.done');
+  expect(Number(responses(weir)[0]?.reserved_cost)).toBeGreaterThanOrEqual(whole);
+  send({ type: 'response.create' });
+  await until('response.done');
+  expect(Number(responses(weir)[1]?.reserved_cost)).toBeLessThan(whole / 10);
+  send({ type: 'response.create', response: { max_output_tokens: 'inf' } });
+  await until('response.done');
+  expect(Number(responses(weir)[2]?.reserved_cost)).toBeGreaterThanOrEqual(whole);
+});
+
 it('charges an estimate when the provider breaks off, and tells the client', async () => {
   const weir = await withSandbox();
   const { until, send, closed } = connect(weir);

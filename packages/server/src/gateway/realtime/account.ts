@@ -76,13 +76,13 @@ export class Account {
    */
   async beginPart(
     inputTokens: number,
-    maxOutput: number | undefined,
+    maxOutput: number,
     underWay: 'asked' | 'under_way' = 'asked',
   ): Promise<Part> {
     const { options } = this.deps;
     const { place, call } = this.facts;
     const price = this.priceOf(place.model);
-    const expected = { inputTokens, outputTokens: maxOutput ?? DEFAULT_OUTPUT };
+    const expected = { inputTokens, outputTokens: Number.isFinite(maxOutput) ? maxOutput : DEFAULT_OUTPUT };
     const holdings = this.holdings();
     let refusal: unknown;
     try {

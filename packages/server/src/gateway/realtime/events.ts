@@ -69,9 +69,10 @@ export function usageOf(holder: Json): ToldUsage {
   return { usage: reading.known, raw, impossible: reading.impossible };
 }
 
-/** Most output of an answer, as the session was told; `inf` and silence are undefined. */
+/** Most output of an answer, as it was told; `inf` is Infinity, silence undefined. */
 export function maxOutputOf(settings: Json | undefined): number | undefined {
   const most = settings?.['max_output_tokens'] ?? settings?.['max_response_output_tokens'];
+  if (most === 'inf') return Number.POSITIVE_INFINITY;
   return typeof most === 'number' && most > 0 ? Math.ceil(most) : undefined;
 }
 

@@ -44,7 +44,8 @@ export class RealtimeSession implements Rostered {
   /** Asked for by the client, and not yet called by a name. */
   private readonly asked: Part[] = [];
   private context = 0;
-  private maxOutput: number | undefined;
+  /** Of each answer, as the provider confirmed it: what a client asks for may be declined. */
+  private maxOutput = Number.POSITIVE_INFINITY;
   private transcription: string | undefined;
   private leaving = false;
   private over = false;
@@ -111,7 +112,7 @@ export class RealtimeSession implements Rostered {
     this.account.bytesIn += data.length;
     this.context += tokensHeard(data);
     const event = binary ? undefined : askedEvent(data);
-    if (event?.['type'] === 'session.update') this.learn(objectIn(event, 'session'));
+    if (event?.['type'] === 'session.update') this.expect(objectIn(event, 'session'));
     return event?.['type'] === 'response.create' ? this.ask(maxOutputOf(objectIn(event, 'response'))) : true;
   }
 
@@ -154,6 +155,12 @@ export class RealtimeSession implements Rostered {
         }
         return true;
     }
+  }
+
+  /** A higher bound holds at once, a lower one when the provider has taken it. */
+  private expect(session: Readonly<Record<string, unknown>> | undefined): void {
+    this.maxOutput = Math.max(this.maxOutput, maxOutputOf(session) ?? 0);
+    this.transcription = transcriptionModelOf(session) ?? this.transcription;
   }
 
   private learn(session: Readonly<Record<string, unknown>> | undefined): void {
