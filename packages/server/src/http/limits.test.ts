@@ -130,6 +130,13 @@ describe('budgets', () => {
     expect(await errorOf(scope)).toMatchObject({ code: 'body_invalid', field: 'scope' });
   });
 
+  it('are refused where a field of the scope would be lost: it would be a budget of everybody', async () => {
+    const body: unknown = JSON.parse('{"amount":"1","period":"day","scope":{"__proto__":"x"}}');
+    const response = await h.call('POST', '/budgets', body);
+    expect(response.status).toBe(400);
+    expect(await errorOf(response)).toMatchObject({ code: 'invalid_argument', field: '__proto__' });
+  });
+
   it('of workloads are listed, and changed there', async () => {
     const own = { budget: { amount: '7', currency: 'USD', period: 'week' } };
     await h.call('PATCH', '/workloads/playground', own);
