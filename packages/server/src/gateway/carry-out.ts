@@ -1,8 +1,10 @@
 import type { CallFact } from '@weir/core/contract';
 import type { BegunCall } from '../ledger/spool/records.ts';
+import type { AdmissionKill } from '../registry/admission-state.ts';
 import type { Admitted } from './admitted.ts';
 import type { PipelineDeps } from './call-deps.ts';
 import { contentKeeper, keepContent } from './keep-content.ts';
+import { KillSwitches, stopped } from './kills.ts';
 import type { Outcome } from './outcome.ts';
 import { turnAt, turnOf } from './provider-limits/index.ts';
 import { rememberAnswer } from './resources/answered.ts';
@@ -21,11 +23,14 @@ export interface Done {
 
 /**
  * From admission to the end: begin on record, forward, price, settle, end on record, and only then the client's last
- * bytes. Rejects only before the call went upstream (`spool_full`).
+ * bytes. Rejects only before the call went upstream (`spool_full`, `stopped_by_operator`).
  */
 export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<Done> {
   const { options, exchanges, clock, counters } = deps;
   const { spool } = options;
+  // it may have waited for its turn, and been stopped meanwhile
+  const before = killOf(admitted, admitted.plan.legs[0], deps);
+  if (before !== undefined) throw stopped(before);
   const begun = begunCall(admitted, spool.instance);
   try {
     await spool.begin({ t: 'begin', call: begun });
@@ -41,6 +46,8 @@ export async function carryOut(admitted: Admitted, deps: PipelineDeps): Promise<
     keeper,
   );
   exchanges.add(exchange);
+  const meanwhile = killOf(admitted, admitted.plan.legs[0], deps);
+  if (meanwhile?.cut) exchange.stop(stopped(meanwhile));
   const outcome = await exchange.run();
   exchanges.remove(exchange);
   if (deps.book !== undefined) rememberAnswer(deps.book, admitted, outcome);
@@ -116,15 +123,35 @@ function usedBy(
   };
 }
 
+/** The kill switch, by the newest rules, that stops this call on its way there. */
+function killOf(
+  { principal, attribution }: Admitted,
+  { place }: Leg,
+  { options }: PipelineDeps,
+): AdmissionKill | undefined {
+  const state = options.state();
+  if (state === undefined) return undefined;
+  return KillSwitches.of(state).find({
+    key: principal.key.id,
+    workload: principal.workload.id,
+    task: attribution.tags['task'],
+    provider: place.provider.id,
+  });
+}
+
 /** A further try: what all tries so far may cost together is held first, and the try is on record before it is made. */
 async function beforeTry(
   attempt: number,
   leg: Leg,
   exchange: Exchange,
-  { holdings, principal }: Admitted,
+  admitted: Admitted,
   begun: BegunCall,
   deps: PipelineDeps,
 ): Promise<void> {
+  const { holdings, principal } = admitted;
+  const kill = killOf(admitted, leg, deps);
+  // what is under way may end where that was said, but not by going to a provider that is stopped
+  if (kill !== undefined && (kill.cut || kill.target === 'provider')) throw stopped(kill);
   const turn = turnAt(deps.providerLimits, addressOf(leg.place), turnOf(principal, leg.expected), {
     now: () => deps.clock.now(),
     after: deps.after,

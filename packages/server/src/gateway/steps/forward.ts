@@ -64,6 +64,8 @@ export class Exchange implements AttemptListener, AnswerContext {
   private finish: ((outcome: Outcome) => void) | undefined;
   /** Why there is to be no further try, and why the one under way was cut. */
   private stopped: WeirError | undefined;
+  /** Weir's own no to a further try: it is told as it is. */
+  private declined = false;
   private retryTimer: NodeJS.Timeout | undefined;
   private readonly admitted: Admitted;
   private readonly beforeTry: BeforeTry;
@@ -124,6 +126,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     return new Promise((resolve) => {
       this.finish = resolve;
       if (this.client.gone) return this.settle(this.abandoned());
+      if (this.stopped !== undefined) return this.settle(this.refused(this.stopped));
       this.client.whenGone(() => this.clientLeft());
       this.start();
     });
@@ -294,7 +297,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     const foreign = course.been.length > 1 && (status === 401 || status === 403 || status === 404);
     if (!foreign || outcome.status !== 'upstream_error' || best !== undefined || held !== undefined)
       return outcome;
-    if (client.headSent) return outcome;
+    if (client.headSent || this.declined) return outcome;
     const tried = this.attempts.map(
       ({ provider, model, http_status: http, error_code: code }) => `${provider}/${model}: ${http ?? code}`,
     );
@@ -445,7 +448,10 @@ export class Exchange implements AttemptListener, AnswerContext {
       if (this.stopped !== undefined) return this.settle(this.refused(this.stopped));
       void this.beforeTry(this.number + 1, this.course.leg).then(
         () => (this.client.gone ? this.settle(this.abandoned()) : this.start()),
-        (error: unknown) => this.settle(this.refused(asWeirError(error))),
+        (error: unknown) => {
+          this.declined = true;
+          this.settle(this.refused(asWeirError(error)));
+        },
       );
     };
     if (delayMs === 0) go();

@@ -105,6 +105,63 @@ describe('a kill switch', () => {
   });
 });
 
+describe('a kill switch that is thrown later', () => {
+  let state: AdmissionState | undefined;
+  const throwNow = (target: KillTarget, subject: string) => {
+    state = { ...(state ?? expect.fail('no state')) };
+    thrown(target, subject)(state);
+    weir.gateway.enforceKills();
+  };
+
+  it('stops calls that wait for their turn', async () => {
+    let goOn = () => {};
+    const turn = new Promise<undefined>((resolve) => {
+      goOn = () => resolve(undefined);
+    });
+    let waiting = false;
+    const admit = () => {
+      waiting = true;
+      return turn;
+    };
+    const rates = { ...limitsWith(weir.budgets).rates, admit };
+    await weir.start({
+      options: { state: () => state, limits: limitsOf({ rates }) },
+      change(made) {
+        state = made;
+      },
+    });
+    const reply = weir.chat();
+    await weir.until(() => waiting);
+    throwNow('workload', 'support-bot');
+    goOn();
+    expect(json(await reply)).toMatchObject({ error: { code: 'stopped_by_operator' } });
+    expect(weir.upstream.seen).toEqual([]);
+    expect(weir.budgets).toMatchObject({ held: 0n, open: 0 });
+  });
+
+  it('keeps calls under way from turning to the provider it stops', async () => {
+    await weir.start({
+      workload: { routing: { allowed_tiers: [], fallbacks: ['other/gpt-4o'] } },
+      options: { state: () => state },
+      change(made) {
+        made.providers['other'] = provider({
+          id: 'other',
+          baseUrl: made.providers['openai']?.baseUrl ?? '',
+          priceProvider: 'openai',
+        });
+        state = made;
+      },
+    });
+    weir.upstream.answer = (_req, res) => {
+      throwNow('provider', 'other');
+      sendJson(res, 503, '{}');
+    };
+    expect(json(await weir.chat())).toMatchObject({ error: { code: 'stopped_by_operator' } });
+    expect(weir.upstream.seen).toHaveLength(1);
+    expect(weir.budgets).toMatchObject({ held: 0n, open: 0 });
+  });
+});
+
 describe('a budget that is nearly spent', () => {
   it('sends dear models’ calls to the tier that is left', async () => {
     await weir.start({ options: { limits: degraded({ tier: 'small' }) } });
