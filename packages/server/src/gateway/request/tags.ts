@@ -13,6 +13,8 @@ const HEADER_TAGS: ReadonlyMap<string, string> = new Map(
 const CUSTOM_PREFIX = 'tag-';
 const CUSTOM_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 export const MAX_VALUE_LENGTH = 256;
+/** Nothing can be looked up under these: addresses lose them on the way. */
+const NO_NAME = /^\.{1,2}$/;
 export const MAX_CUSTOM_TAGS = 32;
 const MAX_BAGGAGE_LENGTH = 8_192;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -38,7 +40,7 @@ export function headerTags(headers: Tags): Tags {
     if (tag === undefined) continue;
     const value = decodeHeader(raw).trim();
     if (value === '') continue;
-    if (value.length > MAX_VALUE_LENGTH || CONTROL.test(value)) throw badValue(name);
+    if (value.length > MAX_VALUE_LENGTH || CONTROL.test(value) || NO_NAME.test(value)) throw badValue(name);
     tags.push([tag, value]);
   }
   return tags;
@@ -75,8 +77,8 @@ export function metadataTags(facts: RequestFacts): Tags {
 }
 
 function isUsable(name: string, value: string | undefined): value is string {
-  if (value === undefined || value === '' || value.length > MAX_VALUE_LENGTH || CONTROL.test(value))
-    return false;
+  if (value === undefined || value === '' || value.length > MAX_VALUE_LENGTH) return false;
+  if (CONTROL.test(value) || NO_NAME.test(value)) return false;
   return KNOWN.has(name) || CUSTOM_NAME.test(name);
 }
 
@@ -103,7 +105,7 @@ function badName(header: string): WeirError {
 function badValue(header: string): WeirError {
   return new WeirError(
     'invalid_argument',
-    `The value of x-weir-${header} is longer than ${MAX_VALUE_LENGTH} characters or holds control characters.`,
+    `The value of x-weir-${header} is longer than ${MAX_VALUE_LENGTH} characters, holds control characters, or is "." or "..".`,
     { field: `x-weir-${header}`, remedy: 'Send a short plain text.' },
   );
 }

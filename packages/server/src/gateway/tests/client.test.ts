@@ -27,14 +27,17 @@ const BODY = '{"model":"gpt-4o-mini","messages":[],"stream":true}';
 describe('a client that leaves [23]', () => {
   it('in mid-stream: Weir reads on, learns the usage, charges it exactly', async () => {
     await weir.start();
+    let end = () => {};
     weir.upstream.answer = (_req, res) => {
       startStream(res, say('a'));
-      setTimeout(() => res.end(STOP + USAGE + DONE), 60);
+      end = () => res.end(STOP + USAGE + DONE);
     };
     const { req, reply, received } = weir.open('POST', '/v1/chat/completions', HEADERS, BODY);
     await weir.until(() => received().length > 0);
     req.destroy();
     await reply.catch(() => {});
+    // the gateway hears that the client is gone within turns; the answer ends after that
+    setTimeout(() => end(), 250);
     await weir.until(() => weir.spool.ends.length === 1);
     expect(weir.spool.call).toMatchObject({
       status: 'client_aborted',
