@@ -38,6 +38,8 @@ const log = createLogger(config.log.level).child({ role: 'control' });
 /** A control whose supervisor was killed may still be closing its stores. */
 const PREDECESSOR_MS = 15_000;
 const PURGE_MS = 3_600_000;
+/** A question that nobody has answered for so long is closed; the next refusal asks anew. */
+const UNANSWERED_MS = 7 * 86_400_000;
 
 await startAsChild(log, async () => {
   yieldToGateways();
@@ -118,6 +120,10 @@ await startAsChild(log, async () => {
   const purging = setInterval(() => {
     void retention.purge(systemClock.now()).catch((error: unknown) => {
       log.error({ err: error }, 'expired prompts and completions could not be removed');
+    });
+    const askedBefore = new Date(systemClock.now() - UNANSWERED_MS);
+    void registry.approvals.expire({ askedBefore }).catch((error: unknown) => {
+      log.error({ err: error }, 'questions that nobody answered could not be closed');
     });
   }, PURGE_MS);
   const admin = createAdmin({
