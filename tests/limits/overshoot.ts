@@ -51,9 +51,9 @@ const DEAREST_CALL_PICO = 700_000_000n;
 const ROUND_MS = 60_000;
 const REST_MS = 90_000;
 const KILL_WITHIN_MS = 800;
-/** What is left of fifty budgets takes the ledger some work. */
-const LOOK_MS = 200;
-const QUIET_LOOKS = 2;
+/** Gateways tell once a second what they have settled of a lease; until then it counts as leased. */
+const LOOK_MS = 250;
+const QUIET_LOOKS = 8;
 /** Changes of budgets under way together. */
 const AT_ONCE = 10;
 
