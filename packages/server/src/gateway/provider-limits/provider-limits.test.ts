@@ -86,6 +86,13 @@ describe('what a place allows', () => {
     expect(limits.report(NOW)).toMatchObject([{ place: PLACE, held_back: { high: 1 } }]);
   });
 
+  it('lets the provider say no itself when nothing is left for anybody for longer than a call waits', () => {
+    const limits = new ProviderLimits();
+    limits.heard(PLACE, head(429, { 'retry-after': '30' }), NOW, NOW);
+    expect(limits.ask(PLACE, call('low'), NOW)).toBe('go');
+    expect(limits.isFree(PLACE, call('high'), NOW)).toBe(false);
+  });
+
   it('lets a call larger than what its priority may ever use pass when all is there', () => {
     expect(knowing(100, 100_000).ask(PLACE, call('low', 'chat', 90_000), NOW)).toBe('go');
   });

@@ -65,7 +65,7 @@ export class ProviderLimits {
     const known = this.places.get(place);
     if (known === undefined) return 'go';
     known.sent.forgetOld(now);
-    const until = readyAt(known, priority, tokens, now);
+    const until = this.heldUntil(known, priority, tokens, now);
     const contended = known.contenders.areWaiting(now);
     if (until > now || (contended && known.contenders.comesFirst(workload, priority, now))) {
       const untilMs = Math.min(Math.max(until, now + TURN_MS), now + LONGEST_MS);
@@ -78,7 +78,7 @@ export class ProviderLimits {
     return 'go';
   }
 
-  /** As `ask`, but nothing is taken and nobody is noted: for choosing between places. */
+  /** For choosing between places: nothing is taken and nobody is noted. */
   isFree(place: string, { priority, tokens }: ProviderLimitAsk, now: number): boolean {
     const known = this.places.get(place);
     return known === undefined || readyAt(known, priority, tokens, now) <= now;
@@ -107,6 +107,16 @@ export class ProviderLimits {
   /** Places that tell of limits. */
   report(now: number): ProviderLimitReport[] {
     return [...this.places].map(([place, known]) => reportOf(place, known, now));
+  }
+
+  /**
+   * When nothing is left even for the highest priority for longer than a call waits, there is nothing to keep for anybody:
+   * the provider may say no itself, in its own words.
+   */
+  private heldUntil(known: Known, priority: Priority, tokens: number, now: number): number {
+    const until = readyAt(known, priority, tokens, now);
+    if (until - now <= PATIENCE_MS) return until;
+    return readyAt(known, 'high', tokens, now) - now > PATIENCE_MS ? now : until;
   }
 
   private remember(place: string): Known {
