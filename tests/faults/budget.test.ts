@@ -41,7 +41,7 @@ it('never passes a hard budget, though gateways and control are killed while man
     expect(Decimal.from(verdict.cost).compare(Decimal.from(LIMIT))).toBeLessThanOrEqual(0);
     expect(Number(verdict.cost)).toBeGreaterThan(0.019);
     expect(refusal).toMatchObject({ code: 'budget_exhausted' });
-    expect(refusal.message).toMatch(/monthly budget of workload on-a-budget/);
+    expect(refusal.message).toMatch(/monthly budget on-a-budget \(workload on-a-budget\)/);
     expect(refusal.message).toContain('test@example.com');
     expect(spending.statuses.get(200)).toBeGreaterThan(500);
     expect([...spending.statuses.keys()].filter((status) => ![0, 200, 402, 503].includes(status))).toEqual(

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Kill } from '@weir/core/contract';
+import type { CallSummary, Kill, Page } from '@weir/core/contract';
 import OpenAI from 'openai';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,9 +48,10 @@ describe('a kill switch', () => {
       `kill switch, ${ROUNDS} rounds, ${WORKERS} workers: stops within ${Math.max(...stopped).toFixed(0)} ms, lets go on within ${Math.max(...resumed).toFixed(0)} ms of the answer`,
     );
     expect(Math.max(...stopped, ...resumed)).toBeLessThan(PROMISED_MS);
-    const refused = (await weir.admin.calls('runaway', 100, 5_000)).find(
-      ({ status }) => status === 'refused',
-    );
+    const refused = await waitFor('a refusal in the ledger', 10_000, async () => {
+      const path = '/calls?filter=workload=runaway&filter=status=refused&sandbox=include&limit=1';
+      return (await weir.admin.get<Page<CallSummary>>(path)).data[0];
+    });
     expect(refused).toMatchObject({ error_code: 'stopped_by_operator', cost: '0.000000000000' });
   });
 
