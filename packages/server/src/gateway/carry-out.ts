@@ -3,6 +3,7 @@ import type { BegunCall } from '../ledger/spool/records.ts';
 import type { AdmissionKill } from '../registry/admission-state.ts';
 import type { Admitted } from './admitted.ts';
 import type { PipelineDeps } from './call-deps.ts';
+import type { Used } from './holdings.ts';
 import { contentKeeper, keepContent } from './keep-content.ts';
 import { KillSwitches, stopped } from './kills.ts';
 import type { Outcome } from './outcome.ts';
@@ -108,11 +109,7 @@ async function recordFree(
 
 const NO_HEADERS: readonly string[] = [];
 
-function usedBy(
-  { costs, usage }: Priced,
-  { facts, status }: Outcome,
-  { attempts }: Exchange,
-): Parameters<Admitted['holdings']['settle']>[0] {
+function usedBy({ costs, usage }: Priced, { facts, status }: Outcome, { attempts }: Exchange): Used {
   return {
     costs,
     tokens: (usage['input_tokens'] ?? 0) + (usage['output_tokens'] ?? 0),

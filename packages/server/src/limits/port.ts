@@ -1,4 +1,4 @@
-import type { DegradeTo, ModelTier, Priority, TaskPolicy } from '@weir/core/contract';
+import type { DegradeTo, ModelTier, TaskPolicy } from '@weir/core/contract';
 import type { PlaceFacts, Subject } from './subject.ts';
 
 /** What the call path asks of limits. Everything is synchronous when what is needed is at hand. */
@@ -129,4 +129,4 @@ export interface Limits {
   readonly tasks: Tasks;
 }
 
-export type { PlaceFacts, Priority, Subject };
+export type { PlaceFacts, Subject };

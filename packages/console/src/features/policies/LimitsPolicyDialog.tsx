@@ -22,6 +22,7 @@ import {
   priorityLabels,
   limitsText as text,
 } from './limits-text.ts';
+import { TierChecks } from './TierChecks.tsx';
 import { text as shared } from './text.ts';
 
 const choicesOf = <V extends string>(labels: Record<V, string>) =>
@@ -134,23 +135,11 @@ export function LimitsPolicyDialog({ workload, onClose }: { workload: Workload; 
                     })
                   : null}
               </div>
-              <fieldset>
-                <legend className="mb-1 text-sm font-medium">{text.gate}</legend>
-                <div className="flex flex-wrap gap-x-6 gap-y-1">
-                  {TIERS.map((tier) => (
-                    <label key={tier} className="flex min-h-8 cursor-pointer items-center gap-2 text-sm">
-                      <input
-                        type="checkbox"
-                        value={tier}
-                        {...register('gateTiers')}
-                        className="size-4 accent-accent"
-                      />
-                      {tierLabels[tier]}
-                    </label>
-                  ))}
-                </div>
-                <p className="mt-1 text-xs text-ink-3">{faultAt('limits.tasks.gate') ?? text.gateHint}</p>
-              </fieldset>
+              <TierChecks
+                legend={text.gate}
+                note={faultAt('limits.tasks.gate') ?? text.gateHint}
+                field={register('gateTiers')}
+              />
               {gated.length === 0 ? null : select(text.gateAction, 'gateAction', choicesOf(gateLabels))}
               <Check label={text.fromTrace} hint={text.fromTraceHint} {...register('fromTrace')} />
               <Field

@@ -3,8 +3,6 @@ import { useForm, useWatch } from 'react-hook-form';
 import { changePolicies } from '../../api/gateway-mutations.ts';
 import { Check } from '../../ui/check.tsx';
 import { Field, Input } from '../../ui/field.tsx';
-import { TIERS } from '../models/search.ts';
-import { tierLabels } from '../models/text.ts';
 import { RecordDialog } from '../records/RecordDialog.tsx';
 import { text as recordText } from '../records/text.ts';
 import { MODEL_REFS, ModelRefs } from '../routing/ModelRefs.tsx';
@@ -15,6 +13,7 @@ import {
   routingFieldsOf,
   toRoutingPolicy,
 } from './fields.ts';
+import { TierChecks } from './TierChecks.tsx';
 import { reasonLabels, text as shared, routingText as text } from './text.ts';
 
 const BOX = 'flex flex-col gap-4 border-l-2 border-line pl-4';
@@ -69,23 +68,7 @@ export function RoutingPolicyDialog({ workload, onClose }: { workload: Workload;
               hint: text.defaultModelHint,
             })}
             {models(text.fallbacks, 'fallbacks', 'routing.fallbacks', { hint: text.fallbacksHint })}
-            <fieldset>
-              <legend className="mb-1 text-sm font-medium">{text.tiers}</legend>
-              <div className="flex flex-wrap gap-x-6 gap-y-1">
-                {TIERS.map((tier) => (
-                  <label key={tier} className="flex min-h-8 cursor-pointer items-center gap-2 text-sm">
-                    <input
-                      type="checkbox"
-                      value={tier}
-                      {...register('tiers')}
-                      className="size-4 accent-accent"
-                    />
-                    {tierLabels[tier]}
-                  </label>
-                ))}
-              </div>
-              <p className="mt-1 text-xs text-ink-3">{text.tiersHint}</p>
-            </fieldset>
+            <TierChecks legend={text.tiers} note={text.tiersHint} field={register('tiers')} />
             <Check label={text.escalates} hint={text.escalatesHint} {...register('escalates')} />
             {escalates ? (
               <div className={BOX}>

@@ -1,14 +1,12 @@
 import { type DegradeTo, MODEL_TIERS, type ModelTier } from '@weir/core/contract';
 import type { Leg } from './plan.ts';
 
-/** What limits ask of a call's plan; `undefined` asks nothing. `cache_only` changes no plan. */
-export type PlanLimit = Pick<DegradeTo, 'tier' | 'model'> | undefined;
-
 /** Tiers in rising order of price. */
 const RANK: Readonly<Record<ModelTier, number>> = Object.fromEntries(
   MODEL_TIERS.map((tier, rank) => [tier, rank]),
 ) as Record<ModelTier, number>;
 
+/** `cache_only` changes no plan. */
 export function asksForLess(limit: DegradeTo | undefined): boolean {
   return limit?.tier !== undefined || limit?.model !== undefined;
 }

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AuthorityOptions } from '../../../limits/budgets/authority/authority.ts';
-import { type Authority, createAuthority } from '../../../limits/budgets/authority/authority.ts';
+import {
+  type Authority,
+  type AuthorityOptions,
+  createAuthority,
+} from '../../../limits/budgets/authority/authority.ts';
 import type { AccountStatus, AuthorityKeeper } from '../../../limits/budgets/port.ts';
 import { createRedisKeeper } from '../../../limits/budgets/redis/keeper.ts';
 import type { Config } from '../../../platform/config/schema.ts';
