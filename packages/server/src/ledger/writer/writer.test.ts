@@ -246,6 +246,7 @@ describe('ledger writer', () => {
         let spool = await spoolOf(`gw-0-${pid}`, pid, 65_536);
         let open: string[] = [];
         const ended: string[] = [];
+        let endedHere: string[] = [];
         const begun: string[] = [];
         const endsBefore = new Map<number, string[]>();
         const told = new Set<number>();
@@ -270,9 +271,10 @@ describe('ledger writer', () => {
             const [id = ''] = open.splice(action.pick % open.length, 1);
             await spool.end({ t: 'end', call: openCallOf(id) });
             ended.push(id);
+            endedHere.push(id);
           } else if (action.do === 'mark') {
             const at = endsBefore.size + 1;
-            endsBefore.set(at, [...ended]);
+            endsBefore.set(at, [...endedHere]);
             await spool.mark({ t: 'mark', at, settled: {} });
           } else if (action.do === 'land') {
             await land(action.fail);
@@ -286,6 +288,7 @@ describe('ledger writer', () => {
             pid++;
             alive.add(pid);
             open = [];
+            endedHere = [];
             spool = await spoolOf(`gw-0-${pid}`, pid, 65_536);
           }
         }
