@@ -6,7 +6,7 @@ const ROWS = [
   ['app'],
   ['http', 'cli'],
   ['governance', 'reports', 'alerts'],
-  ['outcomes', 'insights'],
+  ['outcomes', 'insights', 'books'],
   ['gateway', 'ingest', 'sandbox'],
   ['ledger', 'registry', 'limits', 'providers', 'privacy', 'cache'],
   ['platform'],

@@ -7,9 +7,11 @@ import {
   CALL_SOURCES,
   CALL_STATUSES,
   CHARGE_CATEGORIES,
+  CHARGE_CLASSES,
   DETECTION_ACTIONS,
   DETECTORS,
   DIALECTS,
+  ENTRY_KINDS,
   ESTIMATE_REASONS,
   TAG_SOURCES,
 } from './vocabulary.ts';
@@ -17,7 +19,10 @@ import {
 /** Quantities by unit id (see catalog/units). Unknown is absent, never 0. */
 export const usageSchema = z.record(z.string(), z.number().nonnegative());
 
-/** One priced quantity of something: the atom of the ledger. Immutable; corrections are further charges. */
+/**
+ * One priced quantity of something: the atom of the ledger. Immutable; corrections are further charges. In entries quantity
+ * and costs may be negative.
+ */
 export const chargeFact = z.object({
   attempt: z.number().int().positive(),
   unit: z.string(),
@@ -40,6 +45,26 @@ export const chargeFact = z.object({
   estimate_reason: z.enum(ESTIMATE_REASONS).optional(),
 });
 export type ChargeFact = z.infer<typeof chargeFact>;
+
+/** Makes a record of the ledger something else than one call. */
+export const entryFact = z.object({
+  kind: z.enum(ENTRY_KINDS),
+  /** Calls it stands for: 0 when it only changes what others cost. */
+  calls: z.number().int().nonnegative(),
+  /** When it was booked; `started_at` and `ended_at` are those of what it is about. */
+  booked_at: instant,
+  /** Proposal it was approved as. */
+  proposal: z.string().optional(),
+  /** Call or entry whose charges it corrects. */
+  corrects: z.string().optional(),
+  /** A sentence for people. */
+  reason: z.string(),
+  /** Line of the source it follows from: `<source>/<line id>`. */
+  source_line: z.string().optional(),
+  /** Invoice that bills it. */
+  invoice: z.string().optional(),
+});
+export type EntryFact = z.infer<typeof entryFact>;
 
 /** One upstream try of a call. */
 export const attemptFact = z.object({
@@ -128,6 +153,12 @@ export const callFact = z.object({
   avoided_cost: decimalString.optional(),
   /** Class of the data, by the workload's policy. */
   data_class: z.string().optional(),
+  /** Where the provider worked on it, as prices name it. */
+  region: z.string().optional(),
+  /** Absent: one call. */
+  entry: entryFact.optional(),
+  /** Set by the ledger on what lands when its month is closed. */
+  class: z.enum(CHARGE_CLASSES).optional(),
   /** What detectors found in request and answer: how often. */
   detections: z.partialRecord(z.enum(DETECTORS), z.number().int().positive()).optional(),
   /** The strictest thing done about it. */

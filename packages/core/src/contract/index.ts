@@ -1,6 +1,7 @@
 export * from './alerts.ts';
 export * from './api.ts';
 export * from './approvals.ts';
+export * from './books.ts';
 export * from './budgets.ts';
 export * from './caching.ts';
 export * from './call.ts';
@@ -19,5 +20,6 @@ export * from './provider-health.ts';
 export * from './rates.ts';
 export * from './registry.ts';
 export * from './routing-decision.ts';
+export * from './statements.ts';
 export * from './tasks.ts';
 export * from './vocabulary.ts';

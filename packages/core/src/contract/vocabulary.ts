@@ -64,6 +64,9 @@ export const CALL_DIMENSIONS = [
   'purpose',
   'cache',
   'data_class',
+  'region',
+  'entry',
+  'class',
 ] as const;
 export const CHARGE_DIMENSIONS = ['unit', 'category'] as const;
 export const DIMENSIONS = [...TAG_NAMES, ...CALL_DIMENSIONS, ...CHARGE_DIMENSIONS] as const;
@@ -91,16 +94,46 @@ export type AttributionState = (typeof ATTRIBUTION_STATES)[number];
 export const CALL_STATUSES = ['ok', 'client_aborted', 'upstream_error', 'refused', 'lost'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-export const CALL_SOURCES = ['gateway', 'import', 'demo'] as const;
+/**
+ * How a record came into the ledger. gateway: Weir carried the call. import: a file of calls. demo: made up. otlp: a trace
+ * of an application that calls the provider itself. source: a provider's usage, bill or seats, by a connector. books: an
+ * entry of Weir's own that only changes cost (agreements, rerating, reconciliation).
+ */
+export const CALL_SOURCES = ['gateway', 'import', 'demo', 'otlp', 'source', 'books'] as const;
 export type CallSource = (typeof CALL_SOURCES)[number];
 
 export const DIALECTS = ['openai', 'anthropic', 'gemini'] as const;
 /** Wire language a client or a provider speaks. */
 export type Dialect = (typeof DIALECTS)[number];
 
-/** `evaluation`: a copy of a call sent to another model to compare it; its cost is not the workload's own. */
-export const CHARGE_CATEGORIES = ['model_usage', 'evaluation'] as const;
+/**
+ * `evaluation`: a copy of a call sent to another model to compare it; its cost is not the workload's own. `seats`, `tools`,
+ * `infrastructure`, `tax` and `credit` come from bills. `commitment`: the part of a commitment or of provisioned capacity that nobody
+ * used.
+ */
+export const CHARGE_CATEGORIES = [
+  'model_usage',
+  'evaluation',
+  'seats',
+  'tools',
+  'infrastructure',
+  'commitment',
+  'tax',
+  'credit',
+] as const;
 export type ChargeCategory = (typeof CHARGE_CATEGORIES)[number];
+
+/**
+ * What a record is that is no single call. usage: a sum of calls, as a provider tells it. fee: seats, tax, credits and other
+ * lines of a bill. revision: a provider told a figure anew. agreement: volume tiers, free tiers, commitments and
+ * credits spread over what used them. rerate: a price that was found late. reconciliation: what the provider's bill
+ * has otherwise.
+ */
+export const ENTRY_KINDS = ['usage', 'fee', 'revision', 'agreement', 'rerate', 'reconciliation'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** FOCUS ChargeClass: `correction` is what landed after its month was closed. */
+export const CHARGE_CLASSES = ['correction'] as const;
 
 /** Why a charge is an estimate and not the provider's own count. */
 export const ESTIMATE_REASONS = [

@@ -32,6 +32,9 @@ export const sourceLabels: Record<CallSource, string> = {
   gateway: 'Gateway',
   import: 'Import',
   demo: 'Demo',
+  otlp: 'Trace',
+  source: 'Source',
+  books: 'Books',
 };
 
 export const cacheLabels: Record<CacheResult, string> = {

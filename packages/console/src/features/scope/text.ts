@@ -30,6 +30,9 @@ export const dimensionLabels: Record<Named, string> = {
   purpose: 'Purpose',
   cache: 'Response cache',
   data_class: 'Data class',
+  region: 'Region',
+  entry: 'Entry',
+  class: 'Charge class',
   unit: 'Unit',
   category: 'Category',
 };

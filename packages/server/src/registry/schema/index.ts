@@ -1,4 +1,5 @@
 export * from './alerts.ts';
+export * from './books.ts';
 export * from './limits.ts';
 export * from './ownership.ts';
 export * from './records.ts';
