@@ -12,6 +12,8 @@ export interface RawRecord {
   bytes: Buffer;
   /** A quote opened in it was never closed. */
   unclosed?: true;
+  /** The input ended before its line did: the last record of many files, or a cut. */
+  unended?: true;
 }
 
 /** Where in a field the scan stands. `QuoteInQuoted`: behind a quote that is the first of a pair or ends the field. */
@@ -20,13 +22,14 @@ type State = (typeof At)[keyof typeof At];
 
 /**
  * Splits bytes into records as RFC 4180 has them: LF or CRLF ends a record, except inside quotes. Works on bytes, so
- * that a record with invalid UTF-8 spoils only itself. With `quotes: false` every line is a record.
+ * that a record with invalid UTF-8 spoils only itself. With `quotes: false` every line is a record. `separator` is one
+ * ASCII character, a comma unless told.
  */
 export async function* splitRecords(
   input: AsyncIterable<Uint8Array>,
-  options: { quotes: boolean },
+  options: { quotes: boolean; separator?: string },
 ): AsyncGenerator<RawRecord> {
-  const splitter = new Splitter(options.quotes);
+  const splitter = new Splitter(options.quotes, options.separator?.charCodeAt(0) ?? COMMA);
   for await (const chunk of input) {
     splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     yield* splitter.records();
@@ -36,6 +39,7 @@ export async function* splitRecords(
 
 class Splitter {
   private readonly quotes: boolean;
+  private readonly separator: number;
   /** Bytes from the start of the record being read. */
   private pending: Buffer = Buffer.alloc(0);
   /** How far `pending` has been scanned. */
@@ -45,8 +49,9 @@ class Splitter {
   private line = 1;
   private atStart = true;
 
-  constructor(quotes: boolean) {
+  constructor(quotes: boolean, separator: number) {
     this.quotes = quotes;
+    this.separator = separator;
   }
 
   push(chunk: Buffer): void {
@@ -67,7 +72,7 @@ class Splitter {
         start = i + 1;
         this.begin();
       } else if (this.quotes) {
-        this.state = after(this.state, byte);
+        this.state = after(this.state, byte, this.separator);
       }
     }
     this.pending = pending.subarray(start);
@@ -84,7 +89,7 @@ class Splitter {
         yield* this.giveUpQuote();
         continue;
       }
-      yield this.record(this.pending);
+      yield { ...this.record(this.pending), unended: true };
       this.pending = Buffer.alloc(0);
     }
   }
@@ -120,17 +125,17 @@ class Splitter {
   }
 }
 
-function after(state: State, byte: number): State {
+function after(state: State, byte: number, separator: number): State {
   switch (state) {
     case At.Quoted:
       return byte === QUOTE ? At.QuoteInQuoted : At.Quoted;
     case At.QuoteInQuoted:
       if (byte === QUOTE) return At.Quoted;
-      return byte === COMMA ? At.FieldStart : At.Plain;
+      return byte === separator ? At.FieldStart : At.Plain;
     case At.FieldStart:
       if (byte === QUOTE) return At.Quoted;
-      return byte === COMMA ? At.FieldStart : At.Plain;
+      return byte === separator ? At.FieldStart : At.Plain;
     default:
-      return byte === COMMA ? At.FieldStart : At.Plain;
+      return byte === separator ? At.FieldStart : At.Plain;
   }
 }
