@@ -20,6 +20,7 @@ export * from './provider-health.ts';
 export * from './rates.ts';
 export * from './registry.ts';
 export * from './routing-decision.ts';
+export * from './sources.ts';
 export * from './statements.ts';
 export * from './tasks.ts';
 export * from './vocabulary.ts';
