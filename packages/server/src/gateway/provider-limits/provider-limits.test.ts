@@ -93,6 +93,21 @@ describe('what a place allows', () => {
     expect(limits.isFree(PLACE, call('high'), NOW)).toBe(false);
   });
 
+  it('believes a refusal that says when to come again before what is left', () => {
+    const limits = new ProviderLimits();
+    limits.heard(
+      PLACE,
+      head(429, {
+        'retry-after': '0',
+        'anthropic-ratelimit-requests-limit': '60',
+        'anthropic-ratelimit-requests-remaining': '0',
+      }),
+      NOW,
+      NOW,
+    );
+    expect(limits.ask(PLACE, call('normal'), NOW)).toBe('go');
+  });
+
   it('lets a call larger than what its priority may ever use pass when all is there', () => {
     expect(knowing(100, 100_000).ask(PLACE, call('low', 'chat', 90_000), NOW)).toBe('go');
   });

@@ -89,8 +89,9 @@ export class ProviderLimits {
    * call that was answered slowly are older than what is known already, and are passed over.
    */
   heard(place: string, head: AnswerHead, sentAt: number, now: number): void {
-    const readings = readLimits(head.headers, sentAt);
     const asked = head.status === 429 || head.status === 529 ? askedDelay(head, now) : undefined;
+    // a refusal that says when to come again is more exact than what is left of each limit
+    const readings = asked === undefined ? readLimits(head.headers, sentAt) : [];
     const wait = asked ?? (head.status === 429 ? COOL_DOWN_MS : 0);
     let known = this.places.get(place);
     if (known === undefined) {
