@@ -1,3 +1,4 @@
+export * from './agreements.ts';
 export * from './alerts.ts';
 export * from './api.ts';
 export * from './approvals.ts';
