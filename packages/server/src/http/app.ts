@@ -49,6 +49,7 @@ import { addPriceRoutes } from './routes/prices.ts';
 import { addProviderRoutes } from './routes/providers.ts';
 import { addRateLimitRoutes } from './routes/rate-limits.ts';
 import { addRoutingRoutes } from './routes/routing.ts';
+import { addSavedViewRoutes } from './routes/saved-views.ts';
 import { addSessionRoutes } from './routes/session.ts';
 import { addStatusRoutes } from './routes/status.ts';
 import { addTaskRoutes } from './routes/tasks.ts';
@@ -105,6 +106,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addCachingRoutes(api, deps, sandbox);
   addCostRoutes(api, deps, sandbox);
   addDimensionRoutes(api, deps);
+  addSavedViewRoutes(api, deps);
   addCallRoutes(api, deps);
   addTaskRoutes(api, deps);
   addOrganizationRoutes(api, deps);

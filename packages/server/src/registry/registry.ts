@@ -34,6 +34,7 @@ import { type RateLimitService, rateLimitService } from './services/rate-limits.
 import { type ResourceService, resourceService } from './services/resources.ts';
 import { type RouteService, routeService } from './services/routes.ts';
 import type { RandomBytes } from './services/secrets.ts';
+import { type SavedViewService, savedViewService } from './services/saved-views.ts';
 import { type SessionService, sessionService } from './services/sessions.ts';
 import { type TeamService, teamService } from './services/teams.ts';
 import { type WorkloadService, workloadService } from './services/workloads.ts';
@@ -90,6 +91,8 @@ export interface Registry {
   alertDeliveries: AlertDeliveryService;
   /** Things in accounts of providers, and whose they are. */
   resources: ResourceService;
+  /** Questions to the ledger that people keep. */
+  savedViews: SavedViewService;
   audit: AuditService;
   /** The rules in force, from memory; the same object until something changes. */
   compile(): AdmissionState;
@@ -161,6 +164,7 @@ async function assemble(
     alerts: alertService(store, options.id),
     alertDeliveries: alertDeliveryService(store),
     resources: resourceService(store),
+    savedViews: savedViewService(store),
     audit: auditService(store),
     compile() {
       if (compiled?.version !== store.directory.version) {
