@@ -55,6 +55,8 @@ export const priceOverride = z.object({
   /** Exact name, `prefix*`, or `*` for every model of the provider. */
   model: z.string().min(1).max(200),
   tier: z.enum(SERVICE_TIERS).optional(),
+  /** Only calls that the provider works on there, as `region` of a call names it. */
+  region: z.string().min(1).max(100).optional(),
   from: instant,
   /** Exclusive. */
   until: instant.optional(),

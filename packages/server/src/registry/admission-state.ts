@@ -46,6 +46,19 @@ export interface AdmissionState {
   trial: boolean;
   /** Organization price overrides, as accepted by core/pricing. */
   priceOverrides: readonly unknown[];
+  /**
+   * Approved price lists in the order in which they hold. Only their names: a gateway that does not have the content asks for it
+   * by its digest. Empty: the bundled list.
+   */
+  priceLists: readonly AdmissionPriceList[];
+}
+
+export interface AdmissionPriceList {
+  /** SHA-256 of the content, hex. */
+  digest: string;
+  version: string;
+  /** Epoch milliseconds; absent: since ever. */
+  from?: number;
 }
 
 export interface AdmissionKey {

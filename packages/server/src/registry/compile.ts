@@ -9,6 +9,7 @@ import type {
 } from './admission-state.ts';
 import { admissionBudgets, admissionKills, admissionRateLimits } from './compile-limits.ts';
 import { optional } from './services/present.ts';
+import { inOrder } from './services/price-list-rows.ts';
 import { overrideTerms } from './services/price-overrides.ts';
 import type { Directory, Tables } from './store/directory.ts';
 
@@ -44,6 +45,11 @@ export function compileAdmissionState(directory: Directory, facts: CompileFacts)
     kills: admissionKills(directory),
     trial: facts.trial,
     priceOverrides: [...rows.priceOverride.values()].map(overrideTerms),
+    priceLists: inOrder(rows.priceList.values()).map(({ digest, version, from }) => ({
+      digest,
+      version,
+      ...(from === null ? {} : { from: from.getTime() }),
+    })),
   };
 }
 

@@ -7,6 +7,7 @@ import { compileAdmissionState } from './compile.ts';
 import { hasRealProvider, providersOf } from './providers.ts';
 import { seed } from './seed.ts';
 import { type AdminTokenService, adminTokenService } from './services/admin-tokens.ts';
+import { type AgreementService, agreementService, type CheckAgreement } from './services/agreements.ts';
 import { type AlertChannelService, alertChannelService } from './services/alert-channels.ts';
 import { type AlertDeliveryService, alertDeliveryService } from './services/alert-deliveries.ts';
 import { type AlertRuleService, alertRuleService } from './services/alert-rules.ts';
@@ -19,23 +20,30 @@ import { type BudgetService, budgetService } from './services/budgets.ts';
 import { type CostCenterService, costCenterService } from './services/cost-centers.ts';
 import { type DataClassService, dataClassService } from './services/data-classes.ts';
 import { type EnvironmentService, environmentService } from './services/environments.ts';
+import { type ExchangeRateService, exchangeRateService } from './services/exchange-rates.ts';
 import { type FindingService, findingService } from './services/findings.ts';
 import { type IncarnationService, incarnationService } from './services/incarnations.ts';
 import { type KeyUsage, keyUsage } from './services/key-usage.ts';
 import { type KeyService, keyService } from './services/keys.ts';
 import { type KillService, killService } from './services/kills.ts';
 import { type OrganizationService, organizationService } from './services/organization.ts';
+import { type PriceListRules, type PriceListService, priceListService } from './services/price-lists.ts';
+import { type PeriodService, periodService } from './services/periods.ts';
 import {
   type CheckOverride,
   type PriceOverrideService,
   priceOverrideService,
 } from './services/price-overrides.ts';
+import { type QuarantineService, quarantineService } from './services/quarantine.ts';
+import { type ProposalService, proposalService } from './services/proposals.ts';
 import { type RateLimitService, rateLimitService } from './services/rate-limits.ts';
 import { type ResourceService, resourceService } from './services/resources.ts';
 import { type RouteService, routeService } from './services/routes.ts';
-import type { RandomBytes } from './services/secrets.ts';
 import { type SavedViewService, savedViewService } from './services/saved-views.ts';
+import type { RandomBytes } from './services/secrets.ts';
 import { type SessionService, sessionService } from './services/sessions.ts';
+import { type SourceRunService, sourceRunService } from './services/source-runs.ts';
+import { type SourceService, sourceService } from './services/sources.ts';
 import { type TeamService, teamService } from './services/teams.ts';
 import { type WorkloadService, workloadService } from './services/workloads.ts';
 import { openPglite } from './store/pglite.ts';
@@ -58,6 +66,9 @@ export interface RegistryOptions {
   /** Keeps the secrets of alert channels. Without one they can be read by this process only: for tests. */
   vault?: Vault;
   checkOverride?: CheckOverride;
+  checkAgreement?: CheckAgreement;
+  /** Needed where lists are proposed. */
+  priceListRules?: PriceListRules;
 }
 
 /** Who owns what, under which rules. Every change is audited, durable before it is answered, and compiled. */
@@ -82,6 +93,9 @@ export interface Registry {
   keys: KeyService;
   keyUsage: Pick<KeyUsage, 'record' | 'flush'>;
   priceOverrides: PriceOverrideService;
+  priceLists: PriceListService;
+  exchangeRates: ExchangeRateService;
+  agreements: AgreementService;
   adminTokens: AdminTokenService;
   sessions: SessionService;
   findings: FindingService;
@@ -93,6 +107,14 @@ export interface Registry {
   resources: ResourceService;
   /** Questions to the ledger that people keep. */
   savedViews: SavedViewService;
+  /** Connectors to what the gateway does not see, what they did, and the rows they could not understand. */
+  sources: SourceService;
+  sourceRuns: SourceRunService;
+  quarantine: QuarantineService;
+  /** Months of the books that are reviewed or closed. */
+  periods: PeriodService;
+  /** Changes to the books that wait for somebody's word. */
+  proposals: ProposalService;
   audit: AuditService;
   /** The rules in force, from memory; the same object until something changes. */
   compile(): AdmissionState;
@@ -120,12 +142,15 @@ export function seedFirstStart(registry: Registry, options?: { timeZone?: string
   return registry.seedFirstStart(options);
 }
 
+const ANY_LIST: PriceListRules = { check: () => {}, diff: () => [] };
+
 async function assemble(
   store: Store,
   options: RegistryOptions,
   closeDatabase: () => Promise<void>,
 ): Promise<Registry> {
   const { clock, env, config, random = randomBytes, checkOverride = () => {} } = options;
+  const { checkAgreement = () => {}, priceListRules = ANY_LIST } = options;
   const providers = providersOf(config, env);
   const trial = await endTrialIfReal(store, hasRealProvider(providers));
   const organization = organizationService(store);
@@ -156,6 +181,9 @@ async function assemble(
     keys: keyService(store, random),
     keyUsage: usage,
     priceOverrides: priceOverrideService(store, checkOverride),
+    priceLists: priceListService(store, priceListRules),
+    exchangeRates: exchangeRateService(store),
+    agreements: agreementService(store, checkAgreement),
     adminTokens: adminTokenService(store, random),
     sessions: sessionService(store, random),
     findings,
@@ -165,6 +193,11 @@ async function assemble(
     alertDeliveries: alertDeliveryService(store),
     resources: resourceService(store),
     savedViews: savedViewService(store),
+    sources: sourceService(store, vault),
+    sourceRuns: sourceRunService(store, options.id),
+    quarantine: quarantineService(store),
+    periods: periodService(store),
+    proposals: proposalService(store),
     audit: auditService(store),
     compile() {
       if (compiled?.version !== store.directory.version) {

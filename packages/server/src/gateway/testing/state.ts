@@ -70,6 +70,7 @@ export function testState({ upstreamUrl, workload, providers, change }: StateOpt
     kills: [],
     trial: false,
     priceOverrides: [],
+    priceLists: [],
   };
   change?.(state);
   return state;

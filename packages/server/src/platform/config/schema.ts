@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { booksConfig } from './books-schema.ts';
 import { providerConfig } from './provider-schema.ts';
 import { telemetryConfig } from './telemetry-schema.ts';
 import { fileName, hostAndPort, milliseconds, network, origin, port, tls, variable } from './values.ts';
@@ -255,6 +256,17 @@ export const configSchema = z
       })
       .strict()
       .prefault({}),
+    prices: z
+      .object({
+        updates: z
+          .enum(['review', 'auto'])
+          .default('review')
+          .describe(
+            'What becomes of a price list that comes with a newer Weir: it waits for somebody to approve it, or is in force from the start that finds it.',
+          ),
+      })
+      .strict()
+      .prefault({}),
     cache: z
       .object({
         memory_bytes: z
@@ -333,6 +345,7 @@ export const configSchema = z
       })
       .strict()
       .prefault({}),
+    books: booksConfig,
     telemetry: telemetryConfig,
   })
   .strict();

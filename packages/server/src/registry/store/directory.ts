@@ -8,6 +8,7 @@ import type {
   keys,
   kills,
   organizations,
+  priceLists,
   priceOverrides,
   rateLimits,
   routes,
@@ -31,6 +32,8 @@ export interface Tables {
   kill: typeof kills.$inferSelect;
   key: typeof keys.$inferSelect;
   priceOverride: typeof priceOverrides.$inferSelect;
+  /** Those that were approved. */
+  priceList: typeof priceLists.$inferSelect;
   route: typeof routes.$inferSelect;
   dataClass: typeof dataClasses.$inferSelect;
 }
@@ -63,6 +66,7 @@ export function emptyDirectory(): Directory {
       kill: new Map(),
       key: new Map(),
       priceOverride: new Map(),
+      priceList: new Map(),
       route: new Map(),
       dataClass: new Map(),
     },

@@ -1,4 +1,4 @@
-import { isNull } from 'drizzle-orm';
+import { eq, isNull } from 'drizzle-orm';
 import {
   applications,
   budgetLifts,
@@ -9,6 +9,7 @@ import {
   keys,
   kills,
   organizations,
+  priceLists,
   priceOverrides,
   rateLimits,
   routes,
@@ -30,6 +31,7 @@ export async function loadDirectory(db: Queries, version: number): Promise<Direc
   fill(rows.workload, await db.select().from(workloads));
   fill(rows.key, await db.select().from(keys));
   fill(rows.priceOverride, await db.select().from(priceOverrides));
+  fill(rows.priceList, await db.select().from(priceLists).where(eq(priceLists.state, 'approved')));
   fill(rows.route, await db.select().from(routes));
   fill(rows.dataClass, await db.select().from(dataClasses));
   fill(rows.budget, await db.select().from(budgets));
