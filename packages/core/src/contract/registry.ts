@@ -129,6 +129,9 @@ export const FINDING_KINDS = [
   'call_lost',
   'budget_mismatch',
   'clock_skew',
+  'source_failing',
+  'source_lagging',
+  'source_contradicts',
 ] as const;
 export const finding = z.object({
   id: z.string(),

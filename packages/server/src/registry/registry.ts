@@ -27,15 +27,15 @@ import { type KeyUsage, keyUsage } from './services/key-usage.ts';
 import { type KeyService, keyService } from './services/keys.ts';
 import { type KillService, killService } from './services/kills.ts';
 import { type OrganizationService, organizationService } from './services/organization.ts';
-import { type PriceListRules, type PriceListService, priceListService } from './services/price-lists.ts';
 import { type PeriodService, periodService } from './services/periods.ts';
+import { type PriceListRules, type PriceListService, priceListService } from './services/price-lists.ts';
 import {
   type CheckOverride,
   type PriceOverrideService,
   priceOverrideService,
 } from './services/price-overrides.ts';
-import { type QuarantineService, quarantineService } from './services/quarantine.ts';
 import { type ProposalService, proposalService } from './services/proposals.ts';
+import { type QuarantineService, quarantineService } from './services/quarantine.ts';
 import { type RateLimitService, rateLimitService } from './services/rate-limits.ts';
 import { type ResourceService, resourceService } from './services/resources.ts';
 import { type RouteService, routeService } from './services/routes.ts';
