@@ -23,6 +23,7 @@ export * from './prices.ts';
 export * from './primitives.ts';
 export * from './provider-health.ts';
 export * from './rates.ts';
+export * from './reconciliation.ts';
 export * from './registry.ts';
 export * from './rerate.ts';
 export * from './routing-decision.ts';
