@@ -6,6 +6,8 @@ import { WeirError } from '@weir/core/errors';
 export interface DataDir {
   root: string;
   lock: string;
+  /** What only matters while Weir runs, or can be had again. */
+  run: string;
   registry: string;
   ledger: string;
   spool: string;
@@ -31,6 +33,7 @@ export function dataDirOf(root: string): DataDir {
   return {
     root,
     lock: join(root, 'lock'),
+    run,
     registry: join(root, 'registry'),
     ledger: join(root, 'ledger'),
     spool: join(root, 'spool'),

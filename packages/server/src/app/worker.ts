@@ -9,6 +9,8 @@ import type { AdmissionState } from '../registry/index.ts';
 import { liveAsChild, startAsChild, tellSupervisor } from './child-life.ts';
 import { dataDirOf } from './data-dir.ts';
 import { linkToControl } from './link.ts';
+import { PriceListKeeper } from './prices/list-keeper.ts';
+import { PriceListShelf } from './prices/shelf.ts';
 import { openRetention } from './retention.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
 import { workerLimits } from './worker/limits.ts';
@@ -36,8 +38,6 @@ await startAsChild(log, async () => {
   const instance = `gw-${process.env[CHILD_ENV.slot] ?? '0'}-${id()}`;
   const startedAt = new Date(systemClock.now()).toISOString();
   const catalog = loadCatalog();
-  const rules = new Rules(catalog, log);
-  rules.loadFrom(dir.admissionFile);
   const spool = await openSpoolWriter({
     root: dir.spool,
     instance,
@@ -46,6 +46,9 @@ await startAsChild(log, async () => {
   });
 
   const channel = linkToControl(config, dir, instance, process.env, log);
+  const shelf = new PriceListShelf(catalog);
+  const rules = new Rules(shelf, new PriceListKeeper(shelf, dir.run, channel, log), log);
+  rules.loadFrom(dir.admissionFile);
   const limits = workerLimits({ config, env: process.env, channel, rules, spool, instance, log });
   const haveRules = new Promise<void>((resolve) => {
     if (rules.state !== undefined) resolve();

@@ -1,4 +1,4 @@
-import { createPriceBook, type PriceBook, parseOverrides } from '@weir/core/pricing';
+import type { PriceBook } from '@weir/core/pricing';
 import { openChdbLedger } from '../../ledger/chdb/index.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import { type Catalog, loadCatalog } from '../../platform/catalog.ts';
@@ -10,6 +10,7 @@ import type { Logger } from '../../platform/log.ts';
 import { type Leadership, openRegistry, type Registry, registryUrl } from '../../registry/index.ts';
 import type { DataDir } from '../data-dir.ts';
 import { installationKey } from '../installation-key.ts';
+import { createPriceBooks, type PriceBooks } from '../prices/price-books.ts';
 
 /** Instead of the file in the data directory, which controls on several hosts do not share: 32 or more bytes in base64. */
 const SECRETS_KEY_ENV = 'WEIR_SECRETS_KEY';
@@ -18,8 +19,10 @@ export interface Stores {
   registry: Registry;
   ledger: LedgerStore;
   catalog: Catalog;
-  /** Prices in force, the organization's overrides included. */
+  /** Prices as they are in force over time, the organization's overrides included. */
   priceBook(): PriceBook;
+  /** The books that it is made of: one per price list, in the order in which they hold. */
+  priceBooks: PriceBooks['books'];
   /** What the very first start made; `{}` ever after. */
   firstStart: { adminToken?: string; sandboxKey?: string };
   close(): Promise<void>;
@@ -37,12 +40,7 @@ export async function openStores(
   leadership?: Leadership,
 ): Promise<Stores> {
   const catalog = loadCatalog({ env });
-  const bookWith = (overrides: unknown) =>
-    createPriceBook(catalog.list, catalog.units, {
-      catalog: catalog.overrides,
-      organization: parseOverrides({ overrides }, catalog.units),
-    });
-  let compile: Registry['compile'] | undefined;
+  const prices = createPriceBooks(catalog);
   const url = registryUrl(config, env);
   const opening = Promise.allSettled([
     openRegistry({
@@ -53,9 +51,7 @@ export async function openStores(
       env,
       config,
       vault: createVault(installationKey(dir.secretsKey, SECRETS_KEY_ENV, env)),
-      checkOverride: (override) => {
-        bookWith([...(compile?.().priceOverrides ?? []), override]);
-      },
+      ...prices.checks,
     }),
     openChdbLedger({ path: dir.ledger, log }),
   ]);
@@ -65,18 +61,14 @@ export async function openStores(
     if (ledger.status === 'fulfilled') await ledger.value.close();
     throw registry.status === 'rejected' ? registry.reason : (ledger as PromiseRejectedResult).reason;
   }
-  compile = () => registry.value.compile();
+  await prices.follow(registry.value, config.prices.updates, log);
   const firstStart = await registry.value.seedFirstStart({ timeZone: localTimeZone() });
-  let built: { from: unknown; book: PriceBook } | undefined;
   return {
     registry: registry.value,
     ledger: ledger.value,
     catalog,
-    priceBook() {
-      const overrides = registry.value.compile().priceOverrides;
-      if (built?.from !== overrides) built = { from: overrides, book: bookWith(overrides) };
-      return built.book;
-    },
+    priceBook: () => prices.book(),
+    priceBooks: () => prices.books(),
     firstStart,
     async close() {
       await registry.value.close();

@@ -1,22 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { createPriceBook, type PriceBook, parseOverrides } from '@weir/core/pricing';
+import type { PriceBook } from '@weir/core/pricing';
 import type { LimitRules } from '../../limits/budgets/rules.ts';
-import type { Catalog } from '../../platform/catalog.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { AdmissionState } from '../../registry/index.ts';
 import { budgetOf } from '../admission-budget.ts';
+import type { PriceListKeeper } from '../prices/list-keeper.ts';
+import type { PriceListShelf, PriceRules } from '../prices/shelf.ts';
 
 /** The rules a gateway worker goes by: the newest admission state, and what is derived from it once per version. */
 export class Rules {
   private current: { state: AdmissionState; book: PriceBook; limits: LimitRules } | undefined;
-  private readonly catalog: Catalog;
+  private readonly shelf: PriceListShelf;
+  private readonly lists: Pick<PriceListKeeper, 'bring'>;
   private readonly log: Logger;
   private readonly listBook: PriceBook;
 
-  constructor(catalog: Catalog, log: Logger) {
-    this.catalog = catalog;
+  constructor(shelf: PriceListShelf, lists: Pick<PriceListKeeper, 'bring'>, log: Logger) {
+    this.shelf = shelf;
+    this.lists = lists;
     this.log = log;
-    this.listBook = this.bookOf([]);
+    this.listBook = this.bookOf({ priceOverrides: [] });
   }
 
   get state(): AdmissionState | undefined {
@@ -44,26 +47,33 @@ export class Rules {
   accept(state: AdmissionState): void {
     const before = this.current;
     if (before !== undefined && state.version < before.state.version) return;
-    const samePrices =
-      before !== undefined &&
-      JSON.stringify(before.state.priceOverrides) === JSON.stringify(state.priceOverrides);
+    const samePrices = before !== undefined && pricesOf(before.state) === pricesOf(state);
+    if (!samePrices) this.lists.bring(state, () => this.listArrived());
     this.current = {
       state,
-      book: samePrices ? before.book : this.bookOf(state.priceOverrides),
+      book: samePrices ? before.book : this.bookOf(state),
       limits: limitsOf(state),
     };
   }
 
-  private bookOf(overrides: readonly unknown[]): PriceBook {
-    const { list, units, overrides: catalog } = this.catalog;
+  private listArrived(): void {
+    if (this.current === undefined) return;
+    this.current = { ...this.current, book: this.bookOf(this.current.state) };
+  }
+
+  private bookOf(rules: PriceRules): PriceBook {
     try {
-      return createPriceBook(list, units, { catalog, organization: parseOverrides({ overrides }, units) });
+      return this.shelf.book(rules);
     } catch (error) {
       // control checks overrides before it stores them; if one slips through, list prices are the honest choice
       this.log.error({ err: error }, 'price overrides cannot be applied; list prices are used');
-      return createPriceBook(list, units, { catalog });
+      return this.shelf.book({ ...rules, priceOverrides: [] });
     }
   }
+}
+
+function pricesOf({ priceOverrides, priceLists }: AdmissionState): string {
+  return JSON.stringify([priceOverrides, priceLists]);
 }
 
 function limitsOf({ version, organization, budgets }: AdmissionState): LimitRules {
