@@ -31,8 +31,8 @@ export interface ProposalDraft {
   /** Person or part of Weir: `reconciliation`, `rerate`, `agreements` ... */
   proposedBy: string;
   /**
-   * What it books, in an order that is the same each time. May be long: it is read once, in pieces. None with kind
-   * `ignore`, at least one with the others. Reading it may query registry and ledger.
+   * What it books, at least one. May be long: it is read once, in pieces. Of kind `ignore`: what would have to be booked,
+   * and is accepted instead. Reading it may query registry and ledger.
    */
   entries: Iterable<ProposedEntry> | AsyncIterable<ProposedEntry>;
   /** Propose it although the same was rejected before. */
