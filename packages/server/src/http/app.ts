@@ -44,6 +44,7 @@ import { addMetricsRoute } from './routes/metrics.ts';
 import { addModelRouteRoutes } from './routes/model-routes.ts';
 import { addModelRoutes } from './routes/models.ts';
 import { addOrganizationRoutes } from './routes/organization.ts';
+import { addOtlpRoute } from './routes/otlp.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addPriceRoutes } from './routes/prices.ts';
 import { addProviderRoutes } from './routes/providers.ts';
@@ -76,6 +77,7 @@ export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
   app.get('/health/leader', (c) => c.json({ status: 'leader' }));
 
   addMetricsRoute(app, deps, authenticate(credentials));
+  addOtlpRoute(app, deps, credentials);
   const api = createApi(deps, credentials);
   app.use(`${API}/*`, exceptFor(SESSION, authenticate(credentials)));
   app.use(`${API}/*`, exceptFor(IMPORTS, limitedBody));

@@ -16,6 +16,7 @@ import type {
   Status,
 } from '@weir/core/contract';
 import type { AlertDesk } from '../alerts/index.ts';
+import type { Received, TraceReceiver } from '../ingest/otlp/index.ts';
 import type { LedgerStore } from '../ledger/port.ts';
 import type { LiveTask, TaskKey } from '../limits/tasks/port.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -53,6 +54,12 @@ export interface DemoHistoryOptions {
 }
 
 export type RateLimitStatuses = ReadonlyMap<string, NonNullable<RateLimitView['status']>>;
+
+/** `TraceReceiver`, and whom to tell of what landed. */
+export interface OtlpDeps {
+  receiver: Pick<TraceReceiver, 'receive' | 'senderOf'>;
+  landed(received: Received): void;
+}
 
 /** Everything the admin API needs; `app` puts it together. */
 export interface AdminDeps {
@@ -96,6 +103,8 @@ export interface AdminDeps {
   /** Checks and tests of alert channels: `createAlertDesk`. */
   alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;
+  /** Takes in traces of applications; absent where nothing runs that could. */
+  otlp?: OtlpDeps;
   /** What `GET /metrics` answers; absent where it is switched off. */
   metrics?: { requireToken: boolean; scrape(): Promise<{ contentType: string; body: string }> };
   /** Calls the listener until the returned function is called. */
