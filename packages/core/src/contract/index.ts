@@ -1,4 +1,5 @@
 export * from './agreement-status.ts';
+export * from './agreement-terms.ts';
 export * from './agreements.ts';
 export * from './alerts.ts';
 export * from './api.ts';

@@ -72,6 +72,19 @@ export class Decimal {
     return new Decimal(quotient + halfEvenStep(quotient, remainder, divisor), scale);
   }
 
+  /**
+   * Divides by another decimal: the quotient rounded half-even to `places` decimals, exact when it ends within them. Throws
+   * `invalid_argument` for a divisor of 0.
+   */
+  quotient(divisor: Decimal, places: number): Decimal {
+    if (divisor.isZero) throw new WeirError('invalid_argument', 'An amount cannot be divided by 0');
+    const lift = places + divisor.scale - this.scale;
+    const sign = divisor.isNegative ? -1n : 1n;
+    const over = sign * this.coefficient * powerOfTen(Math.max(lift, 0));
+    const under = sign * divisor.coefficient * powerOfTen(Math.max(-lift, 0));
+    return new Decimal(over / under + halfEvenStep(over / under, over % under, under), places);
+  }
+
   /** Divides by 10^places, exactly. */
   shiftDown(places: number): Decimal {
     return new Decimal(this.coefficient, this.scale + places);

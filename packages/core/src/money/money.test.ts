@@ -60,6 +60,23 @@ describe('Decimal', () => {
   });
 
   it.each([
+    ['1', '3', 6, '0.333333'],
+    ['-2', '3', 6, '-0.666667'],
+    ['2', '-3', 6, '-0.666667'],
+    ['0.5', '0.25', 12, '2'],
+    ['1', '8', 2, '0.12'],
+    ['3', '8', 2, '0.38'],
+    ['123.456', '0.001', 0, '123456'],
+    ['7', '2000000', 3, '0'],
+  ])('divides %s by %s to %i places: %s', (value, divisor, places, expected) => {
+    expect(Decimal.from(value).quotient(Decimal.from(divisor), places).toString()).toBe(expected);
+  });
+
+  it('never divides by nothing', () => {
+    expect(() => Decimal.from(1).quotient(Decimal.ZERO, 2)).toThrow('divided by 0');
+  });
+
+  it.each([
     ['2.5', 0, '2', '3'],
     ['3.5', 0, '4', '4'],
     ['-2.5', 0, '-2', '-3'],

@@ -1,3 +1,4 @@
+export * from './agreements/index.ts';
 export { createPriceBook, type OverrideLayers } from './book.ts';
 export { compilePrice } from './compile.ts';
 export { type DescribedPrice, type DescribedRate, describePrice } from './describe.ts';
@@ -20,4 +21,5 @@ export {
   type ServiceTier,
   type UnitRate,
 } from './types.ts';
+export { unitsNamed } from './unit-names.ts';
 export { usageOf } from './usage-of.ts';
