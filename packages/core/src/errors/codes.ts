@@ -61,6 +61,9 @@ export const ERROR_CODES = {
   overloaded: { status: 503, retryable: true },
   registry_unavailable: { status: 503, retryable: true },
   ledger_unavailable: { status: 503, retryable: true },
+  // whoever asked has stopped the query
+  cancelled: { status: 499, retryable: true },
+  backup_damaged: { status: 400, retryable: false },
   data_dir_locked: { status: 409, retryable: false },
   config_invalid: { status: 400, retryable: false },
   internal: { status: 500, retryable: true },

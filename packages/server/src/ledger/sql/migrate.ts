@@ -3,7 +3,7 @@ import { WeirError } from '@weir/core/errors';
 import type { Migration } from '../migrations.ts';
 import type { SqlEngine } from './engine.ts';
 
-const BOOKKEEPING = `
+export const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS schema_migrations
 (name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
 ENGINE = MergeTree ORDER BY name
@@ -37,7 +37,7 @@ async function apply(engine: SqlEngine, { name, sql }: Migration, checksum: stri
 }
 
 /** Statements end with a semicolon at the end of a line. */
-function statements(sql: string): string[] {
+export function statements(sql: string): string[] {
   return sql
     .split(/;[ \t]*$/m)
     .map((statement) => statement.trim())
