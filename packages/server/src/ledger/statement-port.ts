@@ -1,5 +1,5 @@
 import type { ChargeFact, EntryFact, Page, StatementLine } from '@weir/core/contract';
-import type { DimensionFilter, TimeRange } from './port.ts';
+import type { DimensionFilter, LedgerStore, TimeRange } from './port.ts';
 
 /**
  * The side that bills: what providers and bills tell, line by line. Append-only: a line told anew is a further version, and
@@ -79,6 +79,11 @@ export interface StatementSum {
   effective_cost?: string;
 }
 
+/** A whole ledger: what backends open. */
+export interface Ledger extends LedgerStore, ChargeReader {
+  readonly statements: StatementStore;
+}
+
 /** The side of the ledger, charge by charge, for those who check and correct it. Without the sandbox. */
 export interface ChargeReader {
   /** Pages of charges by time, call and position. `until` exclusive, by the start of the call. */
@@ -97,7 +102,7 @@ export interface ChargeQuery extends TimeRange {
 }
 
 /** A charge with what is needed of its call to price or correct it. */
-export interface LedgerCharge extends Omit<ChargeFact, 'attempt'> {
+export interface LedgerCharge extends ChargeFact {
   call_id: string;
   /** RFC 3339, microseconds, UTC. */
   started_at: string;

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
+import { describeEntries } from '../entries.contract.ts';
 import { describeBudgetFigures } from '../figures.contract.ts';
 import { describeSpend } from '../spend.contract.ts';
+import { describeStatements } from '../statements.contract.ts';
 import { describeLedgerStore } from '../store.contract.ts';
 import { describeTasks } from '../tasks.contract.ts';
 import { openChdbLedger } from './index.ts';
@@ -18,3 +20,7 @@ describeLedgerStore('chdb', open('ledger'));
 describeSpend('chdb', open('spend'));
 describeBudgetFigures('chdb', open('figures'));
 describeTasks('chdb', open('tasks'));
+describeEntries('chdb', (isClosed) =>
+  openChdbLedger({ path: join(directory, 'entries'), log: silentLogger, isClosed }),
+);
+describeStatements('chdb', open('statements'));

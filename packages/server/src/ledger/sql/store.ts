@@ -1,13 +1,17 @@
 import type { CallFact } from '@weir/core/contract';
 import { readMigrations } from '../migrations.ts';
-import type { LedgerBatch, LedgerStore } from '../port.ts';
+import type { LedgerBatch } from '../port.ts';
 import { BatchRejected, type RejectedCall } from '../rejection.ts';
+import type { Ledger } from '../statement-port.ts';
 import { DataRefused, type SqlEngine } from './engine.ts';
 import { migrate } from './migrate.ts';
 import { activity } from './queries/activity.ts';
 import { burnDown, consumers } from './queries/burn-down.ts';
-import { existingCalls, queryCall, queryCalls } from './queries/calls.ts';
+import { classesOf, existingCalls, queryCall, queryCalls } from './queries/calls.ts';
+import { chargeSums, readCharges } from './queries/charges.ts';
 import { queryCosts } from './queries/costs.ts';
+import { explore } from './queries/explore.ts';
+import { exportRows } from './queries/export.ts';
 import { dimensionValues, totals } from './queries/facts.ts';
 import { replay } from './queries/replay.ts';
 import { spend } from './queries/spend.ts';
@@ -15,9 +19,15 @@ import { taskSums } from './queries/task-sums.ts';
 import { queryTask, queryTasks } from './queries/tasks.ts';
 import { Unstorable } from './rows/checks.ts';
 import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
+import { createSqlStatements } from './statements.ts';
+
+export interface SqlLedgerOptions {
+  /** Whether the books of the month that holds this instant are closed: what lands there is a correction. Default: never. */
+  isClosed?(at: Date): boolean;
+}
 
 /** The ledger in SQL, the same over every engine. */
-export function createSqlLedger(engine: SqlEngine): LedgerStore {
+export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {}): Ledger {
   // a rollup feed that was changed has forgotten which batches it passed on: what the version before landed, and
   // comes again because nobody noted that it had, must not be summed twice
   let upgraded = false;
@@ -27,7 +37,7 @@ export function createSqlLedger(engine: SqlEngine): LedgerStore {
     },
     async append(batch) {
       if (upgraded && (await isThere(engine, batch))) return;
-      await append(engine, batch);
+      await append(engine, await classified(engine, batch, options));
     },
     existing: (callIds) => existingCalls(engine, callIds),
     call: (callId) => queryCall(engine, callId),
@@ -44,8 +54,42 @@ export function createSqlLedger(engine: SqlEngine): LedgerStore {
     task: (workload, task) => queryTask(engine, workload, task),
     taskSums: (tasks) => taskSums(engine, tasks),
     activity: (range) => activity(engine, range),
+    charges: (query) => readCharges(engine, query),
+    chargeSums: (query) => chargeSums(engine, query),
+    statements: createSqlStatements(engine),
+    explore: (query, signal) => explore(engine, query, signal),
+    export: (query, format, signal) => exportRows(engine, query, format, signal),
     close: () => engine.close(),
   };
+}
+
+/**
+ * Calls of closed months get their class. One whose row is there already, because the batch broke off before its charges,
+ * keeps the class it has, should the month have been closed in between.
+ */
+async function classified(
+  engine: SqlEngine,
+  batch: LedgerBatch,
+  { isClosed }: SqlLedgerOptions,
+): Promise<LedgerBatch> {
+  if (isClosed === undefined) return batch;
+  const late = batch.calls.filter((call) => isLate(call, isClosed));
+  if (late.length === 0) return batch;
+  const classes = await classesOf(
+    engine,
+    late.map(({ call_id }) => String(call_id)),
+  );
+  const isLateCall = new Set<CallFact>(late);
+  const calls = batch.calls.map((call): CallFact => {
+    const known = isLateCall.has(call) ? (classes.get(call.call_id) ?? 'correction') : undefined;
+    return known === 'correction' ? { ...call, class: known } : call;
+  });
+  return { ...batch, calls };
+}
+
+function isLate(call: CallFact, isClosed: (at: Date) => boolean): boolean {
+  const at = new Date(call?.started_at);
+  return !Number.isNaN(at.getTime()) && isClosed(at);
 }
 
 async function isThere(engine: SqlEngine, { calls }: LedgerBatch): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { CallFact, ChargeFact } from '@weir/core/contract';
+import type { CallFact, ChargeFact, StatementLine } from '@weir/core/contract';
 import { sumCost } from '../charges.ts';
 
 /** A charge of `quantity` units at `rate` per million, for tests. */
@@ -109,5 +109,25 @@ export function furtherFields(): Partial<CallFact> {
     data_class: 'internal',
     detections: { email: 2, iban: 1 },
     detection_action: 'redact',
+  };
+}
+
+/** A line of a provider's usage, for tests. */
+export function statementLineOf(overrides: Partial<StatementLine> = {}): StatementLine {
+  return {
+    source: 'openai',
+    id: 'line-1',
+    version: '2026-05-05T00:00:00Z',
+    tells: 'usage',
+    provider: 'openai',
+    model: 'gpt-4o',
+    unit: 'input_tokens',
+    category: 'model_usage',
+    since: '2026-05-04T00:00:00Z',
+    until: '2026-05-05T00:00:00Z',
+    currency: 'USD',
+    description: 'gpt-4o, input',
+    tags: { team: 'care' },
+    ...overrides,
   };
 }

@@ -15,6 +15,8 @@ export async function activity(engine: SqlEngine, range: TimeRange): Promise<Wor
   const where = [
     ...rangeConditions('started_at', began, parameters),
     ...rangeConditions('ended_at', span, parameters),
+    // what is booked for these minutes did not happen in them
+    `entry = ''`,
   ];
   const production = `purpose != 'evaluation'`;
   const rows = await engine.select<Omit<WorkloadActivity, 'cost'> & { spent: string }>(

@@ -26,10 +26,11 @@ export async function burnDown(engine: SqlEngine, query: BurnDownQuery): Promise
   const since = parameters.add(span.since, 'Int64');
   const millis = (time: string) =>
     time === 'hour' ? 'toUnixTimestamp(hour) * 1000' : `toUnixTimestamp64Milli(${time})`;
-  const inner = matching(query, source, span, parameters, ({ time, paid }) => [
+  const columns = ({ time, paid }: Piece) => [
     `intDiv(${millis(time)} - ${since}, ${step}) AS step`,
     `${paid} AS paid`,
-  ]);
+  ];
+  const inner = matching(query, source, span, parameters, columns, false);
   const rows = await engine.select<{ step: number; sum: string }>(
     `SELECT step, toString(sum(paid)) AS sum FROM (\n${inner}\n) GROUP BY step ORDER BY step`,
     parameters.values,
@@ -77,11 +78,13 @@ export async function consumers(
   const inner = matching(query, source, span, parameters, ({ table, paid }) => [
     'workload',
     `${paid} AS paid`,
-    ...(source === 'charges' ? ['call_id'] : [table === 'calls' ? 'toUInt64(1) AS made' : 'calls AS made']),
+    `${table.startsWith('rollup') ? 'calls' : 'call_count'} AS made`,
+    ...(source === 'charges' ? ['call_id'] : []),
   ]);
-  const calls = source === 'charges' ? 'uniqExact(call_id)' : 'sum(made)';
+  // several charges of a call stand for it once
+  const made = `SELECT workload, sum(paid) AS paid, any(made) AS made FROM (\n${inner}\n) GROUP BY workload, call_id`;
   const rows = await engine.select<{ workload: string; cost: string; calls: number }>(
-    `SELECT workload, toString(sum(paid)) AS cost, toInt64(${calls}) AS calls FROM (\n${inner}\n)
+    `SELECT workload, toString(sum(paid)) AS cost, toInt64(sum(made)) AS calls FROM (\n${source === 'charges' ? made : inner}\n)
 GROUP BY workload ORDER BY sum(paid) DESC, workload`,
     parameters.values,
   );
@@ -108,10 +111,11 @@ function matching(
   span: Span,
   parameters: Parameters,
   columns: (piece: Piece) => string[],
+  days = true,
 ): string {
   const conditions = new ScopeConditions(parameters);
   const where = conditions.of(scope);
-  return piecesOf(source, span)
+  return piecesOf(source, span, days)
     .map((piece) => {
       const inner = selectOf(piece, ['*', ...conditions.selected], parameters);
       return `SELECT ${columns(piece).join(', ')} FROM (${inner})${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`;

@@ -105,3 +105,12 @@ WHERE call_id IN {ids:Array(String)}
   );
   return new Set(rows.map((row) => row.call_id));
 }
+
+/** Class of those whose row is there: '' for none. */
+export async function classesOf(engine: SqlEngine, callIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await engine.select<{ call_id: string; class: string }>(
+    'SELECT call_id, `class` FROM calls WHERE call_id IN {ids:Array(String)}',
+    { ids: callIds },
+  );
+  return new Map(rows.map((row) => [row.call_id, row.class]));
+}

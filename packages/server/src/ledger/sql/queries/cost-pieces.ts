@@ -1,6 +1,6 @@
 import type { CostScope } from '../../port.ts';
 import type { Parameters } from './dimensions.ts';
-import { type Span, splitHours } from './range.ts';
+import { type Span, splitSpan } from './range.ts';
 import { isInRollup, isOfPlace } from './scopes.ts';
 
 /** What a sum of costs is read from. All give the same figures. */
@@ -21,16 +21,21 @@ export function sourceOf(scope: CostScope, hoursSuffice: boolean): Source {
   return hoursSuffice && isInRollup(scope.scope) ? 'rollup' : 'calls';
 }
 
-/** The rollup for full hours, detail for the ragged ends. */
-export function piecesOf(source: Source, span: Span): Piece[] {
+/** Rollups for full days and hours, detail for the ragged ends. `days` false: nothing coarser than hours. */
+export function piecesOf(source: Source, span: Span, days = true): Piece[] {
   if (source === 'charges') return [{ ...DETAIL, table: 'charges', paid: 'effective_cost', part: span }];
   if (source === 'calls') return [{ ...DETAIL, part: span }];
-  const { hours, edges } = splitHours(span);
-  if (hours === undefined) return [{ ...DETAIL, part: span }];
-  const full = { table: 'rollup_calls_hourly', time: 'hour', paid: 'cost', part: hours };
-  return [full, ...edges.map((part) => ({ ...DETAIL, part }))];
+  const split = splitSpan(span, days);
+  const pieces = [
+    ...split.days.map((part) => ({ ...DAYS, part })),
+    ...split.hours.map((part) => ({ ...HOURS, part })),
+    ...split.detail.map((part) => ({ ...DETAIL, part })),
+  ];
+  return pieces.length === 0 ? [{ ...DETAIL, part: span }] : pieces;
 }
 
+const DAYS = { table: 'rollup_calls_daily', time: 'day', paid: 'cost' };
+const HOURS = { table: 'rollup_calls_hourly', time: 'hour', paid: 'cost' };
 const DETAIL = { table: 'calls', time: 'started_at', paid: 'cost' };
 
 /** Reads columns of a piece, and of its rows those that all conditions hold for. */
@@ -46,8 +51,7 @@ export function selectOf(
 
 /** Since inclusive, until exclusive. */
 export function rangeConditions(time: string, { since, until }: Span, parameters: Parameters): string[] {
-  return [
-    `${time} >= fromUnixTimestamp64Milli(${parameters.add(since, 'Int64')}, 'UTC')`,
-    `${time} < fromUnixTimestamp64Milli(${parameters.add(until, 'Int64')}, 'UTC')`,
-  ];
+  const instant = (ms: number) => `fromUnixTimestamp64Milli(${parameters.add(ms, 'Int64')}, 'UTC')`;
+  const edge = (ms: number) => (time === 'day' ? `toDate(${instant(ms)})` : instant(ms));
+  return [`${time} >= ${edge(since)}`, `${time} < ${edge(until)}`];
 }

@@ -1,11 +1,12 @@
 import type { TimeRange } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
+import { rangeConditions } from './cost-pieces.ts';
 import { Parameters, resolveDimension } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
-const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
-/** Values a dimension takes, most used first; a hint for pickers, so the range is widened to full hours. */
+/** Values a dimension takes, most used first; a hint for pickers, so the range is widened to full days. */
 export async function dimensionValues(
   engine: SqlEngine,
   input: { dimension: string; prefix: string; limit: number; range: TimeRange },
@@ -13,14 +14,14 @@ export async function dimensionValues(
   const parameters = new Parameters();
   const dimension = resolveDimension(input.dimension, parameters);
   const { since, until } = toSpan(input.range);
-  const from = parameters.add(Math.floor(since / HOUR_MS) * HOUR_MS, 'Int64');
-  const to = parameters.add(Math.ceil(until / HOUR_MS) * HOUR_MS, 'Int64');
+  const days = { since: Math.floor(since / DAY_MS) * DAY_MS, until: Math.ceil(until / DAY_MS) * DAY_MS };
   const [table, time, weight] = dimension.inRollup
-    ? [dimension.ofCharge ? 'rollup_charges_hourly' : 'rollup_calls_hourly', 'hour', 'sum(calls)']
+    ? [dimension.ofCharge ? 'rollup_charges_daily' : 'rollup_calls_daily', 'day', 'sum(calls)']
     : ['calls', 'started_at', 'count()'];
+  const range = rangeConditions(time, days, parameters).join(' AND ');
   const rows = await engine.select<{ value: string }>(
     `SELECT ${dimension.expression} AS value FROM ${table}
-WHERE ${time} >= fromUnixTimestamp64Milli(${from}, 'UTC') AND ${time} < fromUnixTimestamp64Milli(${to}, 'UTC')
+WHERE ${range}
   AND value != '' AND startsWith(lowerUTF8(value), lowerUTF8(${parameters.add(input.prefix, 'String')}))
 GROUP BY value ORDER BY ${weight} DESC, value LIMIT ${parameters.add(input.limit, 'UInt32')}`,
     parameters.values,
@@ -36,8 +37,8 @@ export async function totals(
   engine: SqlEngine,
 ): Promise<{ calls: number; charges: number; hasReal: boolean }> {
   const [row] = await engine.select<{ calls: number; charges: number; has_real: number }>(
-    `SELECT (SELECT count() FROM calls) AS calls, (SELECT count() FROM charges) AS charges,
-  (SELECT count() FROM (SELECT 1 FROM rollup_calls_hourly WHERE NOT sandbox AND status != 'refused' LIMIT 1)) AS has_real`,
+    `SELECT (SELECT toInt64(sum(calls)) FROM rollup_calls_daily) AS calls, (SELECT count() FROM charges) AS charges,
+  (SELECT count() FROM (SELECT 1 FROM rollup_calls_daily WHERE NOT sandbox AND status != 'refused' LIMIT 1)) AS has_real`,
   );
   return { calls: row?.calls ?? 0, charges: row?.charges ?? 0, hasReal: (row?.has_real ?? 0) > 0 };
 }

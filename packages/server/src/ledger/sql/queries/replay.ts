@@ -81,12 +81,12 @@ SETTINGS max_threads = 1`,
 
 function matching(scope: CostScope, span: Span, { since, until }: Slice, parameters: Parameters): string {
   const conditions = new ScopeConditions(parameters);
-  const where = [`status != 'refused'`, ...conditions.of(scope)];
+  const where = [`status != 'refused'`, `entry = ''`, ...conditions.of(scope)];
   const instant = (micros: string) => `fromUnixTimestamp64Micro(${parameters.add(micros, 'Int64')}, 'UTC')`;
   const within = [`started_at >= ${instant(since)}`];
   if (until !== undefined) within.push(`started_at < ${instant(until)}`);
   const pieces = piecesOf(sourceOf(scope, false), span).map((piece) => {
-    const columns = ['started_at', 'call_id', 'workload', 'status', `${piece.paid} AS paid`];
+    const columns = ['started_at', 'call_id', 'workload', 'status', 'entry', `${piece.paid} AS paid`];
     return selectOf(piece, [...columns, ...conditions.selected], parameters, within);
   });
   return `SELECT started_at, call_id, workload, paid FROM (${pieces.join(' UNION ALL ')}) WHERE ${where.join(' AND ')}`;

@@ -25,7 +25,7 @@ export async function taskSums(
   const unique = (values: string[]) => parameters.add([...new Set(values)], 'Array(String)');
   const rows = await engine.select<SumsRow>(
     `SELECT workload, task, max(tags['parent_task']) AS parent,
-  toInt64(toUnixTimestamp64Milli(min(started_at))) AS first, toInt64(count()) AS steps,
+  toInt64(toUnixTimestamp64Milli(min(started_at))) AS first, toInt64(sum(call_count)) AS steps,
   toInt64(sum(c.tool_calls)) AS tools, toInt64(sum(c.input_tokens) + sum(c.output_tokens)) AS tokens,
   toInt64(sum(greatest(toInt64(JSONLength(attempts)) - 1, 0))) AS retries, toString(sum(c.cost)) AS spent
 FROM calls AS c

@@ -15,10 +15,10 @@ const LONGEST_TASK_MS = 31 * 24 * 3_600_000;
 const PRODUCTION = `purpose != 'evaluation'`;
 const RETRIES = `greatest(toInt64(JSONLength(attempts)) - 1, 0)`;
 const FIGURES = `max(tags['parent_task']) AS parent, toString(min(started_at)) AS first, toString(max(ended_at)) AS last,
-  toInt64(countIf(${PRODUCTION} AND status != 'refused')) AS steps, toInt64(sumIf(c.tool_calls, ${PRODUCTION})) AS tools,
+  toInt64(sumIf(call_count, ${PRODUCTION} AND status != 'refused')) AS steps, toInt64(sumIf(c.tool_calls, ${PRODUCTION})) AS tools,
   toInt64(sumIf(c.input_tokens, ${PRODUCTION})) AS input, toInt64(sumIf(c.output_tokens, ${PRODUCTION})) AS output,
   toInt64(sumIf(${RETRIES}, ${PRODUCTION})) AS retries,
-  toInt64(countIf(${PRODUCTION} AND status IN ('upstream_error', 'refused', 'lost'))) AS errors,
+  toInt64(sumIf(call_count, ${PRODUCTION} AND status IN ('upstream_error', 'refused', 'lost'))) AS errors,
   sum(c.cost) AS spent, max(currency) AS unit`;
 
 interface FiguresRow {

@@ -3,6 +3,7 @@ import {
   type CallFact,
   type CallSummary,
   type ChargeFact,
+  type EntryFact,
   TAG_NAMES,
 } from '@weir/core/contract';
 
@@ -53,6 +54,16 @@ export interface CallRow extends Record<(typeof TAG_NAMES)[number], string> {
   data_class: string;
   detections: NonNullable<CallFact['detections']>;
   detection_action: '' | NonNullable<CallFact['detection_action']>;
+  region: string;
+  class: '' | NonNullable<CallFact['class']>;
+  call_count: number;
+  entry: '' | EntryFact['kind'];
+  booked_at: string | null;
+  proposal: string;
+  corrects: string;
+  source_line: string;
+  invoice: string;
+  entry_reason: string;
 }
 
 export type ChargeRow = Omit<ChargeFact, 'estimate_reason'> & { estimate_reason: string };
@@ -103,6 +114,16 @@ const LIGHT = [
   'data_class',
   'detections',
   'detection_action',
+  'region',
+  'class',
+  'call_count',
+  'entry',
+  'booked_at',
+  'proposal',
+  'corrects',
+  'source_line',
+  'invoice',
+  'entry_reason',
 ] as const;
 
 const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
@@ -131,7 +152,9 @@ export const CHARGE_COLUMNS = quoted([
 export function decodeSummary(row: SummaryRow): CallSummary {
   const { ttft_ms, response_model, key, error_code, finish_reason, tags, usage, ...others } = row;
   const { purpose, parent_call, trace_id, cache, avoided_cost, data_class, ...more } = others;
-  const { detections, detection_action, ...rest } = more;
+  const { detections, detection_action, region, class: charge_class, ...booked } = more;
+  const { call_count, entry, booked_at, proposal, corrects, source_line, invoice, entry_reason, ...rest } =
+    booked;
   const further: Record<string, string> = { ...tags };
   const plain = rest as Partial<SummaryRow>;
   for (const name of TAG_NAMES) {
@@ -145,6 +168,18 @@ export function decodeSummary(row: SummaryRow): CallSummary {
     ...(ttft_ms === null ? {} : { ttft_ms }),
     ...present({ response_model, key, error_code, finish_reason }),
     ...present({ purpose, parent_call, trace_id, cache, data_class, detection_action }),
+    ...present({ region, class: charge_class }),
+    ...(entry === '' || booked_at === null
+      ? {}
+      : {
+          entry: {
+            kind: entry,
+            calls: call_count,
+            booked_at: isoInstant(booked_at),
+            reason: entry_reason,
+            ...present({ proposal, corrects, source_line, invoice }),
+          },
+        }),
     ...(avoided_cost === null ? {} : { avoided_cost }),
     ...(Object.keys(detections).length === 0 ? {} : { detections }),
     tags: further,
@@ -165,7 +200,8 @@ export function decodeCall(row: CallRow, charges: readonly ChargeRow[]): CallFac
   };
 }
 
-function decodeCharge({ estimate_reason, quantity, ...row }: ChargeRow): ChargeFact {
+/** Prices and quantities without the zeros of their columns. */
+export function decodeCharge({ estimate_reason, quantity, ...row }: ChargeRow): ChargeFact {
   return {
     ...row,
     quantity: plain(quantity),
@@ -186,7 +222,7 @@ export function isoInstant(text: string): string {
 }
 
 /** The fields that are not empty text. */
-function present<T extends Record<string, string>>(fields: T): { [K in keyof T]?: Exclude<T[K], ''> } {
+export function present<T extends Record<string, string>>(fields: T): { [K in keyof T]?: Exclude<T[K], ''> } {
   const filled = Object.entries(fields).filter(([, value]) => value !== '');
   return Object.fromEntries(filled) as { [K in keyof T]?: Exclude<T[K], ''> };
 }

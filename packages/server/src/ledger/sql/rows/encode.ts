@@ -13,6 +13,7 @@ import {
   usageQuantity,
   wholeNumber,
 } from './checks.ts';
+import { tokensOfCharges, tokensOfUsage } from './tokens.ts';
 
 const FIRST_CLASS: ReadonlySet<string> = new Set(TAG_NAMES);
 const UINT16 = 65_535;
@@ -36,6 +37,15 @@ const SHARED_COLUMNS = [
   'purpose',
   'cache',
   'data_class',
+  'region',
+  'class',
+  'call_count',
+  'entry',
+  'booked_at',
+  'proposal',
+  'corrects',
+  'source_line',
+  'invoice',
   'tags',
   ...TAG_NAMES,
 ];
@@ -63,6 +73,7 @@ export const CALL_ROW_COLUMNS: readonly string[] = [
   'input_tokens',
   'output_tokens',
   'cache_read_tokens',
+  'cache_write_tokens',
   'charge_count',
   'reserved_cost',
   'priced',
@@ -77,8 +88,8 @@ export const CALL_ROW_COLUMNS: readonly string[] = [
   'avoided_cost',
   'detections',
   'detection_action',
-  'cache_write_tokens',
   'prompt_cache_saving',
+  'entry_reason',
   ...SHARED_COLUMNS,
 ];
 
@@ -150,13 +161,33 @@ function sharedValues(fact: CallFact): unknown[] {
     text(fact.purpose, 'purpose'),
     text(fact.cache, 'cache'),
     text(fact.data_class, 'data_class'),
+    text(fact.region, 'region'),
+    text(fact.class, 'class'),
+    ...entryValues(fact.entry),
     further,
     ...TAG_NAMES.map((name) => text(tags[name], name)),
   ];
 }
 
+/** A call stands for itself, an entry for as many calls as it says. */
+function entryValues(entry: CallFact['entry']): unknown[] {
+  if (entry === undefined) return NO_ENTRY;
+  return [
+    wholeNumber(entry.calls, 'entry.calls', Number.MAX_SAFE_INTEGER),
+    requiredText(entry.kind, 'entry.kind'),
+    instantText(entry.booked_at, 'entry.booked_at'),
+    text(entry.proposal, 'entry.proposal'),
+    text(entry.corrects, 'entry.corrects'),
+    text(entry.source_line, 'entry.source_line'),
+    text(entry.invoice, 'entry.invoice'),
+  ];
+}
+
+const NO_ENTRY = [1, '', null, '', '', '', ''];
+
 function callValues(fact: CallFact): unknown[] {
   const { usage } = fact;
+  const tokens = fact.entry === undefined ? tokensOfUsage(usage) : tokensOfCharges(fact.charges);
   return [
     milliseconds(fact.duration_ms, 'duration_ms'),
     fact.ttft_ms === undefined ? null : milliseconds(fact.ttft_ms, 'ttft_ms'),
@@ -176,9 +207,10 @@ function callValues(fact: CallFact): unknown[] {
     wholeNumber(fact.request_bytes, 'request_bytes', Number.MAX_SAFE_INTEGER),
     wholeNumber(fact.response_bytes, 'response_bytes', Number.MAX_SAFE_INTEGER),
     JSON.stringify(fact.attempts),
-    Math.trunc(usage['input_tokens'] ?? 0),
-    Math.trunc(usage['output_tokens'] ?? 0),
-    Math.trunc(usage['cache_read_tokens'] ?? 0),
+    tokens.input,
+    tokens.output,
+    tokens.cacheRead,
+    tokens.cacheWrite,
     fact.charges.length,
     money(fact.reserved_cost, 'reserved_cost'),
     fact.priced === true,
@@ -195,15 +227,9 @@ function furtherValues(fact: CallFact): unknown[] {
     fact.avoided_cost === undefined ? null : money(fact.avoided_cost, 'avoided_cost'),
     counts(fact.detections ?? {}),
     text(fact.detection_action, 'detection_action'),
-    cacheWriteTokens(fact.usage),
     promptCacheSaving(fact.charges),
+    text(fact.entry?.reason, 'entry.reason'),
   ];
-}
-
-/** Some providers tell only the parts, by how long the cache lives. */
-function cacheWriteTokens(usage: CallFact['usage']): number {
-  const parts = (usage['cache_write_5m_tokens'] ?? 0) + (usage['cache_write_1h_tokens'] ?? 0);
-  return Math.trunc(usage['cache_write_tokens'] ?? parts);
 }
 
 function counts(detections: NonNullable<CallFact['detections']>): Record<string, number> {
