@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { costMeasures, INTERVALS } from './costs.ts';
+import { costMeasures } from './costs.ts';
 import { decimalString, instant, slug } from './primitives.ts';
 
 /** What rows can be ordered by. */
@@ -27,7 +27,7 @@ export const callPercentiles = z.object({
   /** Milliseconds; absent when no call tells. */
   duration_ms: percentiles.optional(),
   ttft_ms: percentiles.optional(),
-  /** Sketched, within 1 % of rank: there were too many calls to sort them. */
+  /** Sketched, within 0.1 % of rank: there were too many calls to sort them. */
   approximate: z.boolean(),
 });
 export type CallPercentiles = z.infer<typeof callPercentiles>;
@@ -48,7 +48,6 @@ const figures = costMeasures.extend({
 
 export const exploreRow = figures.extend({
   group: z.record(z.string(), z.string()),
-  bucket: instant.optional(),
   percentiles: callPercentiles.optional(),
 });
 export type ExploreRow = z.infer<typeof exploreRow>;
@@ -58,7 +57,6 @@ export const exploreReport = z.object({
   by: z.array(z.string()),
   since: instant,
   until: instant,
-  interval: z.enum(INTERVALS).optional(),
   compared_with: z.object({ since: instant, until: instant }).optional(),
   currency: z.string(),
   rows: z.array(exploreRow),

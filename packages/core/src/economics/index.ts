@@ -46,3 +46,4 @@ export {
 export { ratio } from './ratio.ts';
 export { rollOver } from './roll-over.ts';
 export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';
+export { costPerCall, costPerMillionTokens, EXPLORE_FORMULAS, relativeChange } from './unit-costs.ts';

@@ -35,6 +35,7 @@ import { addDemoRoutes } from './routes/demo.ts';
 import { addDimensionRoutes } from './routes/dimensions.ts';
 import { addEnvironmentRoutes } from './routes/environments.ts';
 import { addEventRoutes } from './routes/events.ts';
+import { addExploreRoutes } from './routes/explore.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addGatewayRoutes } from './routes/gateways.ts';
 import { addImportRoutes } from './routes/imports.ts';
@@ -107,6 +108,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addOverviewRoutes(api, deps, sandbox);
   addCachingRoutes(api, deps, sandbox);
   addCostRoutes(api, deps, sandbox);
+  addExploreRoutes(api, deps, sandbox);
   addDimensionRoutes(api, deps);
   addSavedViewRoutes(api, deps);
   addCallRoutes(api, deps);

@@ -17,7 +17,7 @@ import type {
 } from '@weir/core/contract';
 import type { AlertDesk } from '../alerts/index.ts';
 import type { Received, TraceReceiver } from '../ingest/otlp/index.ts';
-import type { LedgerStore } from '../ledger/port.ts';
+import type { RememberingLedger } from '../ledger/remembered.ts';
 import type { LiveTask, TaskKey } from '../limits/tasks/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
@@ -64,7 +64,7 @@ export interface OtlpDeps {
 /** Everything the admin API needs; `app` puts it together. */
 export interface AdminDeps {
   registry: Registry;
-  ledger: LedgerStore;
+  ledger: RememberingLedger;
   /** Throws WeirError for a file it cannot read at all. Stops when its consumer stops. */
   importer: (stream: AsyncIterable<Uint8Array>, options: ImportOptions) => AsyncIterable<ImportEvent>;
   /** Writes the past of the demo company to the ledger; absent where there is no demo. */

@@ -2,7 +2,8 @@ import type { CallFact, CostMeasures, CostReport, ImportEvent, LiveEvent } from 
 import { Decimal } from '@weir/core/money';
 import type { Hono } from 'hono';
 import { createAlertDesk } from '../alerts/index.ts';
-import type { CostQuery, LedgerStore } from '../ledger/port.ts';
+import type { CostQuery } from '../ledger/port.ts';
+import type { RememberingLedger } from '../ledger/remembered.ts';
 import { createUuidV7 } from '../platform/ids.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { type TestClock, testClock, testRegistry } from '../registry/testing.ts';
@@ -23,7 +24,7 @@ interface Spend {
 }
 
 /** As much of a ledger as routes can see: sums over a list, and the last query it was asked. */
-interface LedgerDouble extends LedgerStore {
+interface LedgerDouble extends RememberingLedger {
   spends: Spend[];
   asked: CostQuery[];
   known: Map<string, CallFact>;
@@ -63,6 +64,14 @@ function ledgerDouble(): LedgerDouble {
     tasks: async () => ({ data: [], next_cursor: null }),
     task: async () => undefined,
     activity: async () => [],
+    explore: async () => {
+      throw new Error('not of this double');
+    },
+    export: async () => {
+      throw new Error('not of this double');
+    },
+    exploreRemembered: async (query) => ({ explored: await double.explore(query), remembered: false }),
+    forget: () => {},
     close: async () => {},
   };
   return double;

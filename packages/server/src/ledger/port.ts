@@ -1,4 +1,5 @@
 import type { CallFact, CallSummary, CostReport, Page, Scope, Task, TaskView } from '@weir/core/contract';
+import type { ExploringStore } from './explore-port.ts';
 
 /** A batch of ended calls and the token that makes landing it twice harmless. */
 export interface LedgerBatch {
@@ -141,7 +142,7 @@ export interface WorkloadActivity {
 }
 
 /** System of record. Backends: chdb/ (in-process), later clickhouse/. One contract suite runs over all. */
-export interface LedgerStore {
+export interface LedgerStore extends ExploringStore {
   /** Applies missing schema migrations; safe to repeat. */
   migrate(): Promise<void>;
   /** Lands a batch exactly once however often it is delivered. */

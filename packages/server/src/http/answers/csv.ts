@@ -1,4 +1,5 @@
 import type { CostMeasures, CostReport, CostRow } from '@weir/core/contract';
+import { csvText } from '../../reports/export/index.ts';
 
 const MEASURES = [
   'calls',
@@ -19,15 +20,6 @@ const MEASURES = [
   'evaluation_calls',
   'evaluation_cost',
 ] as const satisfies readonly (keyof CostMeasures)[];
-
-/** A cell that begins with one of these is run as a formula by spreadsheets. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** Text as an RFC 4180 field. People and callers choose tag values, so a formula is defused by an apostrophe. */
-function csvText(value: string): string {
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /** RFC 4180: a header line, CRLF line ends. Figures are exact and written as they are. */
 export function costsCsv(report: CostReport): string {
