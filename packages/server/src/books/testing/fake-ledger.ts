@@ -45,7 +45,9 @@ export class FakeLedger implements ChargeReader {
   async chargeSums(query: ChargeSumQuery): Promise<ChargeSum[]> {
     const sums = new Map<string, ChargeSum>();
     for (const charge of this.select(query)) {
-      const group = Object.fromEntries(query.by.map((name) => [name, valueOf(charge, name, query.timeZone)]));
+      const group = Object.fromEntries(
+        query.by.map((name) => [name, groupValue(charge, name, query.timeZone)]),
+      );
       const key = JSON.stringify(Object.values(group));
       const sum = sums.get(key) ?? { group, charges: 0, requests: 0, quantity: '0', ...NOTHING };
       sums.set(key, {
@@ -97,7 +99,7 @@ function chargeOf(call: CallFact, charge: CallFact['charges'][number], position:
   };
 }
 
-function valueOf(charge: LedgerCharge, name: ChargeGroup, timeZone: string): string {
+function groupValue(charge: LedgerCharge, name: ChargeGroup, timeZone: string): string {
   const day = () =>
     new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(charge.started_at));
   switch (name) {
