@@ -52,6 +52,8 @@ export function addOtlpRoute(
   function refuse(c: Context<AppEnv>, encoding: OtlpEncoding, error: unknown): Response {
     const weir = asWeirError(error);
     if (weir.status < 500) {
+      // what is left of the body is not read: the next request must not come on this connection
+      c.header('connection', 'close');
       if (weir.status === 429) c.header('retry-after', String(BUSY_SECONDS));
       return send(c, weir.status, faultAnswer(encoding, weir));
     }
