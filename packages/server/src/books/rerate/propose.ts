@@ -1,4 +1,5 @@
 import type { ProposedEntry, RerateRequest } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
 import type { ProposalDraft, Proposals } from '../proposals/port.ts';
 
@@ -24,6 +25,7 @@ export async function proposeMonth(
   fingerprintOf: (kind: string, subject: Record<string, string>) => string,
 ): Promise<string | undefined> {
   const subject = subjectOf(found);
+  await refuseWhileBooking(found.month, subject, proposals);
   const waiting = await proposals.list({ state: 'open', kind: 'rerate', month: found.month, limit: 500 });
   for (const open of waiting.data) {
     if (open.subject['digest'] === found.digest) return open.id;
@@ -43,6 +45,20 @@ export async function proposeMonth(
     again: true,
   };
   return (await proposals.propose(draft))?.id;
+}
+
+/** What is being booked is neither in the ledger wholly nor not at all. */
+async function refuseWhileBooking(
+  month: string,
+  subject: Subject,
+  proposals: Pick<Proposals, 'list'>,
+): Promise<void> {
+  const { data } = await proposals.list({ state: 'booking', kind: 'rerate', month, limit: 500 });
+  const busy = data.find((one) => overlap(one.subject, subject));
+  if (busy === undefined) return;
+  throw new WeirError('conflict', `The rerate "${busy.id}" of ${month} is being booked`, {
+    remedy: 'Wait until it is booked, then rerate again.',
+  });
 }
 
 function subjectOf({ month, request, digest }: RerateOfMonth): Record<string, string> {

@@ -72,20 +72,21 @@ async function finer(
 }
 
 function queryOf(charge: LedgerCharge, tier: ServiceTier, { priceProvider }: RepriceDeps): PriceQuery {
-  const query = {
+  const query: PriceQuery & { region?: string } = {
     provider: priceProvider(charge.billed_provider),
     model: charge.billed_model,
     at: Date.parse(charge.started_at),
     tier,
   };
-  return charge.region === undefined ? query : { ...query, region: charge.region };
+  if (charge.region !== undefined) query.region = charge.region;
+  return query;
 }
 
 /** What is told of the service. The reference of a contract does not tell: the one that gives what was charged is it, else standard. */
 function tiersOf(charge: LedgerCharge): readonly ServiceTier[] {
   const told = SERVICE_TIERS.find((tier) => tier === charge.tier);
   if (told !== undefined) return [told];
-  const suffix = SERVICE_TIERS.find((tier) => charge.price_ref.endsWith(`+${tier}`));
+  const suffix = SERVICE_TIERS.find((tier) => new RegExp(`\\+${tier}(#|$)`).test(charge.price_ref));
   if (suffix !== undefined) return [suffix];
   return charge.price_ref.startsWith('org:') ? SERVICE_TIERS : ['standard'];
 }
