@@ -31,6 +31,11 @@ export interface Connector {
    * it should have been. Throws `RowProblem`.
    */
   parseRow(row: Record<string, unknown>, ctx: RowContext): readonly StatementLine[];
+  /**
+   * Role `charges`: whether this line is booked. Default: all are. For those that tell the same thing twice, as quantities
+   * and as cost.
+   */
+  books?(line: StatementLine, settings: Record<string, unknown>): boolean;
   /** Throws WeirError `invalid_argument` for addresses and the like that may not be used; called on every run, too. */
   check?(settings: Record<string, unknown>): void;
 }
@@ -72,8 +77,9 @@ export interface PullContext extends ReadContext {
 /** Asks with care for the provider's limits: waits, tries again, keeps to the source's requests per minute. */
 export interface SourceHttp {
   /**
-   * Parsed JSON. Throws WeirError with a public text that names host and status, never the secret: `provider_refused` is not
-   * tried again.
+   * Parsed JSON. Throws WeirError with a public text that names host and status, never the secret: `provider_unconfigured`
+   * when the key is refused, `provider_unavailable` when trying again did not help, `upstream_malformed` for no JSON,
+   * `invalid_argument` for a request that is refused for what it asks.
    */
   json(url: URL, headers: Readonly<Record<string, string>>): Promise<unknown>;
 }
@@ -87,8 +93,10 @@ export type Delivery =
   | { cursor: Record<string, unknown> }
   /** Totals that contradict their own lines and the like: a sentence. The run goes on and says so. */
   | { warning: string }
-  /** What is fetched or read now, for progress. */
-  | { place: string };
+  /** What is fetched or read now, for progress. Bad rows of it that are not met again were mended by the source. */
+  | { place: string }
+  /** What follows may tell lines again that were told before: another file begins. */
+  | { anew: true };
 
 export interface BadRow {
   /** File or page. */

@@ -1,0 +1,71 @@
+import { type StatementLine, statementLine } from '@weir/core/contract';
+import { Decimal } from '@weir/core/money';
+import { RowProblem } from './port.ts';
+
+/** Units of these may be taken back by a later line; of a usage report they cannot be negative. */
+const DAY_MS = 86_400_000;
+/** Clocks and zones may be off by so much. */
+const AHEAD_MS = 2 * DAY_MS;
+const LONGEST_MS = 1_100 * DAY_MS;
+const EARLIEST = Date.parse('2015-01-01T00:00:00Z');
+const CURRENCY = /^[A-Z]{3}$/;
+
+/** What every line must hold, whoever tells it. Throws `RowProblem`. */
+export function checkLine(line: StatementLine, isUnit: (unit: string) => boolean, now: number): void {
+  const shape = statementLine.safeParse(line);
+  if (!shape.success) {
+    const issue = shape.error.issues[0];
+    const field = issue?.path.map(String).join('.') ?? '';
+    if (field === 'currency') throw noCurrency(line.currency);
+    throw new RowProblem(
+      `${field || 'The line'} is not valid: ${issue?.message ?? 'unknown'}. Correct it and replay the row.`,
+    );
+  }
+  if (!CURRENCY.test(line.currency)) throw noCurrency(line.currency);
+  if (line.provider === '')
+    throw new RowProblem('provider is empty. Say whose cost it is and replay the row.');
+  if (line.unit !== undefined && !isUnit(line.unit)) {
+    throw new RowProblem(
+      `The unit "${line.unit.slice(0, 60)}" is not known. Correct it to a unit of catalog/units.json, or leave it out, and replay the row.`,
+    );
+  }
+  checkPeriod(line, now);
+  if (line.tells === 'usage' && line.quantity !== undefined && Decimal.from(line.quantity).isNegative) {
+    throw new RowProblem(
+      `quantity is ${line.quantity}: a usage report cannot tell less than nothing. Correct it and replay the row, or dismiss it.`,
+    );
+  }
+  if (line.tells !== 'usage' && line.cost === undefined && line.quantity === undefined) {
+    throw new RowProblem(
+      'Neither a cost nor a quantity is told. Add one of them and replay the row, or dismiss it.',
+    );
+  }
+}
+
+function noCurrency(told: unknown): RowProblem {
+  const what =
+    told === undefined || told === '' ? 'The currency is missing' : `The currency is ${JSON.stringify(told)}`;
+  return new RowProblem(`${what}. Add a code of three capital letters such as USD and replay the row.`);
+}
+
+function checkPeriod({ since, until }: StatementLine, now: number): void {
+  const from = Date.parse(since);
+  const to = Date.parse(until);
+  if (from >= to) {
+    throw new RowProblem(
+      `The period ends before it begins (${since} to ${until}). Correct it and replay the row.`,
+    );
+  }
+  if (to - from > LONGEST_MS) {
+    throw new RowProblem(
+      `The period is longer than three years (${since} to ${until}). Correct it and replay the row.`,
+    );
+  }
+  if (from < EARLIEST)
+    throw new RowProblem(`The period begins in ${since.slice(0, 4)}. Correct it and replay the row.`);
+  if (from > now + AHEAD_MS) {
+    throw new RowProblem(
+      `The period begins in the future (${since}). Correct it, or replay the row when that day has come.`,
+    );
+  }
+}
