@@ -2,8 +2,8 @@ import type { CallFact, CostMeasures, CostReport, ImportEvent, LiveEvent } from 
 import { Decimal } from '@weir/core/money';
 import type { Hono } from 'hono';
 import { createAlertDesk } from '../alerts/index.ts';
-import type { CostQuery } from '../ledger/port.ts';
-import type { RememberingLedger } from '../ledger/remembered.ts';
+import type { CostQuery, LedgerStore } from '../ledger/port.ts';
+import type { Remembering } from '../ledger/remembered.ts';
 import { createUuidV7 } from '../platform/ids.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { type TestClock, testClock, testRegistry } from '../registry/testing.ts';
@@ -24,7 +24,7 @@ interface Spend {
 }
 
 /** As much of a ledger as routes can see: sums over a list, and the last query it was asked. */
-interface LedgerDouble extends RememberingLedger {
+interface LedgerDouble extends LedgerStore, Remembering {
   spends: Spend[];
   asked: CostQuery[];
   known: Map<string, CallFact>;

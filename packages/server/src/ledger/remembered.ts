@@ -19,7 +19,7 @@ interface Span {
   until: number;
 }
 
-export interface RememberingLedger extends LedgerStore {
+export interface Remembering {
   /** As `explore`, and whether the answer was known already. */
   exploreRemembered(
     query: ExploreQuery,
@@ -29,11 +29,13 @@ export interface RememberingLedger extends LedgerStore {
   forget(range: TimeRange): void;
 }
 
+export type RememberingLedger = LedgerStore & Remembering;
+
 /**
  * Remembers answers until something lands in their range: then, and only then, they may have changed. The same question
  * asked twice at a time is one statement; it ends when the last who asked has left.
  */
-export function rememberAnswers(ledger: LedgerStore): RememberingLedger {
+export function rememberAnswers<L extends LedgerStore>(ledger: L): L & Remembering {
   const entries = new Map<string, Entry>();
 
   function forget(span: Span): void {

@@ -1,6 +1,7 @@
 import type { PriceBook } from '@weir/core/pricing';
 import { openChdbLedger } from '../../ledger/chdb/index.ts';
-import type { LedgerStore } from '../../ledger/port.ts';
+import { type Remembering, rememberAnswers } from '../../ledger/remembered.ts';
+import type { Ledger } from '../../ledger/statement-port.ts';
 import { type Catalog, loadCatalog } from '../../platform/catalog.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
@@ -17,7 +18,7 @@ const SECRETS_KEY_ENV = 'WEIR_SECRETS_KEY';
 
 export interface Stores {
   registry: Registry;
-  ledger: LedgerStore;
+  ledger: Ledger & Remembering;
   catalog: Catalog;
   /** Prices as they are in force over time, the organization's overrides included. */
   priceBook(): PriceBook;
@@ -65,7 +66,7 @@ export async function openStores(
   const firstStart = await registry.value.seedFirstStart({ timeZone: localTimeZone() });
   return {
     registry: registry.value,
-    ledger: ledger.value,
+    ledger: rememberAnswers(ledger.value),
     catalog,
     priceBook: () => prices.book(),
     priceBooks: () => prices.books(),

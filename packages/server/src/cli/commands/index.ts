@@ -14,6 +14,7 @@ import { dataClassGroup } from './data-class/index.ts';
 import { demoCommand } from './demo/index.ts';
 import { doctorCommand } from './doctor.ts';
 import { environmentGroup } from './environment/index.ts';
+import { exportGroup } from './export/index.ts';
 import { findingGroup } from './finding/index.ts';
 import { gatewayCommand } from './gateway/index.ts';
 import { importGroup } from './import/index.ts';
@@ -30,6 +31,7 @@ import { taskGroup } from './task/index.ts';
 import { teamGroup } from './team/index.ts';
 import { tokenGroup } from './token/index.ts';
 import { upCommand } from './up.ts';
+import { viewGroup } from './view/index.ts';
 import { workloadGroup } from './workload/index.ts';
 
 export interface CommandGroup {
@@ -76,7 +78,15 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
     { heading: 'Who may change it, and did:', commands: [tokenGroup(deps), auditGroup(deps)] },
     {
       heading: 'What it cost:',
-      commands: [costCommand(deps), callGroup(deps), cacheGroup(deps), priceGroup(deps), findingGroup(deps)],
+      commands: [
+        costCommand(deps),
+        callGroup(deps),
+        cacheGroup(deps),
+        priceGroup(deps),
+        findingGroup(deps),
+        exportGroup(deps),
+        viewGroup(deps),
+      ],
     },
     { heading: 'Bring in data:', commands: [importGroup(deps), demoCommand(deps)] },
   ];

@@ -10,13 +10,18 @@ export interface Removable {
   example: string;
   /** What stands in the way, for the help. */
   unless: string;
+  /** What becomes of traces of it, for the help. */
+  after?: string;
 }
 
-export const removeCommand = (deps: CliDeps, { name, label, path, example, unless }: Removable) =>
+export const removeCommand = (
+  deps: CliDeps,
+  { name, label, path, example, unless, after = ' Calls already recorded keep its name.' }: Removable,
+) =>
   defineCommand(deps, {
     name: 'delete',
     summary: `delete a ${label}`,
-    description: `Delete a ${label}. Refused ${unless}. Calls already recorded keep its name.`,
+    description: `Delete a ${label}. Refused ${unless}.${after}`,
     examples: [[`weir ${name} delete ${example}`, 'it is not used any more']],
     define: (command) => command.argument('<id>', `${label} to delete`),
     async run({ out, api }, _options, id = '') {
