@@ -1,35 +1,10 @@
 import { z } from 'zod';
+import { DIFFERENCE_CLASSES, type DifferenceClass, UNDECIDED_CLASSES } from '../economics/index.ts';
 import { month } from './books.ts';
 import { decimalString, instant } from './primitives.ts';
 import { statementLine } from './statements.ts';
 
-/**
- * Why ledger and bill differ. matched: they do not, or by less than the tolerance. rounding: by less than the bill's last
- * digit. timing: the same on a neighbouring day, or not billed yet. ignored: somebody accepted it. missing_in_ledger: billed,
- * but Weir never saw it (shadow traffic). missing_at_provider: in the ledger, but not billed. quantity_difference,
- * price_difference: both have it, with another quantity or at another price. unexplained: what cannot be told apart.
- */
-export const DIFFERENCE_CLASSES = [
-  'matched',
-  'rounding',
-  'timing',
-  'ignored',
-  'missing_in_ledger',
-  'missing_at_provider',
-  'quantity_difference',
-  'price_difference',
-  'unexplained',
-] as const;
-export type DifferenceClass = (typeof DIFFERENCE_CLASSES)[number];
-
-/** Of these somebody has to decide; the others need nobody. */
-export const UNDECIDED_CLASSES = [
-  'missing_in_ledger',
-  'missing_at_provider',
-  'quantity_difference',
-  'price_difference',
-  'unexplained',
-] as const satisfies readonly DifferenceClass[];
+export { DIFFERENCE_CLASSES, type DifferenceClass, UNDECIDED_CLASSES };
 
 /** Exact amounts by class; they sum to the gap. */
 export const differences = z.partialRecord(

@@ -44,6 +44,21 @@ export {
   promptCacheNetSaving,
 } from './prompt-caching.ts';
 export { ratio } from './ratio.ts';
+export {
+  absolute,
+  type Cell,
+  type CellKey,
+  type CellSide,
+  classify,
+  DIFFERENCE_CLASSES,
+  type Difference,
+  type DifferenceClass,
+  explainedShare,
+  RECONCILIATION_FORMULAS,
+  type ReconciliationTerms,
+  reconciliationGap,
+  UNDECIDED_CLASSES,
+} from './reconciliation.ts';
 export { rollOver } from './roll-over.ts';
 export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';
 export { costPerCall, costPerMillionTokens, EXPLORE_FORMULAS, relativeChange } from './unit-costs.ts';
