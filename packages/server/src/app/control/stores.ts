@@ -1,5 +1,6 @@
 import type { PriceBook } from '@weir/core/pricing';
-import { openChdbLedger } from '../../ledger/chdb/index.ts';
+import { clickHouseOptions } from '../../ledger/clickhouse/connection.ts';
+import { type OpenedLedger, openLedger } from '../../ledger/open.ts';
 import { type Remembering, rememberAnswers } from '../../ledger/remembered.ts';
 import type { Ledger } from '../../ledger/statement-port.ts';
 import { type Catalog, loadCatalog } from '../../platform/catalog.ts';
@@ -19,6 +20,8 @@ const SECRETS_KEY_ENV = 'WEIR_SECRETS_KEY';
 export interface Stores {
   registry: Registry;
   ledger: Ledger & Remembering;
+  /** What backups and moves read all of the ledger through. */
+  ledgerBackend: Pick<OpenedLedger, 'engine' | 'gate' | 'kind'>;
   catalog: Catalog;
   /** Prices as they are in force over time, the organization's overrides included. */
   priceBook(): PriceBook;
@@ -54,26 +57,27 @@ export async function openStores(
       vault: createVault(installationKey(dir.secretsKey, SECRETS_KEY_ENV, env)),
       ...prices.checks,
     }),
-    openChdbLedger({ path: dir.ledger, log }),
+    openLedger({ path: dir.ledger, server: clickHouseOptions(config, env), log }),
   ]);
   const [registry, ledger] = await opening;
   if (registry.status === 'rejected' || ledger.status === 'rejected') {
     if (registry.status === 'fulfilled') await registry.value.close();
-    if (ledger.status === 'fulfilled') await ledger.value.close();
+    if (ledger.status === 'fulfilled') await ledger.value.ledger.close();
     throw registry.status === 'rejected' ? registry.reason : (ledger as PromiseRejectedResult).reason;
   }
   await prices.follow(registry.value, config.prices.updates, log);
   const firstStart = await registry.value.seedFirstStart({ timeZone: localTimeZone() });
   return {
     registry: registry.value,
-    ledger: rememberAnswers(ledger.value),
+    ledger: rememberAnswers(ledger.value.ledger),
+    ledgerBackend: ledger.value,
     catalog,
     priceBook: () => prices.book(),
     priceBooks: () => prices.books(),
     firstStart,
     async close() {
       await registry.value.close();
-      await ledger.value.close();
+      await ledger.value.ledger.close();
     },
   };
 }

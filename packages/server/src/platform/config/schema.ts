@@ -232,6 +232,28 @@ export const configSchema = z
       })
       .strict()
       .prefault({}),
+    ledger: z
+      .object({
+        url_env: variable('WEIR_LEDGER_URL')
+          .optional()
+          .describe(
+            'Name of the environment variable that holds the https:// URL, with user and password, of a ClickHouse server that keeps the ledger. Without it the ledger lies in the data directory.',
+          ),
+        database: z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'a name of letters, digits and _')
+          .default('weir')
+          .describe('Database on that server; made when it is missing.'),
+        cluster: z
+          .string()
+          .regex(/^[A-Za-z0-9_{}-]{1,64}$/, 'a name of letters, digits, _, - or a macro such as {cluster}')
+          .optional()
+          .describe(
+            'Name of a cluster that server knows: tables are then replicated, and spread over its shards. Set it before the first start.',
+          ),
+      })
+      .strict()
+      .prefault({}),
     channel_token_env: variable('WEIR_CHANNEL_TOKEN')
       .optional()
       .describe(
