@@ -55,7 +55,7 @@ export const priceOverride = z.object({
   /** Exact name, `prefix*`, or `*` for every model of the provider. */
   model: z.string().min(1).max(200),
   tier: z.enum(SERVICE_TIERS).optional(),
-  /** Only calls that the provider works on there, as `region` of a call names it. */
+  /** Only calls that the provider works on there: as `region` of a call names it, `prefix*`, or `*` for all but `global`. */
   region: z.string().min(1).max(100).optional(),
   from: instant,
   /** Exclusive. */
@@ -85,8 +85,10 @@ export const quoteLine = z.looseObject({
   model: z.unknown().optional(),
   /** Absent: now. */
   at: z.unknown().optional(),
-  /** `standard` or `batch`. */
+  /** `standard`, `batch`, `flex`, `priority` or `fast`. */
   tier: z.unknown().optional(),
+  /** Where it ran, as the provider names it. */
+  region: z.unknown().optional(),
   /** API the body belongs to: chat, responses, embeddings or default; detected from the body when absent. */
   flavor: z.unknown().optional(),
   body: z.unknown().optional(),

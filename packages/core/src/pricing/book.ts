@@ -4,7 +4,7 @@ import { BoundedCache } from './bounded-cache.ts';
 import { PriceDirectory } from './directory.ts';
 import { FallbackPrices } from './fallback.ts';
 import type { PriceList } from './list.ts';
-import { ModelPrices } from './model-prices.ts';
+import { ModelPrices, type ModelPricesInput } from './model-prices.ts';
 import type { PriceOverride } from './overrides.ts';
 import { concerning } from './select-overrides.ts';
 import type { PriceBook, PriceHistoryEntry, PriceQuery, ResolvedPrice } from './types.ts';
@@ -14,6 +14,8 @@ export interface OverrideLayers {
   catalog?: readonly PriceOverride[];
   /** Contracts of the organization. */
   organization?: readonly PriceOverride[];
+  /** Of the list: named in price references where it is given. */
+  version?: string;
 }
 
 /** Names come from callers, so what is remembered of them is bounded. */
@@ -37,24 +39,30 @@ class ListPriceBook implements PriceBook {
   private readonly units: UnitRegistry;
   private readonly catalog: readonly PriceOverride[];
   private readonly organization: readonly PriceOverride[];
+  private readonly version: string | undefined;
   private readonly fallbacks: FallbackPrices;
   private readonly names = new BoundedCache<ModelPrices>(REMEMBERED_NAMES);
   /** Bounded by the list and the overrides: names that mean the same share an entry. */
   private readonly prices = new Map<string, ModelPrices>();
   private readonly nothing: ModelPrices;
 
-  constructor(list: PriceList, units: UnitRegistry, { catalog = [], organization = [] }: OverrideLayers) {
+  constructor(
+    list: PriceList,
+    units: UnitRegistry,
+    { catalog = [], organization = [], version }: OverrideLayers,
+  ) {
     this.directory = new PriceDirectory(list);
     this.units = units;
     this.catalog = catalog;
     this.organization = organization;
+    this.version = version;
     this.fallbacks = new FallbackPrices(this.directory, units);
-    this.nothing = new ModelPrices({ provider: '', known: undefined, catalog: [], organization: [], units });
+    this.nothing = this.pricesOf({ provider: '', known: undefined, catalog: [], organization: [] });
     this.assertApplicable();
   }
 
   resolve(query: PriceQuery): ResolvedPrice | undefined {
-    return this.lookUp(query.provider, query.model).at(query.at, query.tier ?? 'standard');
+    return this.lookUp(query.provider, query.model).at(query.at, query.tier ?? 'standard', query.region);
   }
 
   resolveOrFallback(query: PriceQuery): ResolvedPrice {
@@ -94,10 +102,13 @@ class ListPriceBook implements PriceBook {
     const owner = known === undefined ? '' : `${known.provider.id}/${known.model.id}`;
     const ids = [...catalog.map(({ id }) => `c:${id}`), ...organization.map(({ id }) => `o:${id}`)];
     const key = JSON.stringify([provider, owner, ...ids]);
-    const made =
-      this.prices.get(key) ?? new ModelPrices({ provider, known, catalog, organization, units: this.units });
+    const made = this.prices.get(key) ?? this.pricesOf({ provider, known, catalog, organization });
     this.prices.set(key, made);
     return made;
+  }
+
+  private pricesOf(input: Omit<ModelPricesInput, 'units' | 'version'>): ModelPrices {
+    return new ModelPrices({ ...input, units: this.units, version: this.version });
   }
 
   /** Tries every price that an override with rates of its own produces, so that none fails on the call path. */
@@ -120,7 +131,7 @@ class ListPriceBook implements PriceBook {
     const within = [override.from, ...starts].filter((at) => at >= override.from && at < override.until);
     for (const at of within) {
       try {
-        this.lookUp(override.provider, model).at(at, override.tier ?? 'standard');
+        this.lookUp(override.provider, model).at(at, override.tier ?? 'standard', override.region);
       } catch (cause) {
         const reason = cause instanceof WeirError ? cause.message : String(cause);
         throw new WeirError('config_invalid', `Price override ${override.id} for ${model}: ${reason}`, {

@@ -1,4 +1,5 @@
 import { WeirError } from '../errors/index.ts';
+import { parsePriceRef } from './ref.ts';
 import type { PriceBook } from './types.ts';
 
 export const MODEL_TIERS = ['small', 'mid', 'frontier', 'reasoning'] as const;
@@ -52,7 +53,8 @@ export function modelFacts(
 
 /** `openai/o3` of `list:openai/o3@2025-06-10`; empty for prices that are not of the list. */
 function listKeyOf(ref: string): string {
-  return /^list:(.+)@[^@]*$/.exec(ref)?.[1] ?? '';
+  const { kind, provider = '', model = '' } = parsePriceRef(ref);
+  return kind === 'list' ? keyOf({ provider, model }) : '';
 }
 
 function keyOf({ provider, model }: { provider: string; model: string }): string {

@@ -3,12 +3,14 @@ export { createPriceBook, type OverrideLayers } from './book.ts';
 export { compilePrice } from './compile.ts';
 export { type DescribedPrice, type DescribedRate, describePrice } from './describe.ts';
 export { type ExpectedTokens, estimateCost } from './estimate.ts';
+export { type Converted, type ExchangeRate, ExchangeRates } from './exchange-rates.ts';
 export { type ModelCatalog, type ModelFacts, type ModelTier, modelFacts, parseModels } from './facts.ts';
 export type { ListModel, ListPrice, ListProvider, ListRate, PriceList } from './list.ts';
 export { type PriceOverride, parseOverrides } from './overrides.ts';
 export { parsePriceList } from './parse-list.ts';
 export { type Quote, type QuoteDeps, type QuoteFailure, quoteLine } from './quote.ts';
 export { QUOTIENT_PLACES, rateUsage } from './rate.ts';
+export { type PriceRef, parsePriceRef } from './ref.ts';
 export {
   type CostLine,
   type PriceBook,

@@ -1,10 +1,12 @@
 import type { UnitRegistry } from '../usage/index.ts';
+import { BoundedCache } from './bounded-cache.ts';
 import { compilePrice } from './compile.ts';
 import type { KnownModel } from './directory.ts';
 import type { PriceOverride } from './overrides.ts';
 import { periodAt } from './period.ts';
-import { layerRates } from './rates.ts';
-import { inForce, touches } from './select-overrides.ts';
+import { layerRates, modifiersOf } from './rates.ts';
+import { listRef, withModifiers } from './ref.ts';
+import { ANYWHERE, holdsIn, inForce, touches } from './select-overrides.ts';
 import {
   type PriceHistoryEntry,
   type ResolvedPrice,
@@ -12,6 +14,9 @@ import {
   type ServiceTier,
   type UnitRate,
 } from './types.ts';
+
+/** Regions come from configurations and answers, so what is remembered of them is bounded. */
+const REMEMBERED_REGIONS = 64;
 
 export interface ModelPricesInput {
   /** Provider as priced, e.g. `azure` even where it resells models of `openai`. */
@@ -21,27 +26,36 @@ export interface ModelPricesInput {
   catalog: readonly PriceOverride[];
   organization: readonly PriceOverride[];
   units: UnitRegistry;
+  /** Of the list, for references. */
+  version: string | undefined;
 }
 
 /** All prices of one model over time. Each is worked out and compiled once, when first asked for. */
 export class ModelPrices {
   private readonly input: ModelPricesInput;
-  private readonly byTier: Record<ServiceTier, Layers>;
+  private readonly anywhere: ServicePrices;
+  private readonly regional: Overrides;
+  private readonly byRegion = new BoundedCache<ServicePrices>(REMEMBERED_REGIONS);
+  /** By the regional overrides that hold: regions that mean the same share an entry. */
+  private readonly byRules = new Map<string, ServicePrices>();
   private readonly made = new Map<string, ResolvedPrice | null>();
-  /** The common case, no overrides for the tier: one slot per dated price. */
-  private readonly plain: Record<ServiceTier, (ResolvedPrice | undefined)[]> = forEachTier(() => []);
 
   constructor(input: ModelPricesInput) {
     this.input = input;
-    this.byTier = forEachTier((tier) => forTier(input, tier));
+    this.regional = [...input.catalog, ...input.organization].filter(({ region }) => region !== undefined);
+    this.anywhere = this.pricesIn(ANYWHERE);
   }
 
-  at(at: number, tier: ServiceTier): ResolvedPrice | undefined {
+  at(at: number, tier: ServiceTier, region?: string): ResolvedPrice | undefined {
     const { known } = this.input;
     const period = known === undefined ? 0 : periodAt(known.periods, at);
-    const layers = this.byTier[tier];
+    const { byTier, plain } =
+      region === undefined || this.regional.length === 0
+        ? this.anywhere
+        : this.remembered(region.toLowerCase());
+    const layers = byTier[tier];
     if (layers.all.length === 0) {
-      const slots = this.plain[tier];
+      const slots = plain[tier];
       slots[period] ??= this.make(period, NO_LAYERS);
       return slots[period];
     }
@@ -49,7 +63,11 @@ export class ModelPrices {
       catalog: layers.catalog.filter((override) => inForce(override, at)),
       organization: layers.organization.filter((override) => inForce(override, at)),
     };
-    const key = [tier, period, ...layers.all.map((override) => (inForce(override, at) ? 1 : 0))].join();
+    const ids = [
+      ...active.catalog.map(({ id }) => `c:${id}`),
+      ...active.organization.map(({ id }) => `o:${id}`),
+    ];
+    const key = [period, ...ids].join('\n');
     const remembered = this.made.get(key);
     if (remembered !== undefined) return remembered ?? undefined;
     const made = this.make(period, active);
@@ -65,6 +83,26 @@ export class ModelPrices {
       ...(price.start_date === undefined ? {} : { from: price.start_date }),
       ...(price.time_of_day === undefined ? {} : { timeOfDay: price.time_of_day }),
     }));
+  }
+
+  private remembered(region: string): ServicePrices {
+    const known = this.byRegion.get(region);
+    if (known !== undefined) return known;
+    const made = this.pricesIn(region);
+    this.byRegion.set(region, made);
+    return made;
+  }
+
+  private pricesIn(region: string): ServicePrices {
+    const rules = this.regional.map((override) => (holdsIn(override, region) ? 1 : 0)).join('');
+    const known = this.byRules.get(rules);
+    if (known !== undefined) return known;
+    const made = {
+      byTier: forEachTier((tier) => layersFor(this.input, tier, region)),
+      plain: forEachTier((): (ResolvedPrice | undefined)[] => []),
+    };
+    this.byRules.set(rules, made);
+    return made;
   }
 
   private make(period: number, { catalog, organization }: ActiveLayers): ResolvedPrice | undefined {
@@ -92,16 +130,23 @@ export class ModelPrices {
     );
   }
 
-  private refOf(date: string | undefined, { contract, correction, modifier }: RateSource): string {
+  private refOf(date: string | undefined, { contract, correction, modifiers }: RateSource): string {
     if (contract !== undefined) return `org:${contract.id}`;
     const base = correction === undefined ? this.listRef(date) : `catalog:${correction.id}`;
-    return modifier === undefined ? base : `${base}+${modifier.tier ?? modifier.id}`;
+    return withModifiers(base, modifiers);
   }
 
   private listRef(date: string | undefined): string {
-    const { known, provider } = this.input;
-    return `list:${known?.provider.id ?? provider}/${known?.model.id ?? ''}@${date ?? 'undated'}`;
+    const { known, provider, version } = this.input;
+    return listRef(known?.provider.id ?? provider, known?.model.id ?? '', date, version);
   }
+}
+
+/** Prices of one region, by service. */
+interface ServicePrices {
+  byTier: Record<ServiceTier, Layers>;
+  /** The common case, no overrides for the tier: one slot per dated price. */
+  plain: Record<ServiceTier, (ResolvedPrice | undefined)[]>;
 }
 
 function forEachTier<T>(make: (tier: ServiceTier) => T): Record<ServiceTier, T> {
@@ -125,7 +170,8 @@ const NO_LAYERS: ActiveLayers = { catalog: [], organization: [] };
 interface RateSource {
   contract: PriceOverride | undefined;
   correction: PriceOverride | undefined;
-  modifier: PriceOverride | undefined;
+  /** Of service, of region. */
+  modifiers: Overrides;
 }
 
 function sourceOf(rates: readonly UnitRate[], catalog: Overrides, organization: Overrides): RateSource {
@@ -134,20 +180,25 @@ function sourceOf(rates: readonly UnitRate[], catalog: Overrides, organization: 
   return {
     contract: organization.find((override) => touches(override, ids)),
     correction: deciding.find((override) => override.rates !== undefined),
-    modifier: deciding.find((override) => override.multiplier !== undefined),
+    modifiers: [...new Set(ids.flatMap((unit) => modifiersOf(deciding, unit)))],
   };
 }
 
 /**
  * A contract's rates without a tier are for standard service, and modifiers of other tiers do not apply to them; for a model
- * that the list does not know they are all there is.
+ * that the list does not know they are all there is. Rates that name no region hold in every region, uplifts included.
  */
-function forTier({ catalog, organization, known }: ModelPricesInput, tier: ServiceTier): Layers {
-  const named = (override: PriceOverride) => override.tier === undefined || override.tier === tier;
+function layersFor(
+  { catalog, organization, known }: ModelPricesInput,
+  tier: ServiceTier,
+  region: string,
+): Layers {
+  const named = (override: PriceOverride) =>
+    (override.tier === undefined || override.tier === tier) && holdsIn(override, region);
   const agreed = (override: PriceOverride) =>
     override.rates === undefined || known === undefined
       ? named(override)
-      : (override.tier ?? 'standard') === tier;
+      : (override.tier ?? 'standard') === tier && holdsIn(override, region);
   const layers = { catalog: catalog.filter(named), organization: organization.filter(agreed) };
   return { ...layers, all: [...layers.catalog, ...layers.organization] };
 }

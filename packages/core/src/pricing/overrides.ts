@@ -2,6 +2,7 @@ import { WeirError } from '../errors/index.ts';
 import { Decimal } from '../money/index.ts';
 import type { UnitId, UnitRegistry } from '../usage/index.ts';
 import { SERVICE_TIERS, type ServiceTier } from './types.ts';
+import { unitsCalled } from './unit-names.ts';
 
 /** A rate that an override fixes: US dollars for the unit's `per`, with steps by total input tokens or without. */
 export interface FixedRate {
@@ -20,6 +21,8 @@ export interface PriceOverride {
   model: string;
   /** Service tier it is limited to. An organization's `rates` without one mean `standard`. */
   tier: ServiceTier | undefined;
+  /** Region it is limited to, lower case: exact, `prefix*`, or `*` for every region but `global`. */
+  region: string | undefined;
   /** Epoch milliseconds, inclusive. */
   from: number;
   /** Epoch milliseconds, exclusive. */
@@ -39,6 +42,7 @@ const KEYS = new Set([
   'provider',
   'model',
   'tier',
+  'region',
   'from',
   'until',
   'source',
@@ -49,7 +53,7 @@ const KEYS = new Set([
 ]);
 
 /**
- * Reads overrides as written: `{id, provider, model?, tier?, from?, until?, source, rates? | multiplier? |
+ * Reads overrides as written: `{id, provider, model?, tier?, region?, from?, until?, source, rates? | multiplier? |
  * discount_percent?, units?}`. `rates` maps unit ids to "2.50" or {base, tiers: [{start, price}]}; `units` lists unit ids
  * or `family:<family>`. Throws `invalid_argument` that names the override and its field.
  */
@@ -80,6 +84,7 @@ function parseOverride(entry: unknown, index: number, units: UnitRegistry): Pric
     provider: textOf(entry['provider'], id, 'provider').toLowerCase(),
     model: entry['model'] === undefined ? '*' : textOf(entry['model'], id, 'model').toLowerCase(),
     tier: tierOf(entry['tier'], id),
+    region: regionOf(entry['region'], id),
     from: from ?? Number.NEGATIVE_INFINITY,
     until: until ?? Number.POSITIVE_INFINITY,
     fromText: from === undefined ? undefined : new Date(from).toISOString().slice(0, 10),
@@ -139,13 +144,10 @@ function steppedRate(rate: Record<string, unknown>, id: string, field: string): 
 function unitsOf(value: unknown, id: string, units: UnitRegistry): ReadonlySet<UnitId> | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value)) throw invalid(id, 'units', 'must be a list');
-  const chosen = value.flatMap((name: unknown) => {
-    const family = typeof name === 'string' && name.startsWith('family:') ? name.slice(7) : undefined;
-    const found = units.all.filter((unit) => unit.id === name || unit.dimensions['family'] === family);
-    if (found.length === 0) throw invalid(id, 'units', `names ${JSON.stringify(name)}, which is not a unit`);
-    return found.map((unit) => unit.id);
-  });
-  return new Set(chosen);
+  const unknown = value.find((name: unknown) => unitsCalled(name, units).length === 0);
+  if (unknown !== undefined)
+    throw invalid(id, 'units', `names ${JSON.stringify(unknown)}, which is not a unit`);
+  return new Set(value.flatMap((name: unknown) => unitsCalled(name, units)));
 }
 
 function amountOf(value: unknown, id: string, field: string): Decimal {
@@ -160,6 +162,10 @@ function tierOf(value: unknown, id: string): ServiceTier | undefined {
   const tier = SERVICE_TIERS.find((known) => known === value);
   if (tier !== undefined) return tier;
   throw invalid(id, 'tier', `must be one of ${SERVICE_TIERS.join(', ')}`);
+}
+
+function regionOf(value: unknown, id: string): string | undefined {
+  return value === undefined ? undefined : textOf(value, id, 'region').toLowerCase();
 }
 
 function instantOf(value: unknown, id: string, field: string): number | undefined {

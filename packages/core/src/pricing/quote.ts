@@ -29,8 +29,8 @@ export interface QuoteFailure {
 }
 
 /**
- * Prices one line of `weir price quote --jsonl`: `{provider, flavor?, model?, at?, tier?, body}` with a provider's answer, or
- * `{provider, model, at?, tier?, usage}`. Never throws for what the line holds; a bad line is answered by its error.
+ * Prices one line of `weir price quote --jsonl`: `{provider, flavor?, model?, at?, tier?, region?, body}` with a provider's answer, or
+ * `{provider, model, at?, tier?, region?, usage}`. Never throws for what the line holds; a bad line is answered by its error.
  */
 export function quoteLine(input: unknown, deps: QuoteDeps): Quote | QuoteFailure {
   try {
@@ -58,6 +58,7 @@ function quote(input: unknown, { book, list, units, now }: QuoteDeps): Quote {
       model: required(said ?? model, 'model', 'Name the model; the body does not.'),
       at: instantField(line) ?? now,
       tier: tierField(line),
+      ...regionField(line),
     }),
   );
   return { usage, ...amounts(priced) };
@@ -111,6 +112,11 @@ function tierField(line: Record<string, unknown>): ServiceTier {
   throw new WeirError('invalid_argument', `tier must be one of ${SERVICE_TIERS.join(', ')}.`, {
     field: 'tier',
   });
+}
+
+function regionField(line: Record<string, unknown>): { region?: string } {
+  const region = textField(line, 'region');
+  return region === undefined ? {} : { region };
 }
 
 function required(value: string | undefined, field: string, remedy: string): string {

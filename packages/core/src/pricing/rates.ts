@@ -55,26 +55,35 @@ function fix(
   }
 }
 
-/** The most telling multiplier of a unit applies, once. */
+/** Service first, then region: of each the most telling multiplier of a unit applies, once. They multiply. */
 function multiplyList(draft: Draft, catalog: readonly PriceOverride[]): void {
-  const multiplier = catalog.find(
-    (override) => override.multiplier !== undefined && appliesTo(override, draft.unit.id),
-  );
-  if (draft.list !== undefined && multiplier !== undefined)
-    draft.list = scaled(draft.list, factorOf(multiplier));
+  for (const multiplier of modifiersOf(catalog, draft.unit.id)) {
+    if (draft.list !== undefined) draft.list = scaled(draft.list, factorOf(multiplier));
+  }
 }
 
-/** What the organization pays: its fixed rate, else the list less the best discount and modifier it has. */
+/** The multipliers that apply to a unit: of service, of region; one that names both is of region. */
+export function modifiersOf(overrides: readonly PriceOverride[], unit: UnitId): PriceOverride[] {
+  const applying = overrides.filter(
+    (override) => override.multiplier !== undefined && appliesTo(override, unit),
+  );
+  const service = applying.find(({ region }) => region === undefined);
+  const regional = applying.filter(({ region }) => region !== undefined);
+  const place = regional.find(({ tier }) => tier !== undefined) ?? regional[0];
+  return [service, place].filter((override) => override !== undefined);
+}
+
+/** What the organization pays: its fixed rate, else the list less the best discount and modifiers it has. */
 function settle(draft: Draft, organization: readonly PriceOverride[]): void {
   if (draft.contracted !== undefined || draft.list === undefined) return;
+  const discount = organization.find(
+    (override) => override.discountPercent !== undefined && appliesTo(override, draft.unit.id),
+  );
   const factors = [
-    organization.find(
-      (override) => override.discountPercent !== undefined && appliesTo(override, draft.unit.id),
-    ),
-    organization.find((override) => override.multiplier !== undefined && appliesTo(override, draft.unit.id)),
+    ...(discount === undefined ? [] : [discount]),
+    ...modifiersOf(organization, draft.unit.id),
   ];
   for (const override of factors) {
-    if (override === undefined) continue;
     draft.contracted = scaled(draft.contracted ?? draft.list, factorOf(override));
   }
 }

@@ -1,13 +1,16 @@
 import type { UnitId } from '../usage/index.ts';
 import type { PriceOverride } from './overrides.ts';
 
+/** No region in particular. */
+export const ANYWHERE = 'global';
+
 /** Names a query may be known by: as asked, as the list spells provider and model. */
 export interface Subject {
   providers: readonly string[];
   models: readonly string[];
 }
 
-/** Overrides that concern a subject at any time, most telling first: exact name, longer prefix, later start. */
+/** Overrides that concern a subject at any time, most telling first: exact name, longer prefix, exact region, longer prefix, later start. */
 export function concerning(overrides: readonly PriceOverride[], subject: Subject): readonly PriceOverride[] {
   return overrides
     .map((override, index) => ({ override, index }))
@@ -19,6 +22,7 @@ export function concerning(overrides: readonly PriceOverride[], subject: Subject
     .sort(
       (a, b) =>
         specificity(b.override.model) - specificity(a.override.model) ||
+        specificity(b.override.region ?? '*') - specificity(a.override.region ?? '*') ||
         compareNumbers(b.override.from, a.override.from) ||
         b.index - a.index,
     )
@@ -27,6 +31,12 @@ export function concerning(overrides: readonly PriceOverride[], subject: Subject
 
 export function inForce(override: PriceOverride, at: number): boolean {
   return at >= override.from && at < override.until;
+}
+
+/** Whether it is for use in a region; what names no region is for all. */
+export function holdsIn({ region: pattern }: PriceOverride, region: string): boolean {
+  if (pattern === undefined) return true;
+  return region !== ANYWHERE && covers(pattern, region);
 }
 
 /** Whether it says anything about one of these units. */

@@ -1,8 +1,8 @@
 import type { Decimal } from '../money/index.ts';
 import type { UnitId, Usage } from '../usage/types.ts';
 
-/** How the provider served it, where that changes the rate. */
-export const SERVICE_TIERS = ['standard', 'batch', 'flex', 'priority'] as const;
+/** How the provider served it, where that changes the rate. `fast`: the same model at a higher speed (Anthropic). */
+export const SERVICE_TIERS = ['standard', 'batch', 'flex', 'priority', 'fast'] as const;
 export type ServiceTier = (typeof SERVICE_TIERS)[number];
 
 /** What is to be priced. */
@@ -14,6 +14,11 @@ export interface PriceQuery {
   at: number;
   /** Service modifier that changes the rate. */
   tier?: ServiceTier;
+  /**
+   * Where the provider was told to run it, as the provider names it: `us`, `eu`, `europe-west1`. Absent or `global`: anywhere. Costs
+   * more where a data-residency uplift is known.
+   */
+  region?: string;
 }
 
 /** The price that applies to one query: rates by unit, and where they come from. */
@@ -22,8 +27,9 @@ export interface ResolvedPrice {
   /** Model id in the price list that matched. */
   model: string;
   /**
-   * `list:openai/o3@2025-06-10` (`@undated` when the list gives no start), `+batch` behind it when a service modifier
-   * was applied; `org:<override id>`, `catalog:<override id>`, `fallback:<provider>/<model>`.
+   * `list:openai/o3@2025-06-10` (`@undated` when the list gives no start), `~0.1.8` behind it where the book names its list
+   * version, then `+region:eu` and `+batch` where a regional uplift and a service modifier were applied;
+   * `org:<override id>`, `catalog:<override id>`, `fallback:<provider>/<model>`. Read it with `parsePriceRef`.
    */
   ref: string;
   currency: string;
