@@ -206,7 +206,7 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     expect(sum.toString()).toBe(total.replaceAll(/[, A-Z]/g, ''));
 
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download the table as CSV' }).click();
+    await page.getByRole('link', { name: 'Download the table as CSV' }).click();
     const file = await (await download).path();
     const [header = '', ...lines] = readFileSync(file, 'utf8').trim().split('\r\n');
     const cost = header.split(',').indexOf('cost');

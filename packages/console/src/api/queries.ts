@@ -9,6 +9,7 @@ import type {
   DimensionList,
   DimensionValues,
   EnvironmentPolicy,
+  ExploreReport,
   Finding,
   Key,
   Organization,
@@ -52,6 +53,17 @@ export const costsQuery = (query: Query) =>
   queryOptions({
     queryKey: [LEDGER, 'costs', query],
     queryFn: ({ signal }) => request<CostReport>('/costs', { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Groups page by page; the total on every page is of all of them. */
+export const exploreQuery = (query: Query) =>
+  infiniteQueryOptions({
+    queryKey: [LEDGER, 'explore', query],
+    queryFn: ({ pageParam, signal }) =>
+      request<ExploreReport>('/explore', { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
 

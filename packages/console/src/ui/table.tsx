@@ -17,6 +17,8 @@ export interface Column<Row> {
   header: string;
   cell: (row: Row) => ReactNode;
   compare?: (a: Row, b: Row) => number;
+  /** Sortable, but rows come in their order already: only some of them are here. */
+  ordered?: boolean;
   align?: 'end';
   /** Left out on screens narrower than this. */
   from?: Width;
@@ -74,7 +76,8 @@ const cellClass = (meta: Meta | undefined, extra: string) =>
   );
 
 function toDefinition<Row extends RowData>(column: Column<Row>): ColumnDef<typeof features, Row> {
-  const { compare } = column;
+  const { ordered = false } = column;
+  const compare = ordered ? () => 0 : column.compare;
   return {
     id: column.id,
     header: column.header,

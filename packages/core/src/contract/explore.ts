@@ -10,8 +10,12 @@ export const EXPLORE_ORDERS = [
   'errors',
   'input_tokens',
   'output_tokens',
+  'cache_read_tokens',
+  'estimated_cost',
+  'unpriced_cost',
   'cost_per_call',
   'change',
+  'name',
 ] as const;
 export type ExploreOrder = (typeof EXPLORE_ORDERS)[number];
 

@@ -84,6 +84,10 @@ export function describeExploring(name: string, open: () => Promise<LedgerStore>
       expect(dear.groups[0]?.values).toEqual(['w-01']);
       const few = await ask({ order: 'calls', descending: false, limit: 1 });
       expect(few.groups[0]?.now.calls).toBe(1);
+      const named = await ask({ order: 'name', limit: 2 });
+      expect(named.groups.map(({ values }) => values[0])).toEqual(['w-12', 'w-11']);
+      const further = await ask({ order: 'name', limit: 2, cursor: named.nextCursor ?? '' });
+      expect(further.groups.map(({ values }) => values[0])).toEqual(['w-10', 'w-09']);
     });
 
     it('sets another time beside it, also for groups that are in one of them only', async () => {

@@ -1,5 +1,6 @@
 import { ChartColumn, ChartLine } from 'lucide-react';
 import { MEASURES } from '../../charts/prepare/measures.ts';
+import { Button } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { FilterBar } from '../scope/FilterBar.tsx';
@@ -10,6 +11,7 @@ import { SandboxSelect } from './SandboxSelect.tsx';
 import { text } from './text.ts';
 import type { ExplorerState } from './useExplorer.ts';
 
+const COMPARISONS = ['none', 'previous', 'year'] as const;
 const INTERVALS = ['auto', 'hour', 'day', 'week', 'month'] as const;
 const NOTHING = '-';
 
@@ -67,6 +69,21 @@ export function ExplorerControls({ state }: { state: ExplorerState }) {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <RangePicker preset={preset} range={range} zone={zone} onChange={change} />
+        <Select
+          showLabel
+          label={text.compare}
+          value={search.compare ?? 'none'}
+          choices={COMPARISONS.map((value) => ({ value, label: text.comparisons[value] }))}
+          onChange={(next) => change({ compare: next === 'none' ? undefined : next })}
+        />
+        <Button
+          size="sm"
+          aria-pressed={search.percentiles === true}
+          className="aria-pressed:bg-accent-weak"
+          onClick={() => change({ percentiles: search.percentiles === true ? undefined : true })}
+        >
+          {text.percentiles}
+        </Button>
         <SandboxSelect value={search.sandbox} onChange={(sandbox) => change({ sandbox })} />
         <FilterBar filter={search.filter} onChange={(filter) => change({ filter })} />
       </div>

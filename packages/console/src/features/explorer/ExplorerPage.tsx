@@ -15,12 +15,13 @@ import { ExplorerControls } from './ExplorerControls.tsx';
 import { ExplorerTable } from './ExplorerTable.tsx';
 import { text } from './text.ts';
 import { useExplorer } from './useExplorer.ts';
+import { ViewsMenu } from './ViewsMenu.tsx';
 
 const SERIES_TEXTS = { none: text.none, rest: text.folded };
 
 export default function ExplorerPage() {
   const state = useExplorer();
-  const { groups, overTime, measure, zone, search, change } = state;
+  const { groups, report, overTime, measure, zone, search, change } = state;
   const set = useMemo(
     () =>
       overTime.data === undefined ? undefined : prepareSeries(overTime.data, measure, zone, SERIES_TEXTS),
@@ -28,7 +29,7 @@ export default function ExplorerPage() {
   );
   const slots = useMemo(() => (set === undefined ? new Map<string, number>() : colourSlots(set)), [set]);
   const failure = groups.error ?? overTime.error;
-  const isEmpty = groups.data !== undefined && groups.data.rows.length === 0;
+  const isEmpty = report !== undefined && report.rows.length === 0;
   const share = async () => {
     if (await copyText(location.href)) announce(text.linkCopied);
   };
@@ -38,7 +39,7 @@ export default function ExplorerPage() {
       lead={
         <span className="inline-flex flex-wrap items-center gap-2">
           {text.lead}
-          {groups.data?.sandbox === 'include' ? (
+          {report?.sandbox === 'include' ? (
             <Tag tone="warn" title={text.sandboxHint}>
               {text.sandboxOnly}
             </Tag>
@@ -46,10 +47,13 @@ export default function ExplorerPage() {
         </span>
       }
       actions={
-        <Button size="sm" onClick={share}>
-          <Link2 aria-hidden className="text-ink-3" />
-          {text.copyLink}
-        </Button>
+        <>
+          <ViewsMenu />
+          <Button size="sm" onClick={share}>
+            <Link2 aria-hidden className="text-ink-3" />
+            {text.copyLink}
+          </Button>
+        </>
       }
     >
       <div className="flex flex-col gap-4">

@@ -1,8 +1,5 @@
-import { Download } from 'lucide-react';
+import type { ExploreReport } from '@weir/core/contract';
 import { useMemo } from 'react';
-import { downloadText } from '../../charts/draw/download.ts';
-import { costsCsv } from '../../charts/prepare/csv.ts';
-import { MEASURES } from '../../charts/prepare/measures.ts';
 import { groupKey } from '../../charts/prepare/series.ts';
 import { formatCount } from '../../format/number.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,9 +9,9 @@ import { DataTable } from '../../ui/table.tsx';
 import { withTerms } from '../scope/scope.ts';
 import { dimensionLabel, text as scopeText } from '../scope/text.ts';
 import { explorerColumns } from './columns.tsx';
-import { sortedRows } from './rows.ts';
+import { ExportMenu } from './ExportMenu.tsx';
 import { text } from './text.ts';
-import type { ExplorerState } from './useExplorer.ts';
+import { type ExplorerState, PAGE } from './useExplorer.ts';
 
 export function ExplorerTable({
   state,
@@ -23,8 +20,7 @@ export function ExplorerTable({
   state: ExplorerState;
   slots: ReadonlyMap<string, number>;
 }) {
-  const { groups, measure, range, preset, search, change, sort, callsBehind } = state;
-  const report = groups.data;
+  const { groups, report, measure, preset, search, change, sort, callsBehind } = state;
   // while another question loads, the rows still answer the one before
   const by = report?.by ?? state.by;
   const columns = useMemo(
@@ -41,26 +37,12 @@ export function ExplorerTable({
           }),
     [report, by, measure, slots, callsBehind, search.filter, change],
   );
-  const download = () => {
-    if (report === undefined) return;
-    const name = `weir-${by.join('-')}-${range.since.toISOString().slice(0, 10)}.csv`;
-    downloadText(name, costsCsv({ ...report, rows: sortedRows(report, sort, MEASURES) }));
-  };
   return (
     <Panel
       flush
       title={by.map(dimensionLabel).join(' · ')}
-      note={
-        report === undefined
-          ? null
-          : `${text.groups(formatCount(report.rows.length))}, ${text.answeredFrom[report.answered_from]}`
-      }
-      actions={
-        <Button size="sm" onClick={download} disabled={report === undefined} aria-label={text.download}>
-          <Download aria-hidden className="text-ink-3" />
-          {text.csv}
-        </Button>
-      }
+      note={report === undefined ? null : noteOf(report)}
+      actions={<ExportMenu state={state} />}
     >
       {report === undefined ? (
         <SkeletonRows rows={8} />
@@ -73,12 +55,24 @@ export function ExplorerTable({
           )}
           columns={columns}
           rows={report.rows}
-          rowId={(row) => (row.folded === true ? 'folded' : groupKey(row, by))}
+          rowId={(row) => groupKey(row, by)}
           sort={sort}
           onSort={({ id, desc }) => change({ sort: `${desc ? '-' : ''}${id}` })}
           stale={groups.isPlaceholderData}
         />
       )}
+      {groups.hasNextPage ? (
+        <div className="border-t border-line p-3 text-center">
+          <Button size="sm" disabled={groups.isFetchingNextPage} onClick={() => void groups.fetchNextPage()}>
+            {text.more(formatCount(Math.min(PAGE, (report?.groups ?? 0) - (report?.rows.length ?? 0))))}
+          </Button>
+        </div>
+      ) : null}
     </Panel>
   );
+}
+
+function noteOf({ rows, groups, answered_from, remembered }: ExploreReport): string {
+  const parts = [text.shown(formatCount(rows.length), formatCount(groups)), text.answeredFrom[answered_from]];
+  return [...parts, ...(remembered ? [text.remembered] : [])].join(', ');
 }

@@ -1,16 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import type { CostReport, CostRow } from '@weir/core/contract';
+import type { ExploreReport, ExploreRow } from '@weir/core/contract';
 import { Swatch } from '../../charts/draw/Swatch.tsx';
 import { isMoney, type Measure, measureOf } from '../../charts/prepare/measures.ts';
 import { groupKey } from '../../charts/prepare/series.ts';
-import { columnDecimals, divideMoney } from '../../format/money.ts';
-import { formatCount, formatShare, shareOf } from '../../format/number.ts';
+import { columnDecimals } from '../../format/money.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../../format/number.ts';
 import { Money } from '../../ui/money.tsx';
 import type { Column } from '../../ui/table.tsx';
 import type { CallsSearch } from '../calls/search.ts';
 import type { FilterTerm } from '../scope/scope.ts';
 import { dimensionLabel } from '../scope/text.ts';
-import { byDimension, byMeasure, groupTerms } from './rows.ts';
+import { groupTerms } from './rows.ts';
 import { text } from './text.ts';
 
 /** Always shown; the chosen measure is added in front when it is none of these. */
@@ -30,13 +30,13 @@ const FROM: Partial<Record<Measure, 'sm' | 'lg' | '2xl'>> = {
   errors: '2xl',
 };
 
-const shownValue = (row: CostRow, dimension: string): string => {
+const shownValue = (row: ExploreRow, dimension: string): string => {
   const value = row.group[dimension] ?? '';
   return value === '' ? text.none : value;
 };
 
 export interface ColumnOptions {
-  report: CostReport;
+  report: ExploreReport;
   by: readonly string[];
   measure: Measure;
   /** Colour slot by group key. */
@@ -45,17 +45,16 @@ export interface ColumnOptions {
   callsBehind: (terms: readonly FilterTerm[]) => CallsSearch;
 }
 
-function dimensionColumn(options: ColumnOptions, dimension: string, position: number): Column<CostRow> {
+function dimensionColumn(options: ColumnOptions, dimension: string, position: number): Column<ExploreRow> {
   const { by, slots, onNarrow } = options;
   const isFirst = position === 0;
   const second = isFirst ? by[1] : undefined;
   return {
     id: dimension,
     header: dimensionLabel(dimension),
-    compare: byDimension(dimension),
+    ordered: true,
     ...(isFirst ? { footer: text.total } : { from: 'sm' as const }),
     cell: (row) => {
-      if (row.folded === true) return isFirst ? <span className="text-ink-2">{text.folded}</span> : null;
       const shown = shownValue(row, dimension);
       return (
         <span className="flex max-w-72 min-w-24 items-center gap-2">
@@ -79,7 +78,7 @@ function dimensionColumn(options: ColumnOptions, dimension: string, position: nu
   };
 }
 
-function measureColumn({ report, measure: chosen }: ColumnOptions, measure: Measure): Column<CostRow> {
+function measureColumn({ report, measure: chosen }: ColumnOptions, measure: Measure): Column<ExploreRow> {
   const decimals = columnDecimals(report.rows.map((row) => measureOf(row, measure)));
   const show = (value: string) =>
     isMoney(measure) ? (
@@ -92,14 +91,14 @@ function measureColumn({ report, measure: chosen }: ColumnOptions, measure: Meas
     id: measure,
     header: text.measures[measure],
     align: 'end',
-    compare: byMeasure(measure),
+    ordered: true,
     cell: (row) => show(measureOf(row, measure)),
     footer: show(measureOf(report.total, measure)),
     ...(from === undefined ? {} : { from }),
   };
 }
 
-function shareColumn({ report, measure }: ColumnOptions): Column<CostRow> {
+function shareColumn({ report, measure }: ColumnOptions): Column<ExploreRow> {
   const total = measureOf(report.total, measure);
   const share = (value: string) => {
     const part = shareOf(value, total);
@@ -115,46 +114,134 @@ function shareColumn({ report, measure }: ColumnOptions): Column<CostRow> {
   };
 }
 
-function perCallColumn({ report }: ColumnOptions): Column<CostRow> {
-  const perCall = (measures: CostReport['total']) => {
-    const amount = divideMoney(measures.cost, measures.calls, 12);
-    return amount === undefined ? (
-      text.nothing
-    ) : (
-      <Money amount={amount} currency={report.currency} decimals={6} />
-    );
+type Figures = ExploreReport['total'];
+
+function unitColumn(
+  { report }: ColumnOptions,
+  id: 'cost_per_call' | 'cost_per_million_tokens',
+  from: 'md' | 'xl',
+): Column<ExploreRow> {
+  const show = ({ units }: Figures) => {
+    const amount = units[id];
+    return amount === null ? text.nothing : <Money amount={amount} currency={report.currency} decimals={6} />;
   };
   return {
-    id: 'per_call',
-    header: text.perCall,
+    id,
+    header: text.units[id],
     align: 'end',
-    from: 'md',
-    cell: perCall,
-    footer: perCall(report.total),
+    from,
+    ...(id === 'cost_per_call' ? { ordered: true } : {}),
+    cell: show,
+    footer: show(report.total),
   };
 }
 
-function drillColumn({ by, callsBehind }: ColumnOptions): Column<CostRow> {
+/** What it was before, and what became of it. */
+function comparisonColumns({ report }: ColumnOptions): Column<ExploreRow>[] {
+  if (report.compared_with === undefined) return [];
+  const decimals = columnDecimals(report.rows.map(({ previous }) => previous?.cost ?? '0'));
+  const before = ({ previous }: Figures) =>
+    previous === undefined ? (
+      text.nothing
+    ) : (
+      <Money amount={previous.cost} currency={report.currency} decimals={decimals} />
+    );
+  const change = ({ change: by }: Figures) => {
+    if (by === undefined) return text.nothing;
+    const share =
+      by.share === null ? text.isNew : `${by.share.startsWith('-') ? '' : '+'}${formatShare(by.share)}`;
+    return (
+      <span className="inline-flex items-baseline justify-end gap-2">
+        <Money amount={by.cost} currency={report.currency} decimals={decimals} />
+        <span className="text-xs text-ink-3">{share}</span>
+      </span>
+    );
+  };
+  return [
+    {
+      id: 'previous',
+      header: text.previous,
+      align: 'end',
+      from: 'sm',
+      cell: before,
+      footer: before(report.total),
+    },
+    {
+      id: 'change',
+      header: text.change,
+      align: 'end',
+      ordered: true,
+      cell: change,
+      footer: change(report.total),
+    },
+  ];
+}
+
+/** Percentiles over single calls, as P50 / P95 / P99. */
+function percentileColumns({ report }: ColumnOptions): Column<ExploreRow>[] {
+  if (report.rows.every(({ percentiles }) => percentiles === undefined)) return [];
+  return [
+    {
+      id: 'cost_percentiles',
+      header: text.costPercentiles,
+      align: 'end',
+      from: 'md',
+      cell: ({ percentiles }) =>
+        percentiles === undefined ? (
+          text.nothing
+        ) : (
+          <span
+            className="tabular whitespace-nowrap"
+            title={text.percentilesOf(formatCount(percentiles.calls), percentiles.approximate)}
+          >
+            {[percentiles.cost.p50, percentiles.cost.p95, percentiles.cost.p99].map((amount, i) => (
+              <span key={text.levels[i]}>
+                {i === 0 ? null : <span className="text-ink-3"> / </span>}
+                <Money amount={amount} currency={report.currency} decimals={6} />
+              </span>
+            ))}
+          </span>
+        ),
+    },
+    {
+      id: 'latency_percentiles',
+      header: text.latencyPercentiles,
+      align: 'end',
+      from: 'lg',
+      cell: ({ percentiles }) =>
+        percentiles?.duration_ms === undefined ? (
+          text.nothing
+        ) : (
+          <span className="tabular whitespace-nowrap">
+            {[percentiles.duration_ms.p50, percentiles.duration_ms.p95, percentiles.duration_ms.p99]
+              .map(formatDuration)
+              .join(' / ')}
+          </span>
+        ),
+    },
+  ];
+}
+
+function drillColumn({ by, callsBehind }: ColumnOptions): Column<ExploreRow> {
   return {
     id: 'drill',
     header: text.behind,
     align: 'end',
-    cell: (row) =>
-      row.folded === true ? null : (
-        <Link
-          to="/calls"
-          search={callsBehind(groupTerms(row, by))}
-          aria-label={text.showCalls(by.map((dimension) => shownValue(row, dimension)).join(' · '))}
-          className="text-accent-strong underline-offset-4 hover:underline"
-        >
-          {text.calls}
-        </Link>
-      ),
+    cell: (row) => (
+      <Link
+        to="/calls"
+        search={callsBehind(groupTerms(row, by))}
+        aria-label={text.showCalls(by.map((dimension) => shownValue(row, dimension)).join(' · '))}
+        className="text-accent-strong underline-offset-4 hover:underline"
+      >
+        {text.calls}
+      </Link>
+    ),
   };
 }
 
 /** Columns of the table under the chart: dimensions, measures with their share and cost per call, way to the calls. */
-export function explorerColumns(options: ColumnOptions): Column<CostRow>[] {
+export function explorerColumns(options: ColumnOptions): Column<ExploreRow>[] {
   const { by, measure } = options;
   const measures = STANDARD.includes(measure) ? STANDARD : [measure, ...STANDARD];
   return [
@@ -162,8 +249,11 @@ export function explorerColumns(options: ColumnOptions): Column<CostRow>[] {
     ...measures.flatMap((one) => [
       measureColumn(options, one),
       ...(one === measure ? [shareColumn(options)] : []),
-      ...(one === 'calls' ? [perCallColumn(options)] : []),
+      ...(one === 'cost' ? comparisonColumns(options) : []),
+      ...(one === 'calls' ? [unitColumn(options, 'cost_per_call', 'md')] : []),
+      ...(one === 'output_tokens' ? [unitColumn(options, 'cost_per_million_tokens', 'xl')] : []),
     ]),
+    ...percentileColumns(options),
     drillColumn(options),
   ];
 }

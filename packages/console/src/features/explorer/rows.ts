@@ -1,27 +1,27 @@
-import type { CostReport, CostRow } from '@weir/core/contract';
-import { Decimal } from '@weir/core/money';
-import { type Measure, measureOf } from '../../charts/prepare/measures.ts';
+import type { ExploreOrder, ExploreReport, ExploreRow } from '@weir/core/contract';
 
-/** Compares two rows by an exact measure. */
-export const byMeasure = (measure: Measure) => (a: CostRow, b: CostRow) =>
-  Decimal.from(measureOf(a, measure)).compare(Decimal.from(measureOf(b, measure)));
+/** Columns that the server orders by; dimensions are ordered by name. */
+export const ORDERS = [
+  'cost',
+  'list_cost',
+  'calls',
+  'errors',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'estimated_cost',
+  'unpriced_cost',
+  'cost_per_call',
+  'change',
+] as const satisfies readonly ExploreOrder[];
 
-export const byDimension = (dimension: string) => (a: CostRow, b: CostRow) =>
-  (a.group[dimension] ?? '').localeCompare(b.group[dimension] ?? '');
-
-/** Rows in the order the table shows them, so that the CSV reads the same. */
-export function sortedRows(
-  report: CostReport,
-  sort: { id: string; desc: boolean },
-  measures: readonly Measure[],
-): CostRow[] {
-  const measure = measures.find((one) => one === sort.id);
-  const compare = measure === undefined ? byDimension(sort.id) : byMeasure(measure);
-  const direction = sort.desc ? -1 : 1;
-  return [...report.rows].sort((a, b) => direction * compare(a, b));
+/** The filter that picks a row's calls. */
+export function groupTerms(row: ExploreRow, by: readonly string[]): { dimension: string; value: string }[] {
+  return by.map((dimension) => ({ dimension, value: row.group[dimension] ?? '' }));
 }
 
-/** The filter that picks a row's calls. Not for folded rows, which stand for many groups. */
-export function groupTerms(row: CostRow, by: readonly string[]): { dimension: string; value: string }[] {
-  return by.map((dimension) => ({ dimension, value: row.group[dimension] ?? '' }));
+/** The pages that are there as one report; every page carries the same total. */
+export function wholeOf(pages: readonly ExploreReport[] | undefined): ExploreReport | undefined {
+  const last = pages?.at(-1);
+  return last === undefined ? undefined : { ...last, rows: (pages ?? []).flatMap(({ rows }) => rows) };
 }

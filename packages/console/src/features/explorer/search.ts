@@ -14,7 +14,13 @@ export interface ExplorerSearch extends Scope {
   sort?: string | undefined;
   /** Automatic when absent: left out once the ledger holds a real call. */
   sandbox?: Sandbox | undefined;
+  /** What stands beside it. */
+  compare?: Comparison | undefined;
+  percentiles?: true | undefined;
 }
+
+const COMPARISONS = ['previous', 'year'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
 
 export type Sandbox = 'include' | 'exclude';
 
@@ -29,6 +35,7 @@ export function readExplorerSearch(raw: Record<string, unknown>): ExplorerSearch
   const interval = oneOf(raw['interval'], INTERVALS);
   const sandbox = oneOf(raw['sandbox'], ['include', 'exclude']);
   const sort = textOf(raw['sort']);
+  const compare = oneOf(raw['compare'], COMPARISONS);
   return {
     ...(by.length === 0 ? {} : { by }),
     ...(measure === undefined ? {} : { measure }),
@@ -36,6 +43,8 @@ export function readExplorerSearch(raw: Record<string, unknown>): ExplorerSearch
     ...(oneOf(raw['chart'], ['line']) === undefined ? {} : { chart: 'line' as const }),
     ...(sort === undefined ? {} : { sort }),
     ...(sandbox === undefined ? {} : { sandbox }),
+    ...(compare === undefined ? {} : { compare }),
+    ...(raw['percentiles'] === true || raw['percentiles'] === 'true' ? { percentiles: true as const } : {}),
     ...readScope(raw),
   };
 }

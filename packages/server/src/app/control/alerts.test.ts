@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LedgerStore } from '../../ledger/port.ts';
 import type { AccountStatus } from '../../limits/budgets/port.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { configSchema } from '../../platform/config/schema.ts';
 import { silentLogger } from '../../platform/log.ts';
 import { type TestClock, testRegistry } from '../../registry/testing.ts';
 import { openAlertDesk, serveAlerts } from './alerts.ts';
+import type { Stores } from './stores.ts';
 
 const BY = { actor: 'admin' };
 const realTime: TestClock = { ...systemClock, advance: () => {}, set: () => {} };
@@ -77,4 +77,4 @@ function statusOf(level: AccountStatus['level']): AccountStatus {
   };
 }
 
-const quietLedger = { spend: async () => [0n], activity: async () => [] } as unknown as LedgerStore;
+const quietLedger = { spend: async () => [0n], activity: async () => [] } as unknown as Stores['ledger'];

@@ -40,19 +40,15 @@ export async function costsFile(
     });
   }
   const first = await ledger.explore({ ...query, limit: PAGE, percentiles: false }, signal);
-  const columns = columnsOf(query, first.currency);
+  const columns = columnsOf(query);
   const rows = cellsOf(ledger, query, first, signal);
   if (format === 'xlsx') return { rows: first.count, bytes: xlsxOf(columns, rows, 'Costs') };
   return { rows: first.count, bytes: textOf(columns, rows, format) };
 }
 
-function columnsOf(query: Pick<ExploreQuery, 'by' | 'compare'>, currency: string): string[] {
-  const named = MEASURES.map((name) => (name.endsWith('cost') ? `${name}_${currency.toLowerCase()}` : name));
-  return [
-    ...query.by,
-    ...named,
-    ...(query.compare === undefined ? [] : named.map((name) => `previous_${name}`)),
-  ];
+function columnsOf({ by, compare }: Pick<ExploreQuery, 'by' | 'compare'>): string[] {
+  const previous = compare === undefined ? [] : MEASURES.map((name) => `previous_${name}`);
+  return [...by, ...MEASURES, ...previous, 'currency'];
 }
 
 async function* cellsOf(
@@ -64,7 +60,7 @@ async function* cellsOf(
   let page = first;
   for (;;) {
     for (const { values, now, previous } of page.groups) {
-      yield [...values, ...cells(now), ...(previous === undefined ? [] : cells(previous))];
+      yield [...values, ...cells(now), ...(previous === undefined ? [] : cells(previous)), first.currency];
     }
     if (page.nextCursor === null) return;
     page = await ledger.explore(

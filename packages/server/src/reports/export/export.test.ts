@@ -118,7 +118,8 @@ describe('costs by groups', () => {
     const { rows, bytes } = await costsFile(ledger, query, 'csv');
     const [head, ...lines] = (await bytesOf(bytes)).toString().trimEnd().split('\r\n');
     expect(rows).toBe(2);
-    expect(head?.split(',').slice(0, 3)).toEqual(['team', 'calls', 'cost_eur']);
+    expect(head?.split(',').slice(0, 3)).toEqual(['team', 'calls', 'cost']);
+    expect(lines.every((line) => line.endsWith(',EUR'))).toBe(true);
     expect(lines.map((line) => line.split(',').slice(0, 3))).toEqual([
       ["'=x", '1', '2.5'],
       ['b', '1', '-1'],

@@ -31,6 +31,10 @@ const ORDERS: Readonly<Record<ExploreOrder, string>> = {
   errors: 'toInt256(errors)',
   input_tokens: 'toInt256(input_tokens)',
   output_tokens: 'toInt256(output_tokens)',
+  cache_read_tokens: 'toInt256(cache_read_tokens)',
+  estimated_cost: pico('estimated_cost'),
+  unpriced_cost: pico('unpriced_cost'),
+  name: 'toInt256(0)',
   cost_per_call: `if(calls = 0, toInt256(-1), intDiv(${pico('cost - evaluation_cost')}, toInt256(calls)))`,
   change: `${pico('cost')} - ${pico('p_cost')}`,
 };
@@ -94,7 +98,7 @@ function statement(
   return `SELECT *, ${listedCondition(query, parameters)} AS listed
 FROM (
 SELECT *, toInt64(count() OVER ()) AS groups, max(row_currency) OVER () AS currency, ${totals.join(', ')},
-  toInt64(row_number() OVER (ORDER BY order_number ${direction}, keys ASC)) AS place, toString(order_number) AS order_value
+  toInt64(row_number() OVER (ORDER BY order_number ${direction}, keys ${namesDescend(query) ? 'DESC' : 'ASC'})) AS place, toString(order_number) AS order_value
 FROM (
 SELECT *, ${ORDERS[query.order]} AS order_number
 FROM (
@@ -115,13 +119,19 @@ function sumsOf(prefix: '' | 'p_', period: 0 | 1): string[] {
   ];
 }
 
+/** Among equals by name from the first, unless names are what is asked for. */
+function namesDescend({ order, descending }: ExploreQuery): boolean {
+  return order === 'name' && descending;
+}
+
 /** What lies behind the last row of the page before. */
-function listedCondition({ cursor, descending }: ExploreQuery, parameters: Parameters): string {
+function listedCondition(query: ExploreQuery, parameters: Parameters): string {
+  const { cursor, descending } = query;
   if (cursor === undefined) return 'toUInt8(1)';
   const { value, keys } = decodeCursor(cursor);
   const number = `toInt256(${parameters.add(value, 'String')})`;
   const after = `order_number ${descending ? '<' : '>'} ${number}`;
-  return `toUInt8(${after} OR (order_number = ${number} AND keys > ${parameters.add(keys, 'Array(String)')}))`;
+  return `toUInt8(${after} OR (order_number = ${number} AND keys ${namesDescend(query) ? '<' : '>'} ${parameters.add(keys, 'Array(String)')}))`;
 }
 
 function encodeCursor(row: Row): string {
