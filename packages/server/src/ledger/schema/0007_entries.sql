@@ -155,7 +155,7 @@ SELECT
     sum(c.prompt_cache_saving) AS prompt_cache_saving
 FROM calls AS c
 GROUP BY hour, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
-SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, optimize_aggregation_in_order = 1;
+SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 400000000;
 
 INSERT INTO rollup_calls_daily
 SELECT
@@ -175,7 +175,7 @@ SELECT
     sum(r.prompt_cache_saving) AS prompt_cache_saving
 FROM rollup_calls_hourly AS r
 GROUP BY day, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
-SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, optimize_aggregation_in_order = 1;
+SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 400000000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_calls_hourly_feed TO rollup_calls_hourly AS
 SELECT
@@ -331,7 +331,7 @@ SELECT
     sum(c.quantity) AS quantity
 FROM charges AS c
 GROUP BY hour, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
-SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, optimize_aggregation_in_order = 1;
+SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 400000000;
 
 INSERT INTO rollup_charges_daily
 SELECT
@@ -351,7 +351,7 @@ SELECT
     sum(r.quantity) AS quantity
 FROM rollup_charges_hourly AS r
 GROUP BY day, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
-SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, optimize_aggregation_in_order = 1;
+SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 400000000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_charges_hourly_feed TO rollup_charges_hourly AS
 SELECT
