@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPriceBook } from './book.ts';
 import { book, catalogOverrides, list, NOVEMBER_2026, units } from './catalog.fixture.ts';
+import { createPriceBook } from './create-book.ts';
 import { parseOverrides } from './overrides.ts';
 import { rateUsage } from './rate.ts';
 import type { PriceBook, PriceQuery } from './types.ts';

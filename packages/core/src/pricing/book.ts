@@ -23,10 +23,10 @@ const REMEMBERED_NAMES = 4_096;
 const LONGEST_REMEMBERED = 512;
 
 /**
- * Makes the price book of a list and its overrides. Throws `config_invalid` when an override leaves a price that cannot
+ * The price book of one list and its overrides. Throws `config_invalid` when an override leaves a price that cannot
  * be applied (a part priced without its whole).
  */
-export function createPriceBook(
+export function createListBook(
   list: PriceList,
   units: UnitRegistry,
   overrides: OverrideLayers = {},

@@ -2,7 +2,7 @@ import listText from '../../../../catalog/prices/list.json?raw';
 import overridesText from '../../../../catalog/prices/overrides.json?raw';
 import unitsText from '../../../../catalog/units.json?raw';
 import { parseUnits } from '../usage/index.ts';
-import { createPriceBook } from './book.ts';
+import { createPriceBook } from './create-book.ts';
 import { parseOverrides } from './overrides.ts';
 import { parsePriceList } from './parse-list.ts';
 

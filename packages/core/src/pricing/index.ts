@@ -1,7 +1,10 @@
 export * from './agreements/index.ts';
-export { createPriceBook, type OverrideLayers } from './book.ts';
+export type { OverrideLayers } from './book.ts';
 export { compilePrice } from './compile.ts';
+export { findPriceConflicts, type PriceConflict } from './conflicts.ts';
+export { createPriceBook } from './create-book.ts';
 export { type DescribedPrice, type DescribedRate, describePrice } from './describe.ts';
+export { diffLists, type ListChange, type PriceChangeKind } from './diff-lists.ts';
 export { type ExpectedTokens, estimateCost } from './estimate.ts';
 export { type Converted, type ExchangeRate, ExchangeRates } from './exchange-rates.ts';
 export { type ModelCatalog, type ModelFacts, type ModelTier, modelFacts, parseModels } from './facts.ts';
@@ -25,3 +28,4 @@ export {
 } from './types.ts';
 export { unitsNamed } from './unit-names.ts';
 export { usageOf } from './usage-of.ts';
+export { type DatedBook, joinPriceBooks, type ListVersion } from './versions.ts';
