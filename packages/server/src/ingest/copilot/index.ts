@@ -1,0 +1,1 @@
+export { copilotConnector } from './connector.ts';

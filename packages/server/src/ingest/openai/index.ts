@@ -1,0 +1,1 @@
+export { openaiConnector } from './connector.ts';

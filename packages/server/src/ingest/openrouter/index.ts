@@ -1,0 +1,1 @@
+export { openrouterConnector } from './connector.ts';
