@@ -14,6 +14,8 @@ export interface BookedRerates {
   byCall: ReadonlyMap<string, readonly BookedUnit[]>;
   /** Those that stand for sums of a day. */
   sums: readonly BookedUnit[];
+  /** Of all of them. */
+  count: number;
 }
 
 /** What earlier rerates have booked for a range: a second one must not book it again. */
@@ -23,16 +25,18 @@ export async function bookedRerates(
 ): Promise<BookedRerates> {
   const byCall = new Map<string, BookedUnit[]>();
   const sums: BookedUnit[] = [];
+  let count = 0;
   for await (const page of ledger.charges({ ...query, filter: { entry: ['rerate'] } })) {
     for (const charge of page) {
       if (charge.entry?.kind !== 'rerate') continue;
+      count += 1;
       const unit = { charge, quantity: Decimal.from(charge.quantity), costs: costsOf(charge) };
       const call = charge.entry.corrects;
       if (call === undefined) sums.push(unit);
       else byCall.set(call, [...(byCall.get(call) ?? []), unit]);
     }
   }
-  return { byCall, sums };
+  return { byCall, sums, count };
 }
 
 export function costsOf(

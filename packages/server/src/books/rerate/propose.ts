@@ -1,6 +1,7 @@
 import type { ProposedEntry, RerateRequest } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
+import { fingerprintOf } from '../proposals/fingerprint.ts';
 import type { ProposalDraft, Proposals } from '../proposals/port.ts';
 
 export interface RerateOfMonth {
@@ -11,6 +12,8 @@ export interface RerateOfMonth {
   difference: string;
   /** Of the entries. */
   digest: string;
+  /** Entries that earlier rerates booked in the range: the same difference may be due again. */
+  booked: number;
 }
 
 const SUPERSEDED = 'Prices or charges have changed since: a newer rerate takes its place.';
@@ -22,7 +25,6 @@ const SUPERSEDED = 'Prices or charges have changed since: a newer rerate takes i
 export async function proposeMonth(
   found: RerateOfMonth,
   proposals: Pick<Proposals, 'propose' | 'list' | 'reject'>,
-  fingerprintOf: (kind: string, subject: Record<string, string>) => string,
 ): Promise<string | undefined> {
   const subject = subjectOf(found);
   await refuseWhileBooking(found.month, subject, proposals);
@@ -39,7 +41,7 @@ export async function proposeMonth(
     reason: 'The price of the day is known otherwise now than when it was charged.',
     currency: entries[0]?.currency ?? 'USD',
     subject,
-    fingerprint: fingerprintOf('rerate', subject),
+    fingerprint: fingerprintOf('rerate', subject, { booked: String(found.booked) }),
     proposedBy: actor,
     entries,
     again: true,

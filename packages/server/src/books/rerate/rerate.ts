@@ -4,7 +4,6 @@ import { localTime } from '@weir/core/economics';
 import { WeirError } from '@weir/core/errors';
 import type { ChargeReader, LedgerCharge } from '../../ledger/statement-port.ts';
 import { monthOf } from '../months.ts';
-import { fingerprintOf } from '../proposals/fingerprint.ts';
 import type { Proposals } from '../proposals/port.ts';
 import { type BookedUnit, bookedRerates } from './booked.ts';
 import { differencesOf } from './call-differences.ts';
@@ -70,9 +69,16 @@ export async function rerate(request: RerateRequest, deps: RerateDeps, actor: st
       request.dry_run || deps.proposals === undefined
         ? undefined
         : await proposeMonth(
-            { month, request, entries, actor, difference: figures.difference, digest: digestOf(entries) },
+            {
+              month,
+              request,
+              entries,
+              actor,
+              difference: figures.difference,
+              digest: digestOf(entries),
+              booked: booked.count,
+            },
             deps.proposals,
-            fingerprintOf,
           );
     months.push({
       month,

@@ -1,0 +1,1 @@
+export { type AgreementBooks, type AgreementsDeps, createAgreementBooks } from './service.ts';

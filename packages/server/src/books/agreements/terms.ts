@@ -1,0 +1,46 @@
+import { type AgreementView, agreement, readAgreement } from '@weir/core/contract';
+import { periodAt } from '@weir/core/economics';
+import { AGREEMENT_ORDER, chargesNeededSince, type PricingAgreement, type SpanOf } from '@weir/core/pricing';
+import type { UnitRegistry } from '@weir/core/usage';
+
+/** Agreements as core applies them, in the order in which it does. */
+export function readAgreements(views: readonly AgreementView[], units: UnitRegistry): PricingAgreement[] {
+  return views
+    .map((view) => readAgreement(agreement.parse(view), units))
+    .sort(
+      (a, b) =>
+        AGREEMENT_ORDER.indexOf(a.kind) - AGREEMENT_ORDER.indexOf(b.kind) ||
+        a.from - b.from ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
+/** Days, months, quarters and years of the organization's calendar. */
+export const calendarOf =
+  (timeZone: string): SpanOf =>
+  (kind, at) =>
+    periodAt(kind, at, timeZone);
+
+/** Since when use counts for a window: a period that reaches into it may begin where another's does not. */
+export function neededSince(
+  agreements: readonly PricingAgreement[],
+  window: { start: number; end: number },
+  spanOf: SpanOf,
+): number {
+  let start = window.start;
+  for (;;) {
+    const needed = chargesNeededSince(agreements, { start, end: window.end }, spanOf);
+    if (needed >= start) return start;
+    start = needed;
+  }
+}
+
+/** Instants at which what is agreed changes. */
+export function boundsOf(agreements: readonly PricingAgreement[]): number[] {
+  const bounds = agreements.flatMap((one) => [
+    one.from,
+    one.until,
+    ...(one.kind === 'credit' ? one.terms.grants.flatMap(({ from, expires }) => [from, expires]) : []),
+  ]);
+  return [...new Set(bounds)].filter(Number.isFinite).sort((a, b) => a - b);
+}
