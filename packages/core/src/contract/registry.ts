@@ -132,6 +132,7 @@ export const FINDING_KINDS = [
   'source_failing',
   'source_lagging',
   'source_contradicts',
+  'ledger_mismatch',
 ] as const;
 export const finding = z.object({
   id: z.string(),
