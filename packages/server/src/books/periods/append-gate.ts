@@ -12,7 +12,7 @@ export interface AppendGate {
 }
 
 export function createAppendGate(): AppendGate {
-  const underway = new Set<Promise<unknown>>();
+  const underway = new Set<Promise<void>>();
   return {
     wrap(store) {
       return new Proxy(store, {
@@ -23,9 +23,9 @@ export function createAppendGate(): AppendGate {
           if (name !== 'append') return method;
           return (...given: unknown[]) => {
             const running = Promise.resolve(method(...given));
-            const ended = running.then(
-              () => underway.delete(ended),
-              () => underway.delete(ended),
+            const ended: Promise<void> = running.then(
+              () => void underway.delete(ended),
+              () => void underway.delete(ended),
             );
             underway.add(ended);
             return running;

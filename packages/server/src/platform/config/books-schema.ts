@@ -15,6 +15,10 @@ export const booksConfig = z
     tolerance_percent: percent
       .default(0.01)
       .describe('Of a bill: a difference of a day, model and unit that is smaller counts as matched.'),
+    without_bill: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Providers that send no bill, such as hosts of your own: months are closed without one.'),
     accounts: z
       .array(
         z
