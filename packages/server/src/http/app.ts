@@ -53,6 +53,9 @@ import { addRateLimitRoutes } from './routes/rate-limits.ts';
 import { addRoutingRoutes } from './routes/routing.ts';
 import { addSavedViewRoutes } from './routes/saved-views.ts';
 import { addSessionRoutes } from './routes/session.ts';
+import { addSourceQuarantineRoutes } from './routes/source-quarantine.ts';
+import { addSourceRunRoutes } from './routes/source-runs.ts';
+import { addSourceRoutes } from './routes/sources.ts';
 import { addStatusRoutes } from './routes/status.ts';
 import { addTaskRoutes } from './routes/tasks.ts';
 import { addTeamRoutes } from './routes/teams.ts';
@@ -60,8 +63,9 @@ import { addWorkloadRoutes } from './routes/workloads.ts';
 import { createSandboxMode } from './sandbox-mode.ts';
 
 const API = '/api/v1';
-const IMPORTS = `${API}/imports/`;
-const SESSION = `${API}/session`;
+/** Bodies that are whole files: they stream and are no JSON. */
+const FILES = new RegExp(`^${API}/(imports/|sources/[a-z0-9-]+/(files|preview)$)`);
+const SESSION = new RegExp(`^${API}/session`);
 
 /** The admin API under /api/v1, /health, and the console for everything else. Serve it with @hono/node-server. */
 export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
@@ -81,10 +85,10 @@ export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
   addOtlpRoute(app, deps, credentials);
   const api = createApi(deps, credentials);
   app.use(`${API}/*`, exceptFor(SESSION, authenticate(credentials)));
-  app.use(`${API}/*`, exceptFor(IMPORTS, limitedBody));
-  app.use(`${API}/*`, exceptFor(IMPORTS, declaredJson));
-  app.use(`${API}/*`, exceptFor(IMPORTS, storableText));
-  app.use(`${API}/*`, exceptFor(IMPORTS, idempotencyKey));
+  app.use(`${API}/*`, exceptFor(FILES, limitedBody));
+  app.use(`${API}/*`, exceptFor(FILES, declaredJson));
+  app.use(`${API}/*`, exceptFor(FILES, storableText));
+  app.use(`${API}/*`, exceptFor(FILES, idempotencyKey));
   app.route(API, api);
   app.all('/api/*', (c) => unknownRoute(c, app));
   app.get('*', deps.consoleDir === undefined ? notBuilt : consoleFiles(deps.consoleDir));
@@ -128,6 +132,9 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addAdminTokenRoutes(api, deps);
   addPriceRoutes(api, deps);
   addImportRoutes(api, deps);
+  addSourceRoutes(api, deps);
+  addSourceRunRoutes(api, deps);
+  addSourceQuarantineRoutes(api, deps);
   addDemoRoutes(api, deps);
   addFindingRoutes(api, deps);
   addAlertRuleRoutes(api, deps);
@@ -141,8 +148,8 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   return api;
 }
 
-function exceptFor(prefix: string, middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
-  return (c, next) => (new URL(c.req.url).pathname.startsWith(prefix) ? next() : middleware(c, next));
+function exceptFor(paths: RegExp, middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
+  return (c, next) => (paths.test(new URL(c.req.url).pathname) ? next() : middleware(c, next));
 }
 
 function unknownRoute(c: Context<AppEnv>, app: Api): never {

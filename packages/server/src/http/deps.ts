@@ -17,6 +17,7 @@ import type {
 } from '@weir/core/contract';
 import type { AlertDesk } from '../alerts/index.ts';
 import type { Received, TraceReceiver } from '../ingest/otlp/index.ts';
+import type { SourceDesk } from '../ingest/sources/index.ts';
 import type { RememberingLedger } from '../ledger/remembered.ts';
 import type { LiveTask, TaskKey } from '../limits/tasks/port.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -100,6 +101,8 @@ export interface AdminDeps {
     /** Throws WeirError `not_found`, `conflict`. */
     forget(instance: string, by: ChangeBy): Promise<void>;
   };
+  /** `createSourceDesk`: connectors to what the gateway does not see; absent where none can run. */
+  sources?: Omit<SourceDesk, 'scheduler' | 'stop'>;
   /** Checks and tests of alert channels: `createAlertDesk`. */
   alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;

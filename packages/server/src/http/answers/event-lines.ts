@@ -11,8 +11,15 @@ export const eventLines: Record<string, { schema: z.ZodType }> = {
   'application/x-ndjson': { schema: importEvent },
 };
 
+/** What ends an answer that has begun. */
+type Failure = Extract<ImportEvent, { type: 'error' }>;
+
 /** Answers with one JSON event a line as they come; stops the work when the client has gone. */
-export function streamEvents(c: Context<AppEnv>, source: AsyncIterable<ImportEvent>, log: Logger): Response {
+export function streamEvents<E extends { type: string }>(
+  c: Context<AppEnv>,
+  source: AsyncIterable<E>,
+  log: Logger,
+): Response {
   c.header('content-type', 'application/x-ndjson; charset=utf-8');
   return stream(c, async (out) => {
     const events = endingInError(source, log)[Symbol.asyncIterator]();
@@ -31,7 +38,7 @@ export function streamEvents(c: Context<AppEnv>, source: AsyncIterable<ImportEve
 }
 
 /** The answer has begun, so a failure is its last line. */
-async function* endingInError(source: AsyncIterable<ImportEvent>, log: Logger): AsyncGenerator<ImportEvent> {
+async function* endingInError<E>(source: AsyncIterable<E>, log: Logger): AsyncGenerator<E | Failure> {
   try {
     yield* source;
   } catch (error) {

@@ -60,5 +60,6 @@ export async function keepUpload(
 
 /** Without folders, and short enough to be shown. */
 function shownName(name: string): string {
-  return basename(name.replaceAll('\\', '/')).slice(-LONGEST_NAME) || 'upload';
+  const bare = basename(name.replaceAll('\\', '/')).replaceAll(/[\p{Cc}\p{Cs}]/gu, '');
+  return bare.slice(-LONGEST_NAME) || 'upload';
 }
