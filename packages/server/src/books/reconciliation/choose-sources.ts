@@ -12,6 +12,9 @@ export interface InvoiceSide {
   warnings: string[];
 }
 
+/** No bill is rounded coarser, though a source may leave out zeros at the end. */
+const CENTS = 2;
+
 /**
  * Which sources count, and what is odd about them. Two that tell costs of the same account and project would count them twice:
  * the one that tells further, then more, holds. Quantities come from those too, or, if they tell none, from the others.
@@ -39,7 +42,7 @@ export function chooseSources(provider: string, sides: readonly SourceSide[]): I
     cost: mergedCost(chosen),
     usage: mergedUsage(quantities),
     sources: chosen.map(({ source }) => source),
-    places: Math.max(...chosen.map(({ places }) => places)),
+    places: Math.max(CENTS, ...chosen.map(({ places }) => places)),
     until: Math.max(...chosen.map(({ until }) => until)),
     warnings: [...warnings, ...chosen.flatMap((side) => oddities(provider, side))],
   };

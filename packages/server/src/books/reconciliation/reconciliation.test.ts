@@ -13,7 +13,7 @@ import type { ReconciliationDeps } from './service.ts';
 const clock = testClock('2026-11-05T10:00:00.000Z');
 const by = { actor: 'finance' };
 let registry: Registry;
-let year = 2020;
+let year = 1990;
 /** Each test has a month of its own: proposals live as long as the registry. */
 let month: string;
 

@@ -4,6 +4,7 @@ import { Decimal } from '@weir/core/money';
 import {
   type PriceBook,
   type PriceQuery,
+  parsePriceRef,
   type ResolvedPrice,
   rateUsage,
   SERVICE_TIERS,
@@ -72,13 +73,14 @@ async function finer(
 }
 
 function queryOf(charge: LedgerCharge, tier: ServiceTier, { priceProvider }: RepriceDeps): PriceQuery {
-  const query: PriceQuery & { region?: string } = {
+  const query: PriceQuery = {
     provider: priceProvider(charge.billed_provider),
     model: charge.billed_model,
     at: Date.parse(charge.started_at),
     tier,
   };
-  if (charge.region !== undefined) query.region = charge.region;
+  const region = parsePriceRef(charge.price_ref).region ?? charge.region;
+  if (region !== undefined) query.region = region;
   return query;
 }
 
@@ -86,8 +88,8 @@ function queryOf(charge: LedgerCharge, tier: ServiceTier, { priceProvider }: Rep
 function tiersOf(charge: LedgerCharge): readonly ServiceTier[] {
   const told = SERVICE_TIERS.find((tier) => tier === charge.tier);
   if (told !== undefined) return [told];
-  const suffix = SERVICE_TIERS.find((tier) => new RegExp(`\\+${tier}(#|$)`).test(charge.price_ref));
-  if (suffix !== undefined) return [suffix];
+  const named = parsePriceRef(charge.price_ref).tier;
+  if (named !== undefined) return [named];
   return charge.price_ref.startsWith('org:') ? SERVICE_TIERS : ['standard'];
 }
 
