@@ -49,14 +49,14 @@ export class ModelPrices {
   at(at: number, tier: ServiceTier, region?: string): ResolvedPrice | undefined {
     const { known } = this.input;
     const period = known === undefined ? 0 : periodAt(known.periods, at);
-    const { byTier, plain } =
+    const { byTier, slots: byPeriod } =
       region === undefined || this.regional.length === 0
         ? this.anywhere
         : this.remembered(region.toLowerCase());
     const layers = byTier[tier];
-    if (layers.all.length === 0) {
-      const slots = plain[tier];
-      slots[period] ??= this.make(period, NO_LAYERS);
+    if (layers.timeless) {
+      const slots = byPeriod[tier];
+      slots[period] ??= this.make(period, layers);
       return slots[period];
     }
     const active = {
@@ -99,7 +99,7 @@ export class ModelPrices {
     if (known !== undefined) return known;
     const made = {
       byTier: forEachTier((tier) => layersFor(this.input, tier, region)),
-      plain: forEachTier((): (ResolvedPrice | undefined)[] => []),
+      slots: forEachTier((): (ResolvedPrice | undefined)[] => []),
     };
     this.byRules.set(rules, made);
     return made;
@@ -145,8 +145,8 @@ export class ModelPrices {
 /** Prices of one region, by service. */
 interface ServicePrices {
   byTier: Record<ServiceTier, Layers>;
-  /** The common case, no overrides for the tier: one slot per dated price. */
-  plain: Record<ServiceTier, (ResolvedPrice | undefined)[]>;
+  /** The common case, no overrides that begin or end: one slot per dated price. */
+  slots: Record<ServiceTier, (ResolvedPrice | undefined)[]>;
 }
 
 function forEachTier<T>(make: (tier: ServiceTier) => T): Record<ServiceTier, T> {
@@ -161,10 +161,9 @@ interface ActiveLayers {
 }
 
 interface Layers extends ActiveLayers {
-  all: Overrides;
+  /** None of them begins or ends. */
+  timeless: boolean;
 }
-
-const NO_LAYERS: ActiveLayers = { catalog: [], organization: [] };
 
 /** Overrides that decided something about these rates. */
 interface RateSource {
@@ -200,5 +199,9 @@ function layersFor(
       ? named(override)
       : (override.tier ?? 'standard') === tier && holdsIn(override, region);
   const layers = { catalog: catalog.filter(named), organization: organization.filter(agreed) };
-  return { ...layers, all: [...layers.catalog, ...layers.organization] };
+  const all = [...layers.catalog, ...layers.organization];
+  return {
+    ...layers,
+    timeless: !all.some(({ from, until }) => Number.isFinite(from) || Number.isFinite(until)),
+  };
 }
