@@ -104,6 +104,9 @@ await startAsChild(log, async () => {
     for (const finding of findingsOf(calls)) raise(finding);
     tasks.landed(calls);
     telemetry.landed(calls);
+    void admin.traces.gatewayLanded(calls).catch((error: unknown) => {
+      log.error({ err: error }, 'what a trace charged before the gateway did was not taken back');
+    });
   };
   const writer = startLedgerWriter({
     root: dir.spool,

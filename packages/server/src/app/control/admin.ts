@@ -20,8 +20,10 @@ import {
   type SessionCodes,
 } from '../../http/index.ts';
 import { importCalls } from '../../ingest/calls/index.ts';
+import type { TraceReceiver } from '../../ingest/otlp/index.ts';
 import { createExclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
+import { createTraceReader } from '../../ledger/sql/queries/calls-of-traces.ts';
 import type { LedgerWriterStatus } from '../../ledger/writer/index.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config/schema.ts';
@@ -34,6 +36,7 @@ import { openAlertDesk } from './alerts.ts';
 import { createEvents, type Events } from './events.ts';
 import { findingsInto, findingsOf } from './findings.ts';
 import { type GatewayHosts, gatewaysOf } from './gateway-hosts.ts';
+import { openTraces } from './otlp.ts';
 import { pricingOf } from './pricing.ts';
 import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -73,6 +76,7 @@ export interface Admin {
   events: Events;
   sessionCodes: SessionCodes;
   alertDesk: AlertDesk;
+  traces: TraceReceiver;
 }
 
 /** The admin API over the stores, without a socket. */
@@ -99,6 +103,13 @@ export function createAdmin(options: AdminOptions): Admin {
     events.tell({ type: 'ledger', at: now(), calls });
   };
 
+  const traces = openTraces({
+    stores,
+    store: { ...watched, call: (id) => ledger.call(id) },
+    traces: createTraceReader(stores.ledgerBackend.engine),
+    exclusive,
+    landed,
+  });
   const { catalog } = stores;
   const models = catalogModels(catalog.models, catalog.list, () => stores.priceBook(), systemClock);
 
@@ -139,6 +150,7 @@ export function createAdmin(options: AdminOptions): Admin {
         }),
         landed,
       ),
+    otlp: traces.deps,
     ...(config.sandbox.enabled ? { demoHistory } : {}),
     pricing: pricingOf(stores),
     models: createModelDirectory({
@@ -181,7 +193,7 @@ export function createAdmin(options: AdminOptions): Admin {
     log,
     version: VERSION,
   });
-  return { app, events, sessionCodes, alertDesk };
+  return { app, events, sessionCodes, alertDesk, traces: traces.receiver };
 
   function workloadOf(id: string) {
     const { workloads, environments } = registry.compile();

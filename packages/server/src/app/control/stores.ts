@@ -1,4 +1,5 @@
 import type { PriceBook } from '@weir/core/pricing';
+import { type ClosedMonths, createClosedMonths } from '../../books/periods/index.ts';
 import { clickHouseOptions } from '../../ledger/clickhouse/connection.ts';
 import { type OpenedLedger, openLedger } from '../../ledger/open.ts';
 import { type Remembering, rememberAnswers } from '../../ledger/remembered.ts';
@@ -22,6 +23,8 @@ export interface Stores {
   ledger: Ledger & Remembering;
   /** What backups and moves read all of the ledger through. */
   ledgerBackend: Pick<OpenedLedger, 'engine' | 'gate' | 'kind'>;
+  /** Filled before the first call lands. */
+  closedMonths: ClosedMonths;
   catalog: Catalog;
   /** Prices as they are in force over time, the organization's overrides included. */
   priceBook(): PriceBook;
@@ -45,6 +48,7 @@ export async function openStores(
 ): Promise<Stores> {
   const catalog = loadCatalog({ env });
   const prices = createPriceBooks(catalog);
+  const closedMonths = createClosedMonths();
   const url = registryUrl(config, env);
   const opening = Promise.allSettled([
     openRegistry({
@@ -57,7 +61,12 @@ export async function openStores(
       vault: createVault(installationKey(dir.secretsKey, SECRETS_KEY_ENV, env)),
       ...prices.checks,
     }),
-    openLedger({ path: dir.ledger, server: clickHouseOptions(config, env), log }),
+    openLedger({
+      path: dir.ledger,
+      server: clickHouseOptions(config, env),
+      log,
+      isClosed: (at) => closedMonths.isClosed(at),
+    }),
   ]);
   const [registry, ledger] = await opening;
   if (registry.status === 'rejected' || ledger.status === 'rejected') {
@@ -71,6 +80,7 @@ export async function openStores(
     registry: registry.value,
     ledger: rememberAnswers(ledger.value.ledger),
     ledgerBackend: ledger.value,
+    closedMonths,
     catalog,
     priceBook: () => prices.book(),
     priceBooks: () => prices.books(),

@@ -1,12 +1,11 @@
 import type { CreateAgreement } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import { type PriceBook, parsePriceList } from '@weir/core/pricing';
+import { type DatedBook, joinPriceBooks, type PriceBook, parsePriceList } from '@weir/core/pricing';
 import type { UnitRegistry } from '@weir/core/usage';
 import type { Catalog } from '../../platform/catalog.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Registry, RegistryOptions } from '../../registry/index.ts';
-import { type DatedBook, joinBooks } from './dated-book.ts';
 import { diffPriceLists } from './list-diff.ts';
 import { PriceListShelf, type PriceRules } from './shelf.ts';
 
@@ -42,7 +41,7 @@ export function createPriceBooks(catalog: Catalog): PriceBooks {
     }
     for (const { digest, content } of registry?.priceLists.approved() ?? []) shelf.put(digest, content);
     const books = shelf.books(rules);
-    built = { rules, text, books, book: joinBooks(books) };
+    built = { rules, text, books, book: joinPriceBooks(books) };
     return built;
   }
 

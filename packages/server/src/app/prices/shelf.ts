@@ -1,5 +1,7 @@
 import {
   createPriceBook,
+  type DatedBook,
+  joinPriceBooks,
   type PriceBook,
   type PriceList,
   parseOverrides,
@@ -8,7 +10,6 @@ import {
 import type { Catalog } from '../../platform/catalog.ts';
 import { contentDigest } from '../../platform/content-digest.ts';
 import type { AdmissionState } from '../../registry/index.ts';
-import { type DatedBook, joinBooks } from './dated-book.ts';
 
 export type PriceRules = Pick<AdmissionState, 'priceOverrides'> & Partial<Pick<AdmissionState, 'priceLists'>>;
 
@@ -47,14 +48,20 @@ export class PriceListShelf {
   books(rules: PriceRules): [DatedBook, ...DatedBook[]] {
     const { units, overrides: catalog } = this.catalog;
     const organization = parseOverrides({ overrides: rules.priceOverrides }, units);
-    const made = (list: PriceList) => createPriceBook(list, units, { catalog, organization });
+    const layers = { catalog, organization };
     const dated = (rules.priceLists ?? []).flatMap(({ digest, version, from }): DatedBook[] => {
       const list = this.lists.get(digest);
-      return list === undefined ? [] : [{ from, version, book: made(list) }];
+      if (list === undefined) return [];
+      // references name the list, but for the first: what has one price needs no name for it
+      const book =
+        from === undefined
+          ? createPriceBook(list, units, layers)
+          : createPriceBook([{ from, list, version: shortVersion(version) }], units, layers);
+      return [{ from, version, book }];
     });
     const [first, ...others] = dated;
     if (first !== undefined) return [first, ...others];
-    return [{ from: undefined, version: 'bundled', book: made(this.catalog.list) }];
+    return [{ from: undefined, version: 'bundled', book: createPriceBook(this.catalog.list, units, layers) }];
   }
 
   /** Throws WeirError when the overrides cannot be applied to a list. */
@@ -64,6 +71,11 @@ export class PriceListShelf {
   }
 
   book(rules: PriceRules): PriceBook {
-    return joinBooks(this.books(rules));
+    return joinPriceBooks(this.books(rules));
   }
+}
+
+/** `0.1.9` of `@pydantic/genai-prices 0.1.9`, without what separates the parts of a reference. */
+function shortVersion(version: string): string {
+  return (version.split(' ').at(-1) ?? version).replace(/[@~+/:#]/g, '-');
 }
