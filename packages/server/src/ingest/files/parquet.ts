@@ -73,7 +73,7 @@ function bufferOf(file: OpenFile): AsyncBuffer {
       const from = start < 0 ? file.size + start : start;
       const bytes = await file.slice(from, Math.min(end ?? file.size, file.size));
       // a buffer of its own: what a pool lends would carry the bytes of others
-      return bytes.slice().buffer as ArrayBuffer;
+      return new Uint8Array(bytes).buffer;
     },
   };
 }

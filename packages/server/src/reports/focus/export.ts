@@ -111,7 +111,7 @@ const RATIOS = `SELECT *,
 
 function sumsOf(query: FocusQuery, units: UnitRegistry) {
   const { sql, parameters } = grouped(query);
-  const at = (name: string) => expressionsOf(query, true).find((one) => one.name === name)?.sql ?? '0';
+  const at = (name: string) => expressionsOf(query, false).find((one) => one.name === name)?.sql ?? '0';
   return {
     sql: `WITH ${sql}
 SELECT toString(currency) AS currency, count() AS rows,

@@ -39,6 +39,9 @@ const json = (pairs: readonly (readonly [string, string])[]) =>
   `toJSONString(mapFilter((k, v) -> v != '', map(${pairs.map(([name, sql]) => `'${name}', toString(${sql})`).join(', ')})))`;
 const orNull = (sql: string) => `nullIf(${sql}, '{}')`;
 
+/** With a point even when it is whole: readers that guess types take a column of whole numbers for integers. */
+const decimalText = (sql: string) => `replaceRegexpOne(toString(${sql}), '^(-?[0-9]+)$', '\\\\1.0')`;
+
 /** Columns of the export with what they hold, in the order of the specification, those of Weir behind them. */
 export function expressionsOf(query: FocusQuery, csv: boolean): FocusExpression[] {
   const tags = json([
@@ -50,7 +53,8 @@ export function expressionsOf(query: FocusQuery, csv: boolean): FocusExpression[
   const own = FOCUS_COLUMNS.flatMap((column) => {
     const expression = sql[column.name];
     if (!isIn(column, query.version) || expression === undefined) return [];
-    return [{ name: column.name, sql: expression, meaning: column.meaning }];
+    const shown = csv && column.type === 'decimal' ? decimalText(expression) : expression;
+    return [{ name: column.name, sql: shown, meaning: column.meaning }];
   });
   return [...own, ...WEIR_COLUMNS];
 }

@@ -155,7 +155,7 @@ describe('export', () => {
       (row) => row['ChargePeriodStart'] === '2026-10-05T00:00:00Z' && row['SkuMeter'] === 'Input Tokens',
     );
     expect(input).toMatchObject({
-      BilledCost: '0',
+      BilledCost: '0.0',
       BillingAccountId: 'acme',
       BillingAccountName: 'Acme',
       BillingPeriodStart: '2026-10-01T00:00:00Z',
@@ -164,7 +164,7 @@ describe('export', () => {
       ChargeCategory: 'Usage',
       ChargeClass: '',
       ChargeFrequency: 'Usage-Based',
-      ConsumedQuantity: '200',
+      ConsumedQuantity: '200.0',
       ConsumedUnit: 'Tokens',
       PricingQuantity: '0.0002',
       PricingUnit: '1000000 Tokens',
@@ -211,7 +211,7 @@ describe('export', () => {
     const rows = await exported({ version: '1.4' });
     expect(rows.filter((row) => row['ChargeClass'] === 'Correction')).toHaveLength(2);
     expect(rows.find((row) => row['ChargeCategory'] === 'Tax')).toMatchObject({
-      EffectiveCost: '3',
+      EffectiveCost: '3.0',
       InvoiceId: 'INV-1',
       ListUnitPrice: '',
       PricingQuantity: '',
