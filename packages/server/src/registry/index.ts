@@ -1,4 +1,7 @@
 export type { AdmissionKey, AdmissionPriceList, AdmissionState } from './admission-state.ts';
+export { dumpRegistry, type RegistryPlace } from './dump/dump.ts';
+export { registryIsEmpty, restoreRegistry } from './dump/restore.ts';
+export { digestOf, type TableDigest, type TableLines } from './dump/tables.ts';
 export { openRegistry, type Registry, type RegistryOptions, seedFirstStart } from './registry.ts';
 export type {
   BatchTerms,

@@ -4,6 +4,8 @@ import type { Config } from '../platform/config/schema.ts';
 import { createVault, type Vault } from '../platform/crypto/vault.ts';
 import type { AdmissionState } from './admission-state.ts';
 import { compileAdmissionState } from './compile.ts';
+import { dumpTables } from './dump/dump.ts';
+import type { TableLines } from './dump/tables.ts';
 import { hasRealProvider, providersOf } from './providers.ts';
 import { seed } from './seed.ts';
 import { type AdminTokenService, adminTokenService } from './services/admin-tokens.ts';
@@ -122,6 +124,8 @@ export interface Registry {
   onChange(listener: (version: number) => void): () => void;
   /** Makes what a new installation starts with; `{}` when that was done before. */
   seedFirstStart(options?: { timeZone?: string }): Promise<{ adminToken?: string; sandboxKey?: string }>;
+  /** All rows of all tables at one moment, for backups: secrets are sealed, tokens are hashes. */
+  dump(): Promise<TableLines[]>;
   /** Writes what is pending, then closes; nothing may be in flight. */
   close(): Promise<void>;
 }
@@ -206,6 +210,7 @@ async function assemble(
       return compiled;
     },
     onChange: (listener) => store.onChange(listener),
+    dump: () => dumpTables(store.db),
     async seedFirstStart({ timeZone = 'UTC' } = {}) {
       const made = (await seed(store, random, timeZone)) ?? {};
       await alertRules.seed();

@@ -97,10 +97,10 @@ export function openChdbEngine({ path, log }: ChdbOptions): SqlEngine {
         throw isDataError(cause) ? new DataRefused(textOf(cause), { cause }) : ledgerUnavailable(cause);
       }
     },
-    async load(table, columns, format, file) {
+    async load(table, columns, format, file, token) {
       const names = columns.map((column) => `\`${column}\``).join(', ');
       const sql = `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(file)}, ${format})
-SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 0, max_insert_threads = 1`;
+SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 0, max_insert_threads = 1${token === undefined ? '' : `, insert_deduplication_token = ${quoted(token)}`}`;
       await inserting.use(undefined, (session, busyWith) => run({ session, killing, busyWith }, sql, 'CSV'));
     },
     close() {

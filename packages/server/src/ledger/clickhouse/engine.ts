@@ -107,10 +107,13 @@ export function openClickHouseEngine(options: ClickHouseOptions & { log: Logger 
         send(client, query, clickhouse_settings, Readable.from([rows], { objectMode: false })),
       );
     },
-    async load(table, columns, format, path) {
+    async load(table, columns, format, path, token) {
       const query = `INSERT INTO ${table} (${columns.map((name) => `\`${name}\``).join(', ')}) FORMAT ${format}`;
-      const settings = { ...INSERT_SETTINGS, max_execution_time: 0 };
-      await trying(1, sleep, undefined, () => send(streaming, query, settings, createReadStream(path)));
+      const named = token === undefined ? {} : { insert_deduplication_token: token };
+      const settings = { ...INSERT_SETTINGS, max_execution_time: 0, ...named };
+      await trying(token === undefined ? 1 : INSERT_TRIES, sleep, undefined, () =>
+        send(streaming, query, settings, createReadStream(path)),
+      );
     },
     close() {
       closing ??= Promise.all([client.close(), streaming.close()]).then(() => undefined);

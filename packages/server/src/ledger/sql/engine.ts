@@ -47,8 +47,14 @@ export interface SqlEngine {
    * effect, in the table and in the rollups that hang on it. Throws `DataRefused` when the rows themselves are at fault; then nothing was written.
    */
   insert(table: string, columns: readonly string[], rows: Buffer, token: string): Promise<void>;
-  /** Adds what a file on this machine holds, by the names of its columns. */
-  load(table: string, columns: readonly string[], format: LoadFormat, path: string): Promise<void>;
+  /** Adds what a file on this machine holds, by the names of its columns; the same token again has no effect. */
+  load(
+    table: string,
+    columns: readonly string[],
+    format: LoadFormat,
+    path: string,
+    token?: string,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
