@@ -27,6 +27,7 @@ import { priceGroup } from './price/index.ts';
 import { providerGroup } from './provider/index.ts';
 import { reloadCommand } from './reload.ts';
 import { routeGroup } from './route/index.ts';
+import { sourceGroup } from './source/index.ts';
 import { taskGroup } from './task/index.ts';
 import { teamGroup } from './team/index.ts';
 import { tokenGroup } from './token/index.ts';
@@ -88,6 +89,6 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
         viewGroup(deps),
       ],
     },
-    { heading: 'Bring in data:', commands: [importGroup(deps), demoCommand(deps)] },
+    { heading: 'Bring in data:', commands: [sourceGroup(deps), importGroup(deps), demoCommand(deps)] },
   ];
 }
