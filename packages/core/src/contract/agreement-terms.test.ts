@@ -4,7 +4,7 @@ import { Decimal } from '../money/index.ts';
 import { units } from '../pricing/catalog.fixture.ts';
 import { applyAgreements } from '../pricing/index.ts';
 import { readAgreement } from './agreement-terms.ts';
-import { createAgreement } from './agreements.ts';
+import { agreement, createAgreement } from './agreements.ts';
 
 const ZONE = 'America/New_York';
 const spanOf = (kind: 'day' | 'month' | 'quarter' | 'year', at: number) => periodAt(kind, at, ZONE);
@@ -43,10 +43,9 @@ describe('an agreement that is read', () => {
   });
 
   it('holds until it was ended', () => {
-    const ended = readAgreement(
-      { ...createAgreement.parse(written), ended_at: '2026-03-01T00:00:00Z' } as never,
-      units,
-    );
+    const at = '2026-03-01T00:00:00Z';
+    const kept = agreement.parse({ ...written, created_at: at, updated_at: at, ended_at: at });
+    const ended = readAgreement(kept, units);
     expect(ended.until).toBe(Date.parse('2026-03-01T00:00:00Z'));
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agreed, apply, charge, decimal, on, utc } from './agreements.fixture.ts';
+import { chargesNeededSince } from './spans.ts';
 
 const commitment = (more = {}) =>
   agreed('commitment', {
@@ -127,6 +128,27 @@ describe('prepaid credits', () => {
     );
     expect(effective).toEqual(['10']);
     expect(due).toEqual([]);
+  });
+
+  it('need charges since the oldest that is left, and of everything that reaches into that', () => {
+    const grants = [
+      grant('lapsed', '9', '9', '2026-01-01', '2026-06-01'),
+      grant('old', '9', '9', '2026-05-15', '2026-11-15'),
+    ];
+    const november = { start: on('2026-11-01'), end: on('2026-12-01') };
+    const agreement = agreed('credit', { grants });
+    expect(chargesNeededSince([agreement], november, utc)).toBe(on('2026-01-01'));
+    expect(chargesNeededSince([agreed('credit', { grants: grants.slice(1) })], november, utc)).toBe(
+      on('2026-05-15'),
+    );
+    const monthly = commitment();
+    expect(chargesNeededSince([monthly, agreed('credit', { grants: grants.slice(1) })], november, utc)).toBe(
+      on('2026-05-01'),
+    );
+    expect(chargesNeededSince([agreed('credit', { grants: grants.slice(0, 1) })], november, utc)).toBe(
+      november.start,
+    );
+    expect(apply([], [agreed('credit', { grants: grants.slice(0, 1) })]).due).toEqual([]);
   });
 
   it('come back when use is corrected', () => {

@@ -1,6 +1,6 @@
 import { Decimal, MONEY_SCALE } from '../../money/index.ts';
 import { share } from './rounding.ts';
-import { Curve } from './spans.ts';
+import { Curve, liveGrants } from './spans.ts';
 import type {
   Agreement,
   AgreementContext,
@@ -16,16 +16,17 @@ import type {
 /**
  * Prepaid credits (formula `prepaid_credits`, docs/formulas.md). Use burns the grants that are valid at its instant, the oldest first, and
  * costs what was paid for what it burned, burned x cost / amount, and its own cost for the rest. A negative use (a correction) gives back
- * to the grants burned last. Breakage = cost of what lapsed. Costs of a grant's uses and its breakage sum to what was paid, exactly:
+ * to the grants burned last. Grants that lapsed before the window, or begin after it, are left out. Breakage = cost of what lapsed. Costs of a grant's uses and its breakage sum to what was paid, exactly:
  * each is a difference of running sums rounded half-even to 12 decimals. Source: product.md C3.
  */
 export function applyCredits(
   uses: readonly CoveredUse[],
-  { grants }: CreditTerms,
+  terms: CreditTerms,
   agreement: Agreement,
   context: AgreementContext,
 ): AgreementOutcome {
-  const purses = [...grants].sort(byAge).map((grant) => new Purse(grant, new Curve(context.spanOf)));
+  const grants = liveGrants(terms, context.window.start).filter(({ from }) => from < context.window.end);
+  const purses = grants.sort(byAge).map((grant) => new Purse(grant, new Curve(context.spanOf)));
   const costs = uses.map((use) => (use.cost.isNegative ? giveBack(use, purses) : burn(use, purses)));
   const ended = purses.filter(({ grant }) => grant.expires <= context.window.end);
   return {

@@ -1,6 +1,15 @@
 import { WeirError } from '../../errors/index.ts';
 import type { Decimal } from '../../money/index.ts';
-import type { Agreement, AgreementContext, CountingPeriod, CurvePoint, Span, SpanOf } from './types.ts';
+import type {
+  Agreement,
+  AgreementContext,
+  CountingPeriod,
+  CreditGrant,
+  CreditTerms,
+  CurvePoint,
+  Span,
+  SpanOf,
+} from './types.ts';
 
 type Term = Pick<Agreement, 'from' | 'until'>;
 
@@ -43,26 +52,35 @@ export function endWithin(uses: readonly { at: number }[], from: number, { end }
 }
 
 /**
- * Since when charges must be given so that a window can be priced: the beginning of every counting period that reaches into it,
- * of credits the first grant.
+ * Since when charges must be given so that a window can be priced: the beginning of every counting period that reaches into it, of
+ * credits the first grant. One that reaches further back takes others with it, whose periods hold its beginning.
  */
 export function chargesNeededSince(agreements: readonly Agreement[], window: Span, spanOf: SpanOf): number {
   const starts = agreements
     .filter(({ from, until }) => from < window.end && until > window.start)
     .map((agreement) => neededSince(agreement, Math.max(agreement.from, window.start), spanOf));
-  return Math.min(window.start, ...starts);
+  const start = Math.min(window.start, ...starts);
+  return start === window.start ? start : chargesNeededSince(agreements, { start, end: window.end }, spanOf);
 }
 
 function neededSince(agreement: Agreement, at: number, spanOf: SpanOf): number {
   switch (agreement.kind) {
     case 'credit':
-      return Math.max(agreement.from, Math.min(...agreement.terms.grants.map(({ from }) => from)));
+      return Math.max(
+        agreement.from,
+        Math.min(at, ...liveGrants(agreement.terms, at).map(({ from }) => from)),
+      );
     case 'self_hosted':
     case 'provisioned':
       return at;
     default:
       return countingSpan(agreement.terms.period, agreement, at, spanOf).start;
   }
+}
+
+/** Grants that have not lapsed by an instant. */
+export function liveGrants({ grants }: CreditTerms, at: number): CreditGrant[] {
+  return grants.filter(({ expires }) => expires > at);
 }
 
 /** Refuses a window that begins in the middle of what an agreement counts: the figures would be wrong, unseen. */
