@@ -1,0 +1,1 @@
+export { PLACE_SECRETS, type PlaceDeps, placeOf, placeSettings } from './place.ts';
