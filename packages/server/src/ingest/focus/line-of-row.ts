@@ -63,7 +63,7 @@ export function lineOfRow(fields: Fields, ctx: RowContext, options: LineOptions)
     ...given('list_cost', list),
     ...given('effective_cost', effective),
     currency: row.text('BillingCurrency') ?? options.currency ?? '',
-    ...given('invoice', row.text('InvoiceId')),
+    ...given('invoice', row.text('InvoiceId') ?? row.text('x_InvoiceId')),
     description: row.text('ChargeDescription') ?? row.text('SkuMeter') ?? service,
     tags: tagsOf(row.json('Tags')),
     further: furtherOf(fields),
@@ -183,7 +183,9 @@ function naming(fields: Fields): string[] {
 function isFigure(name: string): boolean {
   const column = focusColumn(name);
   // an invoice is known only once the month is over: the row is the same one
-  return column === undefined ? FIGURE.test(name) : column.type === 'decimal' || name === 'InvoiceId';
+  return column === undefined
+    ? FIGURE.test(name) || name === 'x_InvoiceId'
+    : column.type === 'decimal' || name === 'InvoiceId';
 }
 
 function furtherOf(fields: Fields): Record<string, string> {

@@ -29,6 +29,7 @@ const USAGE = `category IN ('model_usage', 'evaluation', 'tools', 'infrastructur
 const BARE = `quantity = 0`;
 const CATEGORY = `multiIf(category = 'tax', 'Tax', category = 'credit', 'Credit', category = 'seats', 'Purchase', ${USAGE} AND NOT (${BARE}), 'Usage', 'Adjustment')`;
 const IS_USAGE = `(${USAGE} AND NOT (${BARE}))`;
+const SKU = `concat(toString(provider), '/', toString(model), '/', toString(unit))`;
 const ALLOCATED = `entry = 'agreement'`;
 
 const text = (sql: string) => `nullIf(toString(${sql}), '')`;
@@ -96,11 +97,15 @@ function focusSql(query: FocusQuery, tags: string, csv: boolean): Readonly<Recor
     ContractedUnitPrice: `if(contracted_explained AND category != 'tax', contracted_price, NULL)`,
     EffectiveCost: 'effective_sum',
     HostProviderName: provider('provider_hosts'),
-    InvoiceId: text('invoice'),
+    InvoiceId: chargeback ? INTERNAL_INVOICE : none,
     InvoiceIssuerName: chargeback ? '{organization_name:String}' : seller,
     ListCost: `if(list_explained, list_product, CAST(list_sum, 'Decimal(38, 24)'))`,
     ListUnitPrice: `if(list_explained AND category != 'tax', list_price, NULL)`,
     PricingCategory: `if(${ALLOCATED}, 'Committed', if(${IS_USAGE}, 'Standard', NULL))`,
+    PricingCurrency: 'toString(currency)',
+    PricingCurrencyContractedUnitPrice: `if(contracted_explained AND category != 'tax', contracted_price, NULL)`,
+    PricingCurrencyEffectiveCost: 'effective_sum',
+    PricingCurrencyListUnitPrice: `if(list_explained AND category != 'tax', list_price, NULL)`,
     PricingQuantity: `if(quantity = 0 OR category = 'tax', NULL, pricing_quantity)`,
     PricingUnit: `if(quantity = 0 OR category = 'tax', NULL, if(per = 1, ${unitName()}, concat(toString(per), ' ', ${unitName()})))`,
     ProviderName: seller,
@@ -114,10 +119,11 @@ function focusSql(query: FocusQuery, tags: string, csv: boolean): Readonly<Recor
     ServiceName: provider('provider_services'),
     ServiceProviderName: seller,
     ServiceSubcategory: `'Generative AI'`,
-    SkuId: `if(category = 'tax', NULL, concat(toString(provider), '/', toString(model), '/', toString(unit)))`,
+    SkuId: `if(category = 'tax', NULL, ${SKU})`,
     SkuMeter: `if(category = 'tax', NULL, ${meter()})`,
     SkuPriceDetails: `if(category = 'tax', NULL, ${orNull(details())})`,
-    SkuPriceId: `if(category = 'tax', NULL, concat(toString(price_ref), if(position(price_ref, '#') > 0, '', concat('#', toString(unit)))))`,
+    // begins with the SKU: one price of the list may be that of several
+    SkuPriceId: `if(category = 'tax', NULL, concat(${SKU}, '@', toString(price_ref)))`,
     SubAccountId: text('cost_center'),
     SubAccountName: text('cost_center'),
     SubAccountType: `if(cost_center = '', NULL, 'Cost Center')`,
@@ -153,12 +159,20 @@ function details(): string {
 /** As the call was tagged, else as the price says: `list:openai/gpt-4o@2024-08-06+batch`. */
 const TIER = `if(tier != '', tier, extract(toString(price_ref), '\\\\+(batch|flex|priority)'))`;
 
+/** The usage data set is no bill: the provider's own invoice is told beside it. A chargeback is one per organization and month. */
+const INTERNAL_INVOICE = `concat('chargeback-', {organization:String}, '-', formatDateTime(month_start, '%Y-%m', {zone:String}))`;
+
 const WEIR_COLUMNS: readonly FocusExpression[] = [
   { name: 'x_Application', sql: text('application'), meaning: 'Application the calls belong to.' },
   { name: 'x_Calls', sql: 'calls', meaning: 'Calls that have this charge.' },
   { name: 'x_Category', sql: 'toString(category)', meaning: "Weir's category of cost." },
   { name: 'x_Entry', sql: text('entry'), meaning: 'Kind of booking, where it is no use of calls.' },
   { name: 'x_Environment', sql: text('environment'), meaning: 'Environment of the workload.' },
+  {
+    name: 'x_InvoiceId',
+    sql: text('invoice'),
+    meaning: 'Invoice of the provider, where a bill tells it.',
+  },
   {
     name: 'x_IsEstimated',
     sql: `if(estimated, 'true', 'false')`,

@@ -41,7 +41,6 @@ const at = (started_at: string) => ({ started_at, ended_at: started_at, tags, ta
 beforeAll(async () => {
   path = mkdtempSync(join(tmpdir(), 'weir-focus-'));
   engine = openChdbEngine({ path, log: silentLogger });
-  const closed = Date.parse('2026-10-10T00:00:00Z');
   const ledger = createSqlLedger(engine);
   await ledger.migrate();
   const cached = chargeOf({
@@ -107,7 +106,6 @@ beforeAll(async () => {
     }),
     callOf({ call_id: 'g', ...at('2026-10-12T10:00:00Z'), class: 'correction' }),
   ];
-  void closed;
   await ledger.append({ token: 't', calls });
   exporter = createFocusExporter(engine, {
     units,
@@ -204,7 +202,9 @@ describe('export', () => {
       x_CacheTtl: '1h',
       x_ServiceTier: 'batch',
     });
-    expect(row?.['SkuPriceId']).toBe('list:anthropic/claude-sonnet-4@2025-05-14+batch#cache_write_1h_tokens');
+    expect(row?.['SkuPriceId']).toBe(
+      'anthropic/claude-sonnet-4/cache_write_1h_tokens@list:anthropic/claude-sonnet-4@2025-05-14+batch',
+    );
   });
 
   it('has corrections, taxes and what agreements change as rows of their own', async () => {
@@ -212,7 +212,8 @@ describe('export', () => {
     expect(rows.filter((row) => row['ChargeClass'] === 'Correction')).toHaveLength(2);
     expect(rows.find((row) => row['ChargeCategory'] === 'Tax')).toMatchObject({
       EffectiveCost: '3.0',
-      InvoiceId: 'INV-1',
+      InvoiceId: '',
+      x_InvoiceId: 'INV-1',
       ListUnitPrice: '',
       PricingQuantity: '',
       SkuPriceId: '',
@@ -244,6 +245,7 @@ describe('export', () => {
       BillingPeriodStart: '2026-09-30T22:00:00Z',
       BillingPeriodEnd: '2026-10-31T23:00:00Z',
       InvoiceIssuerName: 'Acme',
+      InvoiceId: 'chargeback-acme-2026-10',
       BilledCost: night?.['EffectiveCost'],
     });
     expect(berlin.some((row) => String(row['ChargePeriodStart']).startsWith('2026-10-06T22'))).toBe(false);
