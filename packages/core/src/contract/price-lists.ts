@@ -22,6 +22,8 @@ export const priceChange = z.object({
       /** As the list writes it: US dollars for the unit's `per`; steps behind it. Absent: it was not priced. */
       before: z.string().optional(),
       after: z.string().optional(),
+      /** Change of the base rate; absent where there is none to compare. */
+      percent: decimalString.optional(),
     }),
   ),
 });

@@ -133,6 +133,7 @@ export const FINDING_KINDS = [
   'source_lagging',
   'source_contradicts',
   'ledger_mismatch',
+  'price_conflict',
 ] as const;
 export const finding = z.object({
   id: z.string(),

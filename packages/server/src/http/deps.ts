@@ -1,9 +1,12 @@
 import type {
+  BackupEvent,
   BudgetStatus,
   CallContent,
   GatewayHost,
   ImportEvent,
   LiveEvent,
+  MappingPreview,
+  MappingRules,
   ModelTier,
   PlaygroundAnswer,
   PlaygroundRequest,
@@ -16,6 +19,9 @@ import type {
   Status,
 } from '@weir/core/contract';
 import type { AlertDesk } from '../alerts/index.ts';
+import type { Periods } from '../books/periods/index.ts';
+import type { Proposals } from '../books/proposals/index.ts';
+import type { Reconciliation } from '../books/reconciliation/index.ts';
 import type { Received, TraceReceiver } from '../ingest/otlp/index.ts';
 import type { SourceDesk } from '../ingest/sources/index.ts';
 import type { RememberingLedger } from '../ledger/remembered.ts';
@@ -26,6 +32,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { ChangeBy } from '../registry/store/change.ts';
 import type { SessionCodes } from './auth/session-codes.ts';
 import type { ModelDirectory } from './models/directory.ts';
+import type { AgreementDesk, PriceDesk } from './price-desk.ts';
 
 /** Whether prompts of a workload begin alike. */
 export interface PromptPrefix {
@@ -75,6 +82,10 @@ export interface AdminDeps {
     show(provider: string, model: string, at: Date): PriceView | undefined;
     quote(lines: readonly unknown[]): QuoteAnswer['data'];
   };
+  /** `priceDeskOf`: prices over time and against what was used. */
+  priceDesk?: PriceDesk;
+  /** `createAgreementBooks`. */
+  agreementDesk?: AgreementDesk;
   /** `createModelDirectory` over catalog and price book. */
   models?: ModelDirectory;
   /** What gateways saw of how prompts begin, a row per gateway and workload; absent where no gateway runs. */
@@ -103,9 +114,15 @@ export interface AdminDeps {
   };
   /** `createSourceDesk`: connectors to what the gateway does not see; absent where none can run. */
   sources?: Omit<SourceDesk, 'scheduler' | 'stop'>;
+  /** What the beginning of a file becomes by these rules, or by suggested ones. */
+  previewMapping?: (fileName: string, content: Uint8Array, rules?: MappingRules) => Promise<MappingPreview>;
+  /** `openBooks`: months, proposals, ledger against bills; absent where the ledger cannot tell charges. */
+  books?: { proposals: Proposals; periods: Periods; reconciliation: Reconciliation };
   /** Checks and tests of alert channels: `createAlertDesk`. */
   alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;
+  /** Writes backups; absent where nobody holds the stores. */
+  backups?: { create(directory: string): AsyncIterable<BackupEvent> };
   /** Takes in traces of applications; absent where nothing runs that could. */
   otlp?: OtlpDeps;
   /** What `GET /metrics` answers; absent where it is switched off. */

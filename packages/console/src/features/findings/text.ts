@@ -21,6 +21,7 @@ export const text = {
     source_lagging: 'Source lags',
     source_contradicts: 'Source contradicts itself',
     ledger_mismatch: 'Closed month differs',
+    price_conflict: 'Prices contradict',
   } satisfies Record<Finding['kind'], string>,
   times: (count: string) => `${count}×`,
   since: (moment: string) => `first ${moment}`,

@@ -1,7 +1,5 @@
-import type { CreateAgreement } from '@weir/core/contract';
-import { WeirError } from '@weir/core/errors';
+import { readAgreement } from '@weir/core/contract';
 import { type DatedBook, joinPriceBooks, type PriceBook, parsePriceList } from '@weir/core/pricing';
-import type { UnitRegistry } from '@weir/core/usage';
 import type { Catalog } from '../../platform/catalog.ts';
 import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -51,7 +49,7 @@ export function createPriceBooks(catalog: Catalog): PriceBooks {
         const rules = rulesNow();
         shelf.books({ ...rules, priceOverrides: [...rules.priceOverrides, override] });
       },
-      checkAgreement: (agreement) => requireUnits(agreement, units),
+      checkAgreement: (agreement) => void readAgreement(agreement, units),
       priceListRules: {
         check: (content) => shelf.try(parsePriceList(content, units), rulesNow()),
         diff: (before, after) =>
@@ -74,18 +72,4 @@ export function createPriceBooks(catalog: Catalog): PriceBooks {
     book: () => current().book,
     books: () => current().books,
   };
-}
-
-function requireUnits({ units: named = [] }: CreateAgreement, units: UnitRegistry): void {
-  for (const name of named) {
-    const family = name.startsWith('family:') ? name.slice('family:'.length) : undefined;
-    const known =
-      units.get(name) !== undefined ||
-      units.all.some(({ dimensions }) => family !== undefined && dimensions['family'] === family);
-    if (known) continue;
-    throw new WeirError('invalid_argument', `"${name}" is not a unit`, {
-      field: 'units',
-      remedy: 'Use ids of catalog/units.json such as input_tokens, or family:<family>.',
-    });
-  }
 }

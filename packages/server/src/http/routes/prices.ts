@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import {
   createPriceOverride,
+  endPriceOverride,
   priceOverride,
   priceView,
   quoteAnswer,
@@ -8,7 +9,7 @@ import {
 } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { z } from 'zod';
-import { body, created, ok, okPage, pageQuery, pointInTime } from '../answers/schemas.ts';
+import { body, byId, created, ok, okPage, optionalBody, pageQuery, pointInTime } from '../answers/schemas.ts';
 import { instantOf } from '../answers/time.ts';
 import type { AdminDeps } from '../deps.ts';
 import { type Api, changeBy } from '../env.ts';
@@ -25,10 +26,23 @@ export function addPriceRoutes(api: Api, deps: AdminDeps): void {
       path: '/prices/overrides',
       tags,
       summary: "List the organization's own prices",
-      request: { query: pageQuery },
+      request: {
+        query: pageQuery.extend({
+          provider: params.shape.provider.optional(),
+          /** Those that concern this model, by its name, a prefix or as one of all. */
+          model: params.shape.model.optional(),
+        }),
+      },
       responses: okPage(priceOverride),
     }),
-    async (c) => c.json(await registry.priceOverrides.list(c.req.valid('query')), 200),
+    async (c) => {
+      const { provider, model, ...page } = c.req.valid('query');
+      const filter = {
+        ...(provider === undefined ? {} : { provider }),
+        ...(model === undefined ? {} : { model }),
+      };
+      return c.json(await registry.priceOverrides.list({ ...page, ...filter }), 200);
+    },
   );
   api.openapi(
     createRoute({
@@ -40,6 +54,21 @@ export function addPriceRoutes(api: Api, deps: AdminDeps): void {
       responses: created(priceOverride),
     }),
     async (c) => c.json(await registry.priceOverrides.create(c.req.valid('json'), changeBy(c)), 201),
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/prices/overrides/{id}/end',
+      tags,
+      summary: 'End a price of your own from an instant on, by default now; past charges keep theirs',
+      request: { params: byId, body: optionalBody(endPriceOverride) },
+      responses: ok(priceOverride),
+    }),
+    async (c) => {
+      const { at } = c.req.valid('json') ?? {};
+      const input = at === undefined ? {} : { at };
+      return c.json(await registry.priceOverrides.end(c.req.valid('param').id, input, changeBy(c)), 200);
+    },
   );
   api.openapi(
     createRoute({
