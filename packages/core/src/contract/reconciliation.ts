@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DIFFERENCE_CLASSES, type DifferenceClass, UNDECIDED_CLASSES } from '../economics/index.ts';
-import { month } from './books.ts';
+import { month, period, proposedEntry } from './books.ts';
 import { decimalString, instant } from './primitives.ts';
 import { statementLine } from './statements.ts';
 
@@ -124,3 +124,7 @@ export const closePeriod = z
     reason: z.string().trim().min(1).max(1_000).optional(),
   })
   .strict();
+
+export const proposalEntries = z.object({ data: z.array(proposedEntry), total: z.number().int() });
+export const periodList = z.object({ data: z.array(period) });
+export const verifiedPeriods = z.object({ checked: z.number().int(), mismatched: z.array(month) });

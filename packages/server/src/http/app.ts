@@ -40,6 +40,7 @@ import { addEventRoutes } from './routes/events.ts';
 import { addExchangeRateRoutes } from './routes/exchange-rates.ts';
 import { addExploreRoutes } from './routes/explore.ts';
 import { addFindingRoutes } from './routes/findings.ts';
+import { addFocusRoutes } from './routes/focus.ts';
 import { addGatewayRoutes } from './routes/gateways.ts';
 import { addImportRoutes } from './routes/imports.ts';
 import { addKeyRoutes } from './routes/keys.ts';
@@ -122,6 +123,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addCachingRoutes(api, deps, sandbox);
   addCostRoutes(api, deps, sandbox);
   addExploreRoutes(api, deps, sandbox);
+  addFocusRoutes(api, deps, sandbox);
   addDimensionRoutes(api, deps);
   addSavedViewRoutes(api, deps);
   addCallRoutes(api, deps);

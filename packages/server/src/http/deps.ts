@@ -30,6 +30,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ChangeBy } from '../registry/store/change.ts';
+import type { FocusExporter } from '../reports/focus/index.ts';
 import type { SessionCodes } from './auth/session-codes.ts';
 import type { ModelDirectory } from './models/directory.ts';
 import type { AgreementDesk, PriceDesk } from './price-desk.ts';
@@ -123,6 +124,8 @@ export interface AdminDeps {
   status(): Status | Promise<Status>;
   /** Writes backups; absent where nobody holds the stores. */
   backups?: { create(directory: string): AsyncIterable<BackupEvent> };
+  /** The ledger as FOCUS: `createFocusExporter`; absent where there is no ledger that can be read at large. */
+  focus?: FocusExporter;
   /** Takes in traces of applications; absent where nothing runs that could. */
   otlp?: OtlpDeps;
   /** What `GET /metrics` answers; absent where it is switched off. */

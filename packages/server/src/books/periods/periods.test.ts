@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createExclusive } from '../../ledger/exclusive.ts';
+import { createLandingGate, type LandingGate } from '../../ledger/landing-gate.ts';
 import { callOf } from '../../ledger/testing/facts.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { testClock, testRegistry } from '../../registry/testing.ts';
 import { FakeLedger } from '../testing/fake-ledger.ts';
-import { createAppendGate } from './append-gate.ts';
 import { type ClosedMonths, createClosedMonths } from './closed-months.ts';
 import type { PointSources } from './open-points.ts';
-import { createPeriods, type Periods } from './service.ts';
+import { createPeriods, type Periods, type PeriodsDeps } from './service.ts';
 
 const clock = testClock('2026-11-22T10:00:00.000Z');
 const by = { actor: 'cfo' };
@@ -27,23 +27,27 @@ beforeEach(() => {
 
 const NONE: PointSources = { proposals: async () => [] };
 
-function service(
-  points: PointSources = NONE,
-  more: { zone?: string; gate?: { drain(): Promise<void> } } = {},
-): Periods {
-  return createPeriods({
+interface More {
+  zone?: string;
+  gate?: Pick<LandingGate, 'hold'>;
+}
+
+function deps(points: PointSources, { zone = 'UTC', gate = createLandingGate() }: More = {}): PeriodsDeps {
+  return {
     records: registry.periods,
     ledger,
     closed,
-    gate: more.gate ?? createAppendGate(),
+    gate,
     books: createExclusive(),
     points,
     findings: registry.findings,
-    organization: () => ({ time_zone: more.zone ?? 'UTC', currency: 'USD' }),
+    organization: () => ({ time_zone: zone, currency: 'USD' }),
     gapPercent: 0.5,
     clock,
-  });
+  };
 }
+
+const service = (points: PointSources = NONE, more: More = {}): Periods => createPeriods(deps(points, more));
 
 let calls = 0;
 /** 0.00065 of gpt-4o. */
@@ -120,17 +124,14 @@ describe('a month', () => {
   });
 
   it('includes what was on its way when it was closed', async () => {
-    const gate = createAppendGate();
+    const gate = createLandingGate();
     let release = () => {};
-    const slow = {
-      append: async () => {
-        await new Promise<void>((resolve) => {
-          release = resolve;
-        });
-        ledger.rows.push(callOf({ call_id: 'slow', started_at: '2026-07-03T00:00:00Z' }));
-      },
-    };
-    const underway = gate.wrap(slow).append();
+    const underway = gate.pass(async () => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      ledger.rows.push(callOf({ call_id: 'slow', started_at: '2026-07-03T00:00:00Z' }));
+    });
     const closing = service(NONE, { gate }).close('2026-07', {}, by);
     await new Promise((resolve) => setTimeout(resolve, 20));
     release();
@@ -139,8 +140,11 @@ describe('a month', () => {
   });
 
   it('stays open when its closing fails, and can be closed then', async () => {
-    const gate = { drain: () => Promise.reject(new Error('disk')) };
-    await failure(service(NONE, { gate }).close('2026-06', {}, by));
+    const broken = createPeriods({
+      ...deps(NONE),
+      statements: { sums: () => Promise.reject(new Error('disk')) },
+    });
+    await failure(broken.close('2026-06', {}, by));
     expect(closed.isClosed(new Date('2026-06-05T00:00:00Z'))).toBe(false);
     expect((await service().close('2026-06', {}, by)).state).toBe('closed');
   });

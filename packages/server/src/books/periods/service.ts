@@ -2,13 +2,13 @@ import type { Period } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { Exclusive } from '../../ledger/exclusive.ts';
+import type { LandingGate } from '../../ledger/landing-gate.ts';
 import type { ChargeReader, StatementStore } from '../../ledger/statement-port.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { FindingService } from '../../registry/services/findings.ts';
 import type { PeriodRecord, PeriodService } from '../../registry/services/periods.ts';
 import type { ChangeBy } from '../../registry/store/change.ts';
 import { type MonthSpan, monthBefore, monthOf, monthSpan } from '../months.ts';
-import type { AppendGate } from './append-gate.ts';
 import type { ClosedMonths } from './closed-months.ts';
 import { type MonthFigures, monthFigures, snapshotOf } from './figures.ts';
 import { openPoints, type PointSources } from './open-points.ts';
@@ -18,7 +18,8 @@ export interface PeriodsDeps {
   ledger: Pick<ChargeReader, 'chargeSums'>;
   statements?: Pick<StatementStore, 'sums'>;
   closed: ClosedMonths;
-  gate: Pick<AppendGate, 'drain'>;
+  /** Nothing lands while a month is summed up and closed. */
+  gate: Pick<LandingGate, 'hold'>;
   /** Shared with booking. */
   books: Exclusive;
   points: PointSources;
@@ -89,11 +90,10 @@ export function createPeriods(deps: PeriodsDeps): Periods {
     return openPoints(context, ledger, deps.points);
   }
 
-  /** From the first line on nothing lands unmarked: what is summed afterwards is all there ever will be of the month. */
+  /** While nothing lands: what is summed is all there ever will be of the month without a mark. */
   async function seal(month: string, span: MonthSpan, given: ClosePeriod, by: ChangeBy): Promise<void> {
     closed.close(month, span);
     try {
-      await deps.gate.drain();
       const figures = await monthFigures(ledger, span, zone());
       const closedCost = figures.cost.subtract(figures.corrections).toFixed(MONEY_SCALE);
       const kept = await snapshotOf(figures, span, zone(), deps.statements);
@@ -146,7 +146,7 @@ export function createPeriods(deps: PeriodsDeps): Periods {
         const points = await pointsOf(month, span, zone());
         if (points.length > 0 && input.force !== true) throw stillOpen(month, points);
         if (input.force === true && input.reason === undefined) throw withoutReason();
-        await seal(month, span, input, by);
+        await deps.gate.hold(() => seal(month, span, input, by));
         return present(month, await records.show(month), true);
       }),
     async verify() {

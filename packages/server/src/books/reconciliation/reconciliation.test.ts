@@ -1,9 +1,10 @@
 import type { CallFact, StatementLine } from '@weir/core/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLandingGate } from '../../ledger/landing-gate.ts';
 import { FakeStatements } from '../../ledger/testing/fake-statements.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { testClock, testRegistry } from '../../registry/testing.ts';
-import { createAppendGate, createClosedMonths } from '../periods/index.ts';
+import { createClosedMonths } from '../periods/index.ts';
 import { testBooks } from '../testing/books.ts';
 import { FakeLedger } from '../testing/fake-ledger.ts';
 import { callOn, lineOf } from '../testing/statements.ts';
@@ -43,7 +44,7 @@ async function books(
     ledger,
     statements,
     closed: createClosedMonths(),
-    gate: createAppendGate(),
+    gate: createLandingGate(),
     ...(more.accounts === undefined ? {} : { accounts: more.accounts }),
     ...(more.deps === undefined ? {} : { more: more.deps }),
   });

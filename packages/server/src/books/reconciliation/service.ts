@@ -48,8 +48,8 @@ export interface ReconciliationDeps {
   unitPrice: (provider: string, model: string, unit: string, at: Date) => Decimal | undefined;
   workload: (id: string) => AttributedWorkload | undefined;
   sources: () => Promise<readonly StatementSource[]>;
-  /** Into the organization's currency; asked once per run, so that a run uses one set of rates. */
-  rates: () => Promise<Convert>;
+  /** From these into the organization's currency; asked once per run, so that a run uses one set of rates. */
+  rates: (currencies: readonly string[]) => Promise<Convert>;
   organization: () => { time_zone: string; currency: string };
   tolerancePercent: number;
   /** A proposal to ignore waits for a second person. */
@@ -87,7 +87,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const billedAs = (provider: string) => deps.providers()[provider]?.priceProvider ?? provider;
   const accounts = (provider: string) => accountsOf(provider, deps.accounts);
 
-  async function context(): Promise<CompareDeps & { ledger: ChargeReader }> {
+  async function context(month: string): Promise<CompareDeps & { ledger: ChargeReader }> {
     const sources = await deps.sources();
     return {
       ledger: deps.ledger,
@@ -97,7 +97,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
       model: deps.model,
       unitPrice: (provider, model, unit, day) =>
         deps.unitPrice(provider, model, unit, new Date(`${day.length === 7 ? `${day}-15` : day}T12:00:00Z`)),
-      convert: await deps.rates(),
+      convert: await deps.rates(await currenciesOf(month, deps)),
       notStatements: new Set(sources.filter(({ role }) => role === 'charges').map(({ id }) => id)),
       tolerance: Decimal.from(String(deps.tolerancePercent)).shiftDown(2),
     };
@@ -111,7 +111,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
       entries: (id) => proposals.entries(id),
       model: deps.model,
     });
-    return compareMonth(month, span, provider, accepted, await context());
+    return compareMonth(month, span, provider, accepted, await context(month));
   }
 
   const view = (month: string, compared: readonly Compared[]): ReconciliationView => ({
@@ -190,7 +190,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     async detail(month, provider, cell) {
       if (!cell.day.startsWith(month)) throw notIn(month, cell.day);
       const [compared] = await compare(month, provider);
-      return detailOf(provider, cell, compared?.scoped ?? true, await context());
+      return detailOf(provider, cell, compared?.scoped ?? true, await context(month));
     },
     async ignore(id, reason, decision) {
       const proposal = await proposals.show(id);
@@ -228,6 +228,21 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     },
   };
 }
+
+/** Of both sides; with the days around that are looked at, too. */
+async function currenciesOf(month: string, { ledger, statements }: ReconciliationDeps): Promise<string[]> {
+  const { since, until } = monthSpan(month, 'UTC');
+  const query = {
+    since: new Date(since.getTime() - DAY_MS),
+    until: new Date(until.getTime() + DAY_MS),
+    timeZone: 'UTC',
+    by: ['currency'],
+  } as const;
+  const sums = [...(await ledger.chargeSums(query)), ...(await statements.sums(query))];
+  return [...new Set(sums.map(({ group }) => group.currency ?? ''))].filter((name) => name !== '');
+}
+
+const DAY_MS = 86_400_000;
 
 /** The provider of Weir that is configured for the scope, else the one of the same name, else any that is billed so. */
 function bookedUnder(

@@ -1,12 +1,13 @@
 import { Decimal } from '@weir/core/money';
 import { createExclusive } from '../../ledger/exclusive.ts';
+import type { LandingGate } from '../../ledger/landing-gate.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import type { ChargeReader, StatementStore } from '../../ledger/statement-port.ts';
 import { createUuidV7 } from '../../platform/ids.ts';
 import { silentLogger } from '../../platform/log.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { TestClock } from '../../registry/testing.ts';
-import { type AppendGate, type ClosedMonths, createPeriods } from '../periods/index.ts';
+import { type ClosedMonths, createPeriods } from '../periods/index.ts';
 import { createProposals } from '../proposals/index.ts';
 import {
   type BilledAccount,
@@ -20,7 +21,7 @@ export interface TestBooks {
   ledger: ChargeReader & Pick<LedgerStore, 'existing' | 'append'>;
   statements: StatementStore;
   closed: ClosedMonths;
-  gate: Pick<AppendGate, 'drain'>;
+  gate: Pick<LandingGate, 'hold'>;
   accounts?: readonly BilledAccount[];
   more?: Partial<ReconciliationDeps>;
 }

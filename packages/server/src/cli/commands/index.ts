@@ -4,6 +4,7 @@ import { alertGroup } from './alert/index.ts';
 import { applicationGroup } from './application/index.ts';
 import { approvalGroup } from './approval/index.ts';
 import { auditGroup } from './audit/index.ts';
+import { backupGroup } from './backup/index.ts';
 import { budgetGroup } from './budget/index.ts';
 import { cacheGroup } from './cache/index.ts';
 import { callGroup } from './call/index.ts';
@@ -16,15 +17,21 @@ import { doctorCommand } from './doctor.ts';
 import { environmentGroup } from './environment/index.ts';
 import { exportGroup } from './export/index.ts';
 import { findingGroup } from './finding/index.ts';
+import { focusGroup } from './focus/index.ts';
 import { gatewayCommand } from './gateway/index.ts';
 import { importGroup } from './import/index.ts';
 import { keyGroup } from './key/index.ts';
 import { killGroup } from './kill/index.ts';
 import { limitGroup } from './limit/index.ts';
+import { mappingGroup } from './mapping/index.ts';
+import { migrateGroup } from './migrate/index.ts';
 import { modelGroup } from './model/index.ts';
 import { organizationGroup } from './organization/index.ts';
+import { periodGroup } from './period/index.ts';
 import { priceGroup } from './price/index.ts';
+import { proposalGroup } from './proposal/index.ts';
 import { providerGroup } from './provider/index.ts';
+import { reconcileGroup } from './reconcile/index.ts';
 import { reloadCommand } from './reload.ts';
 import { routeGroup } from './route/index.ts';
 import { sourceGroup } from './source/index.ts';
@@ -51,6 +58,8 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
         gatewayCommand(deps),
         reloadCommand(deps),
         doctorCommand(deps),
+        backupGroup(deps),
+        migrateGroup(deps),
       ],
     },
     {
@@ -86,9 +95,17 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
         priceGroup(deps),
         findingGroup(deps),
         exportGroup(deps),
+        focusGroup(deps),
         viewGroup(deps),
       ],
     },
-    { heading: 'Bring in data:', commands: [sourceGroup(deps), importGroup(deps), demoCommand(deps)] },
+    {
+      heading: 'Whether it agrees with the bill:',
+      commands: [reconcileGroup(deps), proposalGroup(deps), periodGroup(deps)],
+    },
+    {
+      heading: 'Bring in data:',
+      commands: [sourceGroup(deps), mappingGroup(deps), importGroup(deps), demoCommand(deps)],
+    },
   ];
 }
