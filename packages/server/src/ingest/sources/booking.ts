@@ -6,6 +6,7 @@ import { type AttributedWorkload, attribute } from './attribution.ts';
 import { entriesToken, entryId } from './identity.ts';
 import {
   chargeOfFigures,
+  type ExchangeRate,
   type LineFigures,
   type PricedLine,
   type PriceLineDeps,
@@ -24,7 +25,9 @@ export interface BookedLine {
   priceRef: string;
 }
 
-export interface BookingDeps extends PriceLineDeps {
+export interface BookingDeps extends Omit<PriceLineDeps, 'exchange'> {
+  /** What one unit of this currency is in the organization's, by day; asked once per run. */
+  ratesOf(currency: string): Promise<(at: Date) => ExchangeRate | undefined>;
   ledger: Pick<LedgerStore, 'existing' | 'append'>;
   /** Shared by all who add what is missing. */
   exclusive: Exclusive;
@@ -40,6 +43,8 @@ export interface BookingDeps extends PriceLineDeps {
 export interface Booking {
   /** Makes the ledger say what these lines say. The differences are booked; a line that changes nothing books nothing. */
   book(lines: readonly StatementLine[]): Promise<void>;
+  /** Before a line of this currency is priced. */
+  learn(currency: string): Promise<void>;
   /** What the line would cost; throws `RowProblem` when it cannot be booked. */
   price(line: StatementLine): PricedLine;
 }
@@ -54,6 +59,8 @@ export function createBooking(
   deps: BookingDeps,
 ): Booking {
   const days = new Map<number, Map<string, BookedLine>>();
+  const rates = new Map<string, (at: Date) => ExchangeRate | undefined>();
+  const pricing: PriceLineDeps = { ...deps, exchange: (currency, at) => rates.get(currency)?.(at) };
 
   async function bookedOn(dayMs: number): Promise<Map<string, BookedLine>> {
     const known = days.get(dayMs) ?? (await deps.booked(source.id, new Date(dayMs)));
@@ -78,14 +85,18 @@ export function createBooking(
   }
 
   return {
-    price: (line) => priceLine(line, deps),
+    async learn(currency) {
+      if (currency === deps.currency() || rates.has(currency)) return;
+      rates.set(currency, await deps.ratesOf(currency));
+    },
+    price: (line) => priceLine(line, pricing),
     async book(lines) {
       const entries: CallFact[] = [];
       for (const line of lines) {
         const day = Math.floor(Date.parse(line.since) / DAY_MS) * DAY_MS;
         const booked = await bookedOn(day);
         const before = booked.get(line.id);
-        const priced = line.gone ? undefined : priceLine(line, deps);
+        const priced = line.gone ? undefined : priceLine(line, pricing);
         const after = before ?? emptyOf(priced);
         if (after === undefined) continue;
         const calls = line.gone ? 0 : (line.requests ?? 0);

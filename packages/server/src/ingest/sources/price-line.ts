@@ -19,10 +19,10 @@ export interface PricedLine extends LineFigures {
   priceRef: string;
 }
 
-/** What one unit of a currency is in the organization's, and which rate says so. */
+/** How amounts of a currency become amounts of the organization's, and which rate says so. */
 export interface ExchangeRate {
-  rate: Decimal;
-  /** `EUR/USD 1.08 of 2026-11-01`. */
+  convert(amount: Decimal): Decimal;
+  /** `fx:EUR/USD@2026-11-01`. */
   ref: string;
 }
 
@@ -136,7 +136,7 @@ function times(amount: Decimal, rate: Decimal, per: number): Decimal {
 function inOwnCurrency(priced: PricedLine, line: StatementLine, deps: PriceLineDeps): PricedLine {
   const own = deps.currency();
   const { quantity } = priced;
-  if (priced.currency === own) return { ...priced, quantity, ...rounded(priced, ONE) };
+  if (priced.currency === own) return { ...priced, quantity, ...rounded(priced, (cost) => cost) };
   const at = new Date(line.since);
   const exchange = deps.exchange(priced.currency, at);
   if (exchange === undefined) {
@@ -147,15 +147,15 @@ function inOwnCurrency(priced: PricedLine, line: StatementLine, deps: PriceLineD
   }
   return {
     ...priced,
-    ...rounded(priced, exchange.rate),
+    ...rounded(priced, exchange.convert),
     currency: own,
-    priceRef: `${priced.priceRef} at ${exchange.ref}`,
+    priceRef: `${priced.priceRef};${exchange.ref}`,
   };
 }
 
 /** The one place where costs of a line are rounded: half-even to 12 decimals. */
-function rounded({ list, contracted, effective }: LineFigures, rate: Decimal) {
-  const round = (cost: Decimal) => cost.multiply(rate).roundHalfEven(MONEY_SCALE);
+function rounded({ list, contracted, effective }: LineFigures, convert: (cost: Decimal) => Decimal) {
+  const round = (cost: Decimal) => convert(cost).roundHalfEven(MONEY_SCALE);
   return { list: round(list), contracted: round(contracted), effective: round(effective) };
 }
 

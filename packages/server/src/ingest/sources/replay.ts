@@ -41,7 +41,9 @@ export async function replay(
       const told = linesOf(row, source, connector, deps.isUnit);
       for (const line of told) {
         checkLine(line, deps.isUnit, deps.clock.now());
-        if (isBooked(line, source, connector)) booking?.price(line);
+        if (booking === undefined || !isBooked(line, source, connector)) continue;
+        await booking.learn(line.currency);
+        booking.price(line);
       }
       lines.push(...told);
       good.push(row.id);

@@ -164,7 +164,10 @@ class Taking {
     const line = told.source === source.id ? told : { ...told, source: source.id };
     try {
       checkLine(line, this.deps.isUnit, this.deps.clock.now());
-      if (this.isBooked(line, connector)) booking?.price(line);
+      if (booking !== undefined && this.isBooked(line, connector)) {
+        await booking.learn(line.currency);
+        booking.price(line);
+      }
       this.see(line);
     } catch (error) {
       if (!(error instanceof RowProblem)) throw error;

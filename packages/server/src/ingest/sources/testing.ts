@@ -119,8 +119,10 @@ export async function sourceHarness(connectors: readonly Connector[]): Promise<S
       rateUsage,
       perOf: (unit) => catalog.units.get(unit)?.per ?? 1,
       currency: () => 'USD',
-      exchange: (currency) =>
-        currency === 'EUR' ? { rate: Decimal.from('1.1'), ref: 'EUR/USD 1.1' } : undefined,
+      ratesOf: async (currency) => () =>
+        currency === 'EUR'
+          ? { convert: (amount) => amount.multiply(Decimal.from('1.1')), ref: 'fx:EUR/USD@2026-11-01' }
+          : undefined,
     },
   });
   return {
