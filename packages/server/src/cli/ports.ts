@@ -1,3 +1,4 @@
+import type { BackupSummary } from '@weir/core/contract';
 import type { Config } from '../platform/config/schema.ts';
 
 /** The outside world as a command sees it; tests own all of it. */
@@ -31,6 +32,41 @@ export type ReloadOutcome =
   /** Nothing has changed. */
   | { ok: false; at: string; message: string; remedy?: string };
 
+/** How far it has come: so many of so many pieces, and what is being worked on. */
+export type StorageProgress = (done: number, total: number, what: string) => void;
+
+export interface MovedPiece {
+  table: string;
+  month: string;
+  /** Absent for rollups, whose rows merge. */
+  rows?: number;
+  sums: Record<string, string>;
+}
+
+export interface Move {
+  /** Empty when the ledger stays where it is. */
+  ledger: MovedPiece[];
+  /** Empty when the registry stays where it is. */
+  registry: { table: string; rows: number }[];
+}
+
+/** Work on the stores of a Weir that does not run; throws WeirError `data_dir_locked` for one that does. */
+export interface StorageTools {
+  /** Touches no installation. `rows`: read every row back, too. */
+  verifyBackup(
+    directory: string,
+    options: { rows: boolean },
+    onProgress: StorageProgress,
+  ): Promise<BackupSummary>;
+  restoreBackup(config: Config, directory: string, onProgress: StorageProgress): Promise<BackupSummary>;
+  moveToServers(
+    config: Config,
+    options: { dryRun: boolean },
+    onProgress: StorageProgress,
+    signal: AbortSignal,
+  ): Promise<Move>;
+}
+
 /** What `app` hands to the command line. */
 export interface CliDeps {
   io: CliIo;
@@ -48,4 +84,6 @@ export interface CliDeps {
   reload(config: Config, signal: AbortSignal): Promise<ReloadOutcome>;
   /** Throws WeirError `data_dir_locked` when another process holds the directory. */
   openLocalControl(config: Config): Promise<LocalControl>;
+  /** Absent where the command line stands alone, as in tests. */
+  storage?(): Promise<StorageTools>;
 }

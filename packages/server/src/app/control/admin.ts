@@ -33,6 +33,7 @@ import type { RaisedFinding } from '../../registry/index.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { gatewayUrl, urlOf } from '../supervisor/banner.ts';
 import { openAlertDesk } from './alerts.ts';
+import { serveBackups } from './backups.ts';
 import { createEvents, type Events } from './events.ts';
 import { findingsInto, findingsOf } from './findings.ts';
 import { type GatewayHosts, gatewaysOf } from './gateway-hosts.ts';
@@ -151,6 +152,7 @@ export function createAdmin(options: AdminOptions): Admin {
         landed,
       ),
     otlp: traces.deps,
+    backups: serveBackups(stores, VERSION),
     ...(config.sandbox.enabled ? { demoHistory } : {}),
     pricing: pricingOf(stores),
     models: createModelDirectory({
