@@ -25,6 +25,7 @@ import type { Reconciliation } from '../books/reconciliation/index.ts';
 import type { Received, TraceReceiver } from '../ingest/otlp/index.ts';
 import type { SourceDesk } from '../ingest/sources/index.ts';
 import type { RememberingLedger } from '../ledger/remembered.ts';
+import type { StatementStore } from '../ledger/statement-port.ts';
 import type { LiveTask, TaskKey } from '../limits/tasks/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
@@ -63,6 +64,12 @@ export interface DemoHistoryOptions {
 }
 
 export type RateLimitStatuses = ReadonlyMap<string, NonNullable<RateLimitView['status']>>;
+
+/** `createFocusExporter`, and what FOCUS sources told. */
+export interface FocusDeps {
+  exporter: FocusExporter;
+  statements: Pick<StatementStore, 'lines'>;
+}
 
 /** `TraceReceiver`, and whom to tell of what landed. */
 export interface OtlpDeps {
@@ -124,8 +131,8 @@ export interface AdminDeps {
   status(): Status | Promise<Status>;
   /** Writes backups; absent where nobody holds the stores. */
   backups?: { create(directory: string): AsyncIterable<BackupEvent> };
-  /** The ledger as FOCUS: `createFocusExporter`; absent where there is no ledger that can be read at large. */
-  focus?: FocusExporter;
+  /** The ledger as FOCUS; absent where there is no ledger that can be read at large. */
+  focus?: FocusDeps;
   /** Takes in traces of applications; absent where nothing runs that could. */
   otlp?: OtlpDeps;
   /** What `GET /metrics` answers; absent where it is switched off. */

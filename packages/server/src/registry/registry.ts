@@ -28,6 +28,7 @@ import { type IncarnationService, incarnationService } from './services/incarnat
 import { type KeyUsage, keyUsage } from './services/key-usage.ts';
 import { type KeyService, keyService } from './services/keys.ts';
 import { type KillService, killService } from './services/kills.ts';
+import { type MappingService, mappingService } from './services/mappings.ts';
 import { type OrganizationService, organizationService } from './services/organization.ts';
 import { type PeriodService, periodService } from './services/periods.ts';
 import { type PriceListRules, type PriceListService, priceListService } from './services/price-lists.ts';
@@ -113,6 +114,8 @@ export interface Registry {
   sources: SourceService;
   sourceRuns: SourceRunService;
   quarantine: QuarantineService;
+  /** How columns of somebody's files become lines. */
+  mappings: MappingService;
   /** Months of the books that are reviewed or closed. */
   periods: PeriodService;
   /** Changes to the books that wait for somebody's word. */
@@ -198,6 +201,7 @@ async function assemble(
     resources: resourceService(store),
     savedViews: savedViewService(store),
     sources: sourceService(store, vault),
+    mappings: await mappingService(store),
     sourceRuns: sourceRunService(store, options.id),
     quarantine: quarantineService(store),
     periods: periodService(store),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../ports.ts';
+import { agreementGroup } from './agreement/index.ts';
 import { alertGroup } from './alert/index.ts';
 import { applicationGroup } from './application/index.ts';
 import { approvalGroup } from './approval/index.ts';
@@ -15,6 +16,7 @@ import { dataClassGroup } from './data-class/index.ts';
 import { demoCommand } from './demo/index.ts';
 import { doctorCommand } from './doctor.ts';
 import { environmentGroup } from './environment/index.ts';
+import { exchangeRateGroup } from './exchange-rate/index.ts';
 import { exportGroup } from './export/index.ts';
 import { findingGroup } from './finding/index.ts';
 import { focusGroup } from './focus/index.ts';
@@ -93,6 +95,8 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
         callGroup(deps),
         cacheGroup(deps),
         priceGroup(deps),
+        agreementGroup(deps),
+        exchangeRateGroup(deps),
         findingGroup(deps),
         exportGroup(deps),
         focusGroup(deps),

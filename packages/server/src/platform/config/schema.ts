@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { booksConfig } from './books-schema.ts';
+import { ingestConfig } from './ingest-schema.ts';
 import { providerConfig } from './provider-schema.ts';
 import { telemetryConfig } from './telemetry-schema.ts';
 import { fileName, hostAndPort, milliseconds, network, origin, port, tls, variable } from './values.ts';
@@ -367,6 +368,7 @@ export const configSchema = z
       })
       .strict()
       .prefault({}),
+    ingest: ingestConfig,
     books: booksConfig,
     telemetry: telemetryConfig,
   })
