@@ -59,7 +59,10 @@ function body(spans: Record<string, unknown>[] = [{}]) {
   return JSON.stringify({ resourceSpans: [{ resource: {}, scopeSpans: [{ scope: {}, spans: made }] }] });
 }
 
-function post(content: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+function post(
+  content: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${h.sandboxKey}`, 'content-type': 'application/json', ...headers },
@@ -120,7 +123,7 @@ describe('telemetry of the AI SDK', () => {
   const finish = { unified: 'stop' as const, raw: 'stop' };
 
   async function traced(
-    run: (tracer: ReturnType<BasicTracerProvider['getTracer']>) => Promise<unknown>,
+    run: (tracer: ReturnType<BasicTracerProvider['getTracer']>) => PromiseLike<unknown>,
   ): Promise<void> {
     const provider = new BasicTracerProvider({
       spanProcessors: [new BatchSpanProcessor(new ProtoExporter({ url, headers: headers() }))],

@@ -1,5 +1,6 @@
 import { awsCur } from '../aws/cur.ts';
 import { azureCosts } from '../azure/costs.ts';
+import { focus } from '../focus/format.ts';
 import { genericFile, type SavedMappings } from '../generic/generic.ts';
 import { googleBilling } from '../google/billing.ts';
 import type { PlaceDeps } from '../places/index.ts';
@@ -12,6 +13,7 @@ export function fileConnectors(places: PlaceDeps, mappings: SavedMappings): read
     billConnector(awsCur, places),
     billConnector(azureCosts, places),
     billConnector(googleBilling, places),
+    billConnector(focus, places),
     billConnector(genericFile(mappings), places),
   ];
 }

@@ -85,6 +85,7 @@ export const RULES: AdmissionState = {
   kills: [],
   trial: false,
   priceOverrides: [],
+  priceLists: [],
 };
 
 export const KEY = {

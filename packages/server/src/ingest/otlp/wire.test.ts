@@ -25,8 +25,18 @@ const span = fc.record({
   code: fc.constantFrom(0, 2),
 });
 
-function readable(one: Record<string, unknown>): ReadableSpan {
-  const { traceId, spanId, parentSpanId, name, seconds, attributes, code } = one as Record<string, never>;
+interface Written {
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string | undefined;
+  name: string;
+  seconds: number;
+  attributes: ReadableSpan['attributes'];
+  code: number;
+}
+
+function readable(one: Written): ReadableSpan {
+  const { traceId, spanId, parentSpanId, name, seconds, attributes, code } = one;
   return {
     name,
     kind: 2,

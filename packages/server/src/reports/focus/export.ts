@@ -1,36 +1,11 @@
+import type { FOCUS_EXPORT_FORMATS, FocusMetadata } from '@weir/core/contract';
 import type { UnitRegistry } from '@weir/core/usage';
 import { focusColumn } from '../../ingest/focus/columns.ts';
 import type { SqlEngine } from '../../ledger/sql/engine.ts';
 import { expressionsOf, nameParameters } from './expressions.ts';
 import { assertQuery, type FocusQuery, grouped } from './query.ts';
 
-export const FOCUS_FORMATS = ['csv', 'parquet'] as const;
-export type FocusFormat = (typeof FOCUS_FORMATS)[number];
-
-export interface FocusSums {
-  rows: number;
-  /** Exact; of all currencies when there are several. */
-  billed_cost: string;
-  list_cost: string;
-  contracted_cost: string;
-  effective_cost: string;
-}
-
-export interface FocusMetadata {
-  FocusVersion: string;
-  DataGenerator: { DataGenerator: string };
-  CreationDate: string;
-  DatasetConfiguration: {
-    Dataset: string;
-    PeriodStart: string;
-    PeriodEnd: string;
-    TimeZone: string;
-    ChargePeriod: string;
-  };
-  /** Sums by currency, exact, to compare a file that arrived with. */
-  x_Sums: ({ currency: string } & FocusSums)[];
-  ColumnDefinition: { ColumnName: string; DataType: string; Nullable: boolean; Description: string }[];
-}
+export type FocusFormat = (typeof FOCUS_EXPORT_FORMATS)[number];
 
 /** The ledger as FOCUS: `rows` of any size by streaming, and what describes them. */
 export interface FocusExporter {

@@ -1,8 +1,3 @@
-export {
-  createFocusExporter,
-  FOCUS_FORMATS,
-  type FocusExporter,
-  type FocusFormat,
-  type FocusMetadata,
-} from './export.ts';
-export { DATASETS, EXPORT_VERSIONS, type FocusQuery, GRANULARITIES } from './query.ts';
+export { createFocusExporter, type FocusExporter, type FocusFormat } from './export.ts';
+export type { FocusQuery } from './query.ts';
+export { sourceFile } from './source-file.ts';

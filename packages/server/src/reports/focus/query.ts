@@ -1,18 +1,14 @@
+import type { FOCUS_DATASETS, FOCUS_EXPORT_VERSIONS, FOCUS_GRANULARITIES } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { SqlParameters } from '../../ledger/sql/engine.ts';
 
-export const EXPORT_VERSIONS = ['1.2', '1.4'] as const;
-export type ExportVersion = (typeof EXPORT_VERSIONS)[number];
-export const DATASETS = ['usage', 'chargeback'] as const;
-export const GRANULARITIES = ['day', 'hour'] as const;
-
 export interface FocusQuery {
-  version: ExportVersion;
+  version: (typeof FOCUS_EXPORT_VERSIONS)[number];
   since: Date;
   until: Date;
   /** `usage`: nobody is billed by it, BilledCost is 0. `chargeback`: the organization bills its own cost centers. */
-  dataset: (typeof DATASETS)[number];
-  granularity: (typeof GRANULARITIES)[number];
+  dataset: (typeof FOCUS_DATASETS)[number];
+  granularity: (typeof FOCUS_GRANULARITIES)[number];
   /** IANA zone that days and months follow. */
   timeZone: string;
   organization: { id: string; name: string };
