@@ -1,3 +1,4 @@
+import { readMigrations } from '../../packages/server/src/ledger/migrations.ts';
 import type { SqlEngine } from '../../packages/server/src/ledger/sql/engine.ts';
 
 /** Days of history the generated calls are spread over, ending at `END`. */
@@ -64,7 +65,7 @@ INSERT INTO charges (call_id, position, first_of_unit, first_of_category, starte
 WITH
   transform(model, ['gpt-4o','gpt-4o-mini','o3','claude-sonnet-4','claude-haiku-3-5','claude-opus-4','gemini-2.5-pro','gemini-2.5-flash','mistral-large','gpt-4.1','claude-3-5-sonnet','gpt-4.1-mini'],
     [250,15,200,300,80,1500,125,30,200,200,300,40], 0) AS base_rate, toUInt64(base_rate) AS rate_in,
-  arrayFilter(line -> line.2 > 0, [('input_tokens', toUInt64(input_tokens - cache_read_tokens), rate_in * 2), ('cache_read_tokens', cache_read_tokens, rate_in), ('output_tokens', output_tokens, rate_in * 8)]) AS lines
+  arrayFilter(line -> line.2 > 0, [('input_tokens', toUInt64(input_tokens - cache_read_tokens), rate_in * 2), ('cache_read_tokens', toUInt64(cache_read_tokens), rate_in), ('output_tokens', toUInt64(output_tokens), rate_in * 8)]) AS lines
 SELECT call_id, position - 1, true, position = 1, started_at, 1, line.1, 'model_usage', toDecimal128(line.2, 6), 1000000,
   toDecimal128(line.3, 12) / 200, toDecimal128(line.3, 12) / 200,
   toDecimal128(intDiv(line.2 * line.3, 2), 12) / 100000000 AS c, c, c, 'USD', concat('list:', provider, '/', model, '@2026-01-01'), true,
@@ -73,19 +74,52 @@ SELECT call_id, position - 1, true, position = 1, started_at, 1, line.1, 'model_
 FROM calls ARRAY JOIN lines AS line, arrayEnumerate(lines) AS position
 WHERE started_at >= {since} AND started_at < {until}`;
 
-/** Fills the ledger with `total` calls and their charges. */
-export async function generate(engine: SqlEngine, total: number): Promise<void> {
+/**
+ * Fills the ledger with `total` calls and their charges: detail rows in big blocks with merges at rest and the feeds of the
+ * rollups taken off, then the rollups from them, by the very statements of the migration that makes them.
+ */
+export async function generate(
+  engine: SqlEngine,
+  total: number,
+  progress: (text: string) => void = () => undefined,
+): Promise<void> {
+  for (const table of ['calls', 'charges']) await engine.command(`SYSTEM STOP MERGES ${table}`);
+  for (const feed of FEEDS) await engine.command(`DROP TABLE ${feed} SYNC`);
+  const began = performance.now();
   for (let from = 0; from < total; from += CHUNK) {
     const count = Math.min(CHUNK, total - from);
     await engine.command(fill(CALLS, { total, from, count }));
+    if ((from / CHUNK) % 10 === 9) progress(`${from + count} calls, ${seconds(began)} s`);
   }
   const days = DAYS + 2;
-  const step = Math.max(1, Math.ceil((days * CHUNK) / total));
+  const step = Math.max(1 / 24, (days * CHUNK) / total);
   for (let day = 0; day < days; day += step) {
     const at = (offset: number) =>
-      `toDateTime64(${END / 1000 - (DAYS + 1) * 86_400 + offset * 86_400}, 6, 'UTC')`;
+      `toDateTime64(${Math.round(END / 1000 - (DAYS + 1) * 86_400 + offset * 86_400)}, 6, 'UTC')`;
     await engine.command(fill(CHARGES, { since: at(day), until: at(Math.min(days, day + step)) }));
   }
+  progress(`charges, ${seconds(began)} s`);
+  for (const statement of rollupStatements()) await engine.command(statement);
+  progress(`rollups, ${seconds(began)} s`);
+  for (const table of ['calls', 'charges']) await engine.command(`SYSTEM START MERGES ${table}`);
+}
+
+const FEEDS = ['calls', 'charges'].flatMap((name) => [
+  `rollup_${name}_daily_feed`,
+  `rollup_${name}_hourly_feed`,
+]);
+
+/** Fills the empty rollups from the detail rows and hangs their feeds on again. */
+function rollupStatements(): string[] {
+  const entries = readMigrations().find(({ name }) => name === '0007_entries.sql');
+  return (entries?.sql ?? '')
+    .split(/;[ \t]*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => /^(INSERT INTO rollup_|CREATE MATERIALIZED VIEW)/.test(statement));
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1_000).toFixed(0);
 }
 
 function fill(sql: string, values: Readonly<Record<string, string | number>>): string {

@@ -23,10 +23,15 @@ const BATCH_CALLS = 4_000;
 const ROUNDS = 5;
 
 const { values: flags } = parseArgs({
-  options: { '10m': { type: 'boolean' }, calls: { type: 'string' }, keep: { type: 'boolean' } },
+  options: {
+    '10m': { type: 'boolean' },
+    calls: { type: 'string' },
+    keep: { type: 'boolean' },
+    dir: { type: 'string' },
+  },
 });
 const total = Number(flags.calls ?? (flags['10m'] ? 10_000_000 : 1_000_000));
-const directory = mkdtempSync(join(tmpdir(), 'weir-bench-ledger-'));
+const directory = flags.dir ?? mkdtempSync(join(tmpdir(), 'weir-bench-ledger-'));
 const engine = openChdbEngine({ path: join(directory, 'ledger'), log: silentLogger });
 const store = createSqlLedger(engine);
 try {
@@ -34,15 +39,17 @@ try {
   console.log(
     `${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}, ${total.toLocaleString('en')} calls`,
   );
-  const began = performance.now();
-  await generate(engine, total);
-  console.log(`generated in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  if (flags.dir === undefined) {
+    const began = performance.now();
+    await generate(engine, total, (text) => console.log(`  ${text}`));
+    console.log(`generated in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  }
   await reportDisk(engine);
   await reportQueries(store);
   await reportInserts(store);
 } finally {
   await engine.close();
-  if (flags.keep) console.log(`kept in ${directory}`);
+  if (flags.keep || flags.dir !== undefined) console.log(`kept in ${directory}`);
   else rmSync(directory, { recursive: true, force: true });
 }
 

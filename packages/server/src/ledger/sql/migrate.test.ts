@@ -8,7 +8,7 @@ import { readMigrations } from '../migrations.ts';
 import { callOf } from '../testing/facts.ts';
 import type { SqlEngine } from './engine.ts';
 import { migrate } from './migrate.ts';
-import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
+import { CALL_COLUMNS, CHARGE_COLUMNS, encodeCall, SHARED_COLUMNS } from './rows/encode.ts';
 import { createSqlLedger } from './store.ts';
 
 let directory: string;
@@ -68,8 +68,9 @@ describe('ledger migrations', () => {
     const fact = callOf({ call_id: 'old-1', started_at: '2026-10-02T10:00:00.000001Z' });
     await migrate(engine, before);
     const rows = encodeCall(fact);
-    await insertOld('calls', CALL_ROW_COLUMNS, [rows.call]);
-    await insertOld('charges', CHARGE_ROW_COLUMNS, rows.charges);
+    const all = (values: unknown[]) => JSON.stringify([...values, ...rows.shared]);
+    await insertOld('calls', [...CALL_COLUMNS, ...SHARED_COLUMNS], [all(rows.call)]);
+    await insertOld('charges', [...CHARGE_COLUMNS, ...SHARED_COLUMNS], rows.charges.map(all));
     const [, , , , last] = migrations;
     for (const statement of last?.sql.split(';\n').filter((text) => text.trim() !== '') ?? []) {
       await engine.command(statement);

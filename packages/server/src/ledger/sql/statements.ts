@@ -11,12 +11,11 @@ import type {
   StatementSumQuery,
 } from '../statement-port.ts';
 import type { SqlEngine } from './engine.ts';
+import { chunksOf } from './queries/chunks.ts';
 import { rangeConditions } from './queries/cost-pieces.ts';
 import { Parameters } from './queries/dimensions.ts';
 import { assertTimeZone, toSpan } from './queries/range.ts';
 
-/** Lines asked for and written at once. */
-const PIECE = 5_000;
 const TEXTS = [
   'source',
   'id',
@@ -48,7 +47,7 @@ export function createSqlStatements(engine: SqlEngine): StatementStore {
   return {
     async append(lines) {
       const result: StatementAppend = { added: 0, unchanged: 0, revised: 0, earlier: [] };
-      for (let i = 0; i < lines.length; i += PIECE) await land(engine, lines.slice(i, i + PIECE), result);
+      for (const piece of chunksOf(lines, ({ id }) => id)) await land(engine, piece, result);
       return result;
     },
     lines: (query) => queryLines(engine, query),

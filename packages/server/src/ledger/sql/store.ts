@@ -1,7 +1,7 @@
 import type { CallFact } from '@weir/core/contract';
 import { readMigrations } from '../migrations.ts';
 import type { LedgerBatch } from '../port.ts';
-import { BatchRejected, type RejectedCall } from '../rejection.ts';
+import { BatchRejected } from '../rejection.ts';
 import type { Ledger } from '../statement-port.ts';
 import { DataRefused, type SqlEngine } from './engine.ts';
 import { migrate } from './migrate.ts';
@@ -17,8 +17,7 @@ import { replay } from './queries/replay.ts';
 import { spend } from './queries/spend.ts';
 import { taskSums } from './queries/task-sums.ts';
 import { queryTask, queryTasks } from './queries/tasks.ts';
-import { Unstorable } from './rows/checks.ts';
-import { CALL_ROW_COLUMNS, CHARGE_ROW_COLUMNS, encodeCall } from './rows/encode.ts';
+import { encodeBatch } from './rows/batch.ts';
 import { createSqlStatements } from './statements.ts';
 
 export interface SqlLedgerOptions {
@@ -39,7 +38,7 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
       if (upgraded && (await isThere(engine, batch))) return;
       await append(engine, await classified(engine, batch, options));
     },
-    existing: (callIds) => existingCalls(engine, callIds),
+    existing: (callIds, range) => existingCalls(engine, callIds, range),
     call: (callId) => queryCall(engine, callId),
     calls: (query) => queryCalls(engine, query),
     costs: (query) => queryCosts(engine, query),
@@ -106,40 +105,10 @@ async function append(engine: SqlEngine, batch: LedgerBatch): Promise<void> {
   if (batch.calls.length === 0) return;
   const { calls, charges } = encodeBatch(batch.calls);
   try {
-    await engine.insert('calls', CALL_ROW_COLUMNS, lines(calls), batch.token);
+    await engine.insert('calls', calls.columns, calls.rows, batch.token);
   } catch (error) {
     if (error instanceof DataRefused) throw new BatchRejected(error.message, [], error);
     throw error;
   }
-  if (charges.length === 0) return;
-  await engine.insert('charges', CHARGE_ROW_COLUMNS, lines(charges), batch.token);
-}
-
-function encodeBatch(facts: readonly CallFact[]): { calls: string[]; charges: string[] } {
-  const calls: string[] = [];
-  const charges: string[] = [];
-  const rejected: RejectedCall[] = [];
-  for (const fact of facts) {
-    try {
-      const rows = encodeCall(fact);
-      calls.push(rows.call);
-      charges.push(...rows.charges);
-    } catch (error) {
-      rejected.push({ call_id: String(fact?.call_id), reason: reasonOf(error) });
-    }
-  }
-  if (rejected.length > 0) {
-    const [first] = rejected;
-    throw new BatchRejected(`${rejected.length} calls do not fit the ledger: ${first?.reason}`, rejected);
-  }
-  return { calls, charges };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Unstorable) return error.message;
-  return `not a call: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-function lines(rows: readonly string[]): Buffer {
-  return Buffer.from(`${rows.join('\n')}\n`);
+  if (charges !== undefined) await engine.insert('charges', charges.columns, charges.rows, batch.token);
 }

@@ -1,6 +1,6 @@
 import type { CallFact, CallSummary, Page } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import type { CallQuery, DimensionFilter } from '../../port.ts';
+import type { CallQuery, DimensionFilter, TimeRange } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
 import {
   CALL_COLUMNS,
@@ -11,6 +11,8 @@ import {
   decodeSummary,
   SUMMARY_COLUMNS,
 } from '../rows/decode.ts';
+import { chunksOf } from './chunks.ts';
+import { rangeConditions } from './cost-pieces.ts';
 import { filterCondition, Parameters, resolveDimension } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
@@ -95,22 +97,35 @@ ORDER BY position`,
 }
 
 /** Wholly present ones: a call whose charges were cut off by a crash is not, so that landing it again completes it. */
-export async function existingCalls(engine: SqlEngine, callIds: readonly string[]): Promise<Set<string>> {
-  if (callIds.length === 0) return new Set();
-  const rows = await engine.select<{ call_id: string }>(
-    `SELECT call_id FROM calls
-WHERE call_id IN {ids:Array(String)}
-  AND (charge_count = 0 OR call_id IN (SELECT call_id FROM charges WHERE call_id IN {ids:Array(String)}))`,
-    { ids: callIds },
-  );
-  return new Set(rows.map((row) => row.call_id));
+export async function existingCalls(
+  engine: SqlEngine,
+  callIds: readonly string[],
+  range?: TimeRange,
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const ids of chunksOf(callIds, (id) => id)) {
+    const parameters = new Parameters();
+    const within = range === undefined ? [] : rangeConditions('started_at', toSpan(range), parameters);
+    const where = [...within, `call_id IN ${parameters.add(ids, 'Array(String)')}`].join(' AND ');
+    const rows = await engine.select<{ call_id: string }>(
+      `SELECT call_id FROM calls WHERE ${where}
+  AND (charge_count = 0 OR call_id IN (SELECT call_id FROM charges WHERE ${where}))`,
+      parameters.values,
+    );
+    for (const { call_id } of rows) found.add(call_id);
+  }
+  return found;
 }
 
 /** Class of those whose row is there: '' for none. */
 export async function classesOf(engine: SqlEngine, callIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await engine.select<{ call_id: string; class: string }>(
-    'SELECT call_id, `class` FROM calls WHERE call_id IN {ids:Array(String)}',
-    { ids: callIds },
-  );
-  return new Map(rows.map((row) => [row.call_id, row.class]));
+  const classes = new Map<string, string>();
+  for (const ids of chunksOf(callIds, (id) => id)) {
+    const rows = await engine.select<{ call_id: string; class: string }>(
+      'SELECT call_id, `class` FROM calls WHERE call_id IN {ids:Array(String)}',
+      { ids },
+    );
+    for (const row of rows) classes.set(row.call_id, row.class);
+  }
+  return classes;
 }

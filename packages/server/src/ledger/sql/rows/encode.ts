@@ -20,7 +20,7 @@ const UINT16 = 65_535;
 const UINT32 = 4_294_967_295;
 
 /** Columns that both tables carry, in the order of `sharedValues`. */
-const SHARED_COLUMNS = [
+export const SHARED_COLUMNS: readonly string[] = [
   'call_id',
   'started_at',
   'ended_at',
@@ -50,8 +50,8 @@ const SHARED_COLUMNS = [
   ...TAG_NAMES,
 ];
 
-/** Columns of a row of `calls`, in the order of its values. */
-export const CALL_ROW_COLUMNS: readonly string[] = [
+/** Further columns of a row of `calls`, in the order of its values. */
+export const CALL_COLUMNS: readonly string[] = [
   'duration_ms',
   'ttft_ms',
   'operation',
@@ -90,11 +90,10 @@ export const CALL_ROW_COLUMNS: readonly string[] = [
   'detection_action',
   'prompt_cache_saving',
   'entry_reason',
-  ...SHARED_COLUMNS,
 ];
 
-/** Columns of a row of `charges`, in the order of its values. */
-export const CHARGE_ROW_COLUMNS: readonly string[] = [
+/** Further columns of a row of `charges`, in the order of its values. */
+export const CHARGE_COLUMNS: readonly string[] = [
   'position',
   'first_of_unit',
   'first_of_category',
@@ -114,13 +113,16 @@ export const CHARGE_ROW_COLUMNS: readonly string[] = [
   'priced',
   'estimated',
   'estimate_reason',
-  ...SHARED_COLUMNS,
 ];
 
-/** The rows of one call as JSON arrays: one for `calls` and, one per charge, for `charges`. */
+/** Values of the rows of one call: one of `calls` and, one per charge, of `charges`; what these rows share stands once. */
 export interface CallRows {
-  call: string;
-  charges: string[];
+  /** Of SHARED_COLUMNS. */
+  shared: unknown[];
+  /** Of CALL_COLUMNS. */
+  call: unknown[];
+  /** Of CHARGE_COLUMNS. */
+  charges: unknown[][];
 }
 
 /**
@@ -128,14 +130,11 @@ export interface CallRows {
  * a batch goes into two tables: what is refused must be refused before the first of them is written.
  */
 export function encodeCall(fact: CallFact): CallRows {
-  const shared = json(sharedValues(fact)).slice(1);
-  const call = json([...callValues(fact), ...sumValues(fact), ...furtherValues(fact)]);
-  return { call: splice(call, shared), charges: chargeRows(fact, shared) };
-}
-
-/** `[a,b]` and `c,d]` make `[a,b,c,d]`: what rows share is serialised once. */
-function splice(row: string, shared: string): string {
-  return `${row.slice(0, -1)},${shared}`;
+  return {
+    shared: sharedValues(fact),
+    call: [...callValues(fact), ...sumValues(fact), ...furtherValues(fact)],
+    charges: chargeRows(fact),
+  };
 }
 
 function sharedValues(fact: CallFact): unknown[] {
@@ -270,12 +269,12 @@ function sumValues(fact: CallFact): string[] {
   return [picoText(cost), picoText(list), picoText(estimated), picoText(unpriced)];
 }
 
-function chargeRows(fact: CallFact, shared: string): string[] {
+function chargeRows(fact: CallFact): unknown[][] {
   const units = new Set<string>();
   const categories = new Set<string>();
   return fact.charges.map((charge, position) => {
     const attempt = fact.attempts.find((candidate) => candidate.attempt === charge.attempt);
-    const row = [
+    return [
       position,
       isFirst(units, charge.unit),
       isFirst(categories, charge.category),
@@ -283,7 +282,6 @@ function chargeRows(fact: CallFact, shared: string): string[] {
       attempt?.model ?? fact.model,
       ...chargeValues(charge),
     ];
-    return splice(json(row), shared);
   });
 }
 
@@ -317,15 +315,4 @@ function requiredText(value: unknown, field: string): string {
   const result = text(value, field);
   if (result === '') throw new Unstorable(`${field} is missing`);
   return result;
-}
-
-const LONE_SURROGATE = /\\ud[89a-f][0-9a-f]{2}/;
-
-/** JSON whose strings are valid Unicode: half a surrogate pair, cut from some text, becomes U+FFFD. */
-function json(row: readonly unknown[]): string {
-  const line = JSON.stringify(row);
-  if (!LONE_SURROGATE.test(line)) return line;
-  return JSON.stringify(row, (_, value: unknown) =>
-    typeof value === 'string' ? Buffer.from(value).toString() : value,
-  );
 }
