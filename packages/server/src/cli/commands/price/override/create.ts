@@ -13,6 +13,7 @@ interface Options {
   rate?: Record<string, string>;
   unit?: string[];
   tier?: ServiceTier;
+  region?: string;
   from?: string;
   until?: string;
   source: string;
@@ -54,10 +55,14 @@ export const priceOverrideCreate = (deps: CliDeps) =>
         )
         .option('--unit <unit>', 'discount or multiplier of this unit only; repeat for more', collect)
         .addOption(new Option('--tier <tier>', 'only calls served so').choices(SERVICE_TIERS))
+        .option(
+          '--region <region>',
+          'only calls worked on there, as the provider names it: eu, europe-west1 ...',
+        )
         .option('--from <time>', 'a date or an instant (default: now)')
         .option('--until <time>', 'up to but without this date or instant (default: for ever)'),
     async run(context, options, provider = '', model) {
-      const { discountPercent, multiplier, rate, unit, tier, source } = options;
+      const { discountPercent, multiplier, rate, unit, tier, region, source } = options;
       const kinds = [discountPercent, multiplier, rate].filter((kind) => kind !== undefined);
       if (kinds.length !== 1) {
         throw usageError(
@@ -70,6 +75,7 @@ export const priceOverrideCreate = (deps: CliDeps) =>
         model,
         source,
         tier,
+        region,
         ...(await validity(context, options)),
         discount_percent: discountPercent,
         multiplier,

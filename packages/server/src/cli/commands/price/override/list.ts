@@ -6,13 +6,22 @@ import type { CliDeps } from '../../../ports.ts';
 import { termsText } from './print.ts';
 
 export const priceOverrideList = (deps: CliDeps) =>
-  defineCommand<PagingOptions>(deps, {
+  defineCommand<PagingOptions & { provider?: string; model?: string }>(deps, {
     name: 'list',
     summary: "list the organization's own prices, newest first",
     examples: [['weir price override list', 'what was agreed, and where it is written']],
-    define: addPagingOptions,
-    async run({ out, api }, options) {
-      const list = await fetchPages(await api(), '/prices/overrides', priceOverride, {}, options);
+    define: (command) =>
+      addPagingOptions(command)
+        .option('--provider <id>', 'only of this provider')
+        .option('--model <name>', 'only those that concern this model'),
+    async run({ out, api }, { provider, model, ...options }) {
+      const list = await fetchPages(
+        await api(),
+        '/prices/overrides',
+        priceOverride,
+        { provider, model },
+        options,
+      );
       if (out.json) return out.data(list);
       if (list.data.length === 0) return out.note('No prices of your own: list prices apply.');
       out.table<PriceOverride>(

@@ -12,6 +12,7 @@ export function printOverride(out: Output, override: PriceOverride): void {
     ['provider', override.provider],
     ['model', override.model],
     ['tier', override.tier],
+    ['region', override.region],
     ['terms', termsText(override)],
     ['from', `${formatInstant(override.from)} UTC`],
     ['until', override.until && `${formatInstant(override.until)} UTC`],
