@@ -17,9 +17,11 @@ export interface PriceRef {
   region?: string;
 }
 
-const LISTED = /^([^/]+)\/(.*)@([^@~]*)(?:~(.*))?$/;
+const LISTED = /^([^/]+)\/(.*?)@([^@~]*)(?:~(.*))?$/;
+/** What would be taken for another part of a reference. */
+const MEANT_OTHERWISE = /[^\w.-]+/g;
 
-/** `list:openai/o3@2025-06-10~0.1.8`; without `~` where the list has no version. */
+/** `list:openai/o3@2025-06-10~0.1.8`; without `~` where the list has no version. A version is written in `[A-Za-z0-9_.-]`. */
 export function listRef(
   provider: string,
   model: string,
@@ -27,7 +29,9 @@ export function listRef(
   version: string | undefined,
 ): string {
   const listed = `list:${provider}/${model}@${from ?? 'undated'}`;
-  return version === undefined ? listed : `${listed}~${version.replaceAll('+', '-')}`;
+  return version === undefined
+    ? listed
+    : `${listed}~${version.replace(MEANT_OTHERWISE, '-').replace(/^-/, '')}`;
 }
 
 /** `+region:eu` and then `+batch`, of the modifiers that were applied. */

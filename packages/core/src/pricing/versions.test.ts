@@ -186,6 +186,14 @@ describe('prices that contradict each other', () => {
 });
 
 describe('a price reference', () => {
+  it('holds a version whatever it is called', () => {
+    const version = '@acme/prices@1.1 + hotfix~2';
+    const book = createPriceBook(first, units, { version });
+    const price = book.resolveOrFallback({ provider: 'acme', model: 'small', at: 0 });
+    expect(price.ref).toBe('list:acme/small@undated~acme-prices-1.1-hotfix-2');
+    expect(parsePriceRef(price.ref)).toMatchObject({ model: 'small', version: 'acme-prices-1.1-hotfix-2' });
+  });
+
   it.each([
     ['list:openai/o3@2025-06-10', { kind: 'list', provider: 'openai', model: 'o3', from: '2025-06-10' }],
     [

@@ -11,3 +11,6 @@ export const AGREEMENT_FORMULAS = {
   idle: 'provisioned_throughput',
   selfHosted: 'self_hosted_rate',
 } as const;
+
+/** As AGREEMENT_FORMULAS, of amounts in another currency. */
+export const EXCHANGE_FORMULAS = { converted: 'currency_conversion' } as const;
