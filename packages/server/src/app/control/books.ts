@@ -1,4 +1,3 @@
-import type { SourceAttribution } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { Decimal } from '@weir/core/money';
 import { exchangeRatesAmong } from '../../books/exchange.ts';
@@ -64,13 +63,12 @@ export function openBooks(options: BooksOptions): Books {
       return tags === undefined ? undefined : { tags };
     },
     sources: async () =>
-      (await registry.sources.all()).map(({ id, role, attribution }) => ({
+      (await registry.sources.all()).map(({ id, role, attribution, coveredUntil }) => ({
         id,
         role,
         attribution,
-      })) satisfies {
-        attribution: SourceAttribution;
-      }[],
+        ...(coveredUntil === undefined ? {} : { covered_until: coveredUntil.toISOString() }),
+      })),
     rates: (currencies) => ratesOf(stores, currencies),
     organization,
     tolerancePercent: config.books.tolerance_percent,

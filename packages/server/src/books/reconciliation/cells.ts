@@ -51,7 +51,8 @@ export function cellsOf(
   const coarse = [...invoice.cost.values()].filter(({ key }) => !isFine(key));
   for (const billed of coarse.sort((a, b) => blanks(a.key) - blanks(b.key))) {
     const used = take(usage, billed.key);
-    const weights = used.map((one) => price(one.key)?.multiply(one.quantity));
+    // what is of one model and unit alone needs no price to be told apart
+    const weights = used.length === 1 ? [ONE] : used.map((one) => price(one.key)?.multiply(one.quantity));
     if (isDay(billed.key) && canApportion(weights)) {
       apportion(billed, used, weights, made, left);
     } else {
@@ -66,6 +67,7 @@ export function cellsOf(
   return [...made.values()].map((cell) => (isInMonth(cell.day) ? cell : { ...cell, context: true as const }));
 }
 
+const ONE = Decimal.from(1);
 const isDay = ({ day }: CellKey) => day.length === 10;
 const isFine = (key: CellKey) => isDay(key) && key.model !== '' && key.unit !== '';
 const blanks = ({ day, model, unit }: CellKey) =>

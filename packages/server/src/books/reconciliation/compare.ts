@@ -14,7 +14,7 @@ import type { ChargeReader, StatementStore } from '../../ledger/statement-port.t
 import type { MonthSpan } from '../months.ts';
 import type { Accounts } from './accounts.ts';
 import { type BookCell, cellsOf, type UnitPrice } from './cells.ts';
-import { chooseSources, type InvoiceSide } from './choose-sources.ts';
+import { chooseSources } from './choose-sources.ts';
 import { type Convert, type LedgerSide, ledgerSides } from './ledger-side.ts';
 import { type SourceSide, StatementGatherer } from './statement-side.ts';
 import { entryOf, total } from './sums.ts';
@@ -29,6 +29,9 @@ export interface CompareDeps {
   convert: Convert;
   /** Sources whose lines are charges themselves: no bill to compare with. */
   notStatements: ReadonlySet<string>;
+  /** Until when sources tell, epoch ms; where unknown, their last line says. */
+  coveredUntil: ReadonlyMap<string, number>;
+  now: number;
   /** Share of a cell's bill, 0.0001 = 0.01%. */
   tolerance: Decimal;
 }
@@ -153,23 +156,28 @@ function compareProvider(
   if (bill === undefined || ![...bill.cost.values()].some(({ key }) => isInMonth(key.day))) return compared;
   const price: UnitPrice = (model, unit, day) => deps.unitPrice(provider, model, unit, day);
   const cells = cellsOf({ ledger, invoice: bill }, price, isInMonth);
+  const until = Math.max(bill.until, ...bill.sources.map((source) => deps.coveredUntil.get(source) ?? 0));
+  const before = billedBefore(until, deps.now);
   const inMonth = cells.filter((cell) => cell.context !== true);
   return {
     ...compared,
     invoice: total(inMonth.map((cell) => cell.invoice?.cost ?? Decimal.ZERO)),
-    until: bill.until,
+    until,
     differences: classify(cells, {
       tolerance: deps.tolerance,
       places: bill.places,
-      billedBefore: billedBefore(bill),
+      ...(before === undefined ? {} : { billedBefore: before }),
       accepted: (cell, kind) => accepted(provider, cell, kind),
     }),
   };
 }
 
-/** The first day that no line reaches the end of. */
-function billedBefore({ until }: InvoiceSide): string {
-  return new Date(until).toISOString().slice(0, 10);
+/** Bills that come later than this do not come. */
+const LATEST_MS = 14 * DAY_MS;
+
+/** The first day that the bill does not reach the end of; undefined when it should have by now. */
+function billedBefore(until: number, now: number): string | undefined {
+  return now - until > LATEST_MS ? undefined : new Date(until).toISOString().slice(0, 10);
 }
 
 function unconverted(provider: string, ledger: LedgerSide): string[] {

@@ -189,9 +189,10 @@ function byWorkload({ cell }: Part, deps: DraftDeps): Share[] {
 
 /** The scope comes back as `project`, so that the entry is found in its cell again. */
 function tagsOf(workload: string | undefined, scope: string, deps: DraftDeps): Record<string, string> {
-  const known = workload === undefined || workload === '' ? undefined : deps.tagsOf(workload);
   const own: Record<string, string> =
-    known === undefined || workload === undefined ? {} : { use_case: workload, ...known, workload };
+    workload === undefined || workload === ''
+      ? {}
+      : { use_case: workload, ...deps.tagsOf(workload), workload };
   return { ...own, request_type: 'reconciliation', ...(scope === '' ? {} : { project: scope }) };
 }
 

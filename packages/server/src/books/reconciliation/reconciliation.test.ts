@@ -188,7 +188,7 @@ describe('proposals', () => {
     expect(after.providers[0]).toMatchObject({ gap: '0.000000000000', explained_share: '1.0000' });
     const shadow = ledger.rows.find((row) => row.tags['project'] === 'proj_labs');
     expect(shadow).toMatchObject({ started_at: `${day(9)}T12:00:00.000Z`, model: 'o3', entry: { calls: 7 } });
-    expect(shadow?.tags['workload']).toBe(registry.compile().workloads['sandbox'] && 'sandbox');
+    expect(shadow?.tags['workload']).toBe('sandbox');
     const corrected = ledger.rows.filter((row) => row.entry && row.model === 'gpt-4o');
     expect(corrected.every((row) => row.entry?.calls === 0)).toBe(true);
   });
@@ -353,6 +353,36 @@ describe('bad input', () => {
       expect.objectContaining({ provider: 'openai', state: 'no_statement', ledger: '2.500000000000' }),
     ]);
     expect((await periods.show(month)).open_points).toEqual([expect.stringContaining('No bill of openai')]);
+  });
+
+  it('is a bill that ends early: what it does not cover yet is timing, what it does is not billed', async () => {
+    const attribution = { tags: {}, take: {}, rules: [] };
+    clock.set(`${month}-30T10:00:00.000Z`);
+    const calls = [callOn(day(20), 1_000_000), callOn(day(27), 1_000_000), callOn(day(29), 2_000_000)];
+    const covered = (until?: string) =>
+      books(calls, [lineOf({ day: day(20) })], {
+        deps: {
+          sources: async () => [
+            {
+              id: 'openai',
+              role: 'statement',
+              attribution,
+              ...(until === undefined ? {} : { covered_until: until }),
+            },
+          ],
+        },
+      });
+    const classes = async (until?: string) =>
+      (await (await covered(until)).reconciliation.show(month)).providers[0]?.differences;
+    expect(await classes()).toMatchObject({ timing: { amount: '7.500000000000' } });
+    expect(await classes(`${day(28)}T00:00:00Z`)).toMatchObject({
+      missing_at_provider: { amount: '2.500000000000' },
+      timing: { amount: '5.000000000000' },
+    });
+    // two weeks later it is no more a matter of time
+    clock.set(`${year}-11-20T10:00:00.000Z`);
+    expect(await classes()).toMatchObject({ missing_at_provider: { amount: '7.500000000000' } });
+    clock.set('2026-11-05T10:00:00.000Z');
   });
 
   it('are lines of a source whose lines are charges themselves: no bill', async () => {

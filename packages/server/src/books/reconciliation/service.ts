@@ -30,6 +30,8 @@ export interface StatementSource {
   id: string;
   role: 'statement' | 'charges';
   attribution: SourceAttribution;
+  /** Until when it tells. */
+  covered_until?: string;
 }
 
 export interface ReconciliationDeps {
@@ -99,6 +101,12 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
         deps.unitPrice(provider, model, unit, new Date(`${day.length === 7 ? `${day}-15` : day}T12:00:00Z`)),
       convert: await deps.rates(await currenciesOf(month, deps)),
       notStatements: new Set(sources.filter(({ role }) => role === 'charges').map(({ id }) => id)),
+      coveredUntil: new Map(
+        sources.flatMap(({ id, covered_until: until }) =>
+          until === undefined ? [] : [[id, Date.parse(until)]],
+        ),
+      ),
+      now: deps.clock.now(),
       tolerance: Decimal.from(String(deps.tolerancePercent)).shiftDown(2),
     };
   }
