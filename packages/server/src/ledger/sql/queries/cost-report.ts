@@ -16,7 +16,7 @@ export interface CostGroupRow
   currency: string;
 }
 
-const COUNTS = [
+export const COUNTS = [
   'calls',
   'errors',
   'input_tokens',
@@ -27,7 +27,7 @@ const COUNTS = [
   'cache_lookups',
   'evaluation_calls',
 ] as const;
-const AMOUNTS = [
+export const AMOUNTS = [
   'cost',
   'list_cost',
   'estimated_cost',
