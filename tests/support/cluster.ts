@@ -18,11 +18,15 @@ export const CLUSTER_MISSING =
 
 const START_MS = 60_000;
 const TOKEN = 'a secret that only this test knows, and long enough';
+/** Controls that share no directory share the key of what is sealed. */
+const SECRETS_KEY = Buffer.alloc(32, 7).toString('base64');
 
 export interface ClusterOptions {
   gateways?: number;
   /** Budget accounts lie in a Redis. */
   redis?: boolean;
+  /** URL of a ClickHouse server that keeps the ledger: then the controls share no data directory. */
+  ledgerUrl?: string;
   /** Further settings of every weir.yaml. */
   config?: Record<string, unknown>;
   env?: Record<string, string>;
@@ -149,10 +153,13 @@ export class Cluster {
     for (const index of [0, 1]) {
       const port = ports[index] ?? 0;
       const place = join(this.root, `control-${index}`);
-      const member = this.member(['control'], shared, place, `http://127.0.0.1:${port}`, {
+      const apart = this.options.ledgerUrl !== undefined;
+      const dir = apart ? join(place, 'data') : shared;
+      const member = this.member(['control'], dir, place, `http://127.0.0.1:${port}`, {
         admin: { port },
         control: { listen: `127.0.0.1:${this.listenPorts[index]}` },
         registry: { url_env: 'WEIR_REGISTRY_URL' },
+        ...(apart ? { ledger: { url_env: 'WEIR_LEDGER_URL' } } : {}),
       });
       this.controls.push(member);
     }
@@ -184,6 +191,9 @@ export class Cluster {
       WEIR_REGISTRY_URL: this.databaseUrl,
       WEIR_SANDBOX_LATENCY: 'instant',
       ...(this.redis === undefined ? {} : { WEIR_LIMITS_REDIS_URL: this.redis.url }),
+      ...(this.options.ledgerUrl === undefined
+        ? {}
+        : { WEIR_LEDGER_URL: this.options.ledgerUrl, WEIR_SECRETS_KEY: SECRETS_KEY }),
       ...this.options.env,
     };
     return { program: new Program(command, { cwd: place, env }), url, dir };
