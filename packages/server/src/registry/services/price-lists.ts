@@ -57,7 +57,7 @@ export function priceListService(store: Store, rules: PriceListRules): PriceList
 
   function diffOf(content: unknown): PriceChange[] {
     const last = inForceFirst().at(-1);
-    return last === undefined ? [] : rules.diff(JSON.parse(last.content as string), content);
+    return last === undefined ? [] : rules.diff(JSON.parse(textOf(last)), content);
   }
 
   function rowOf({ content, source }: NewPriceList, change: { newId(): string; now: Date }, actor: string) {
@@ -68,7 +68,7 @@ export function priceListService(store: Store, rules: PriceListRules): PriceList
       digest: contentDigest(content),
       state: 'proposed',
       // text keeps the order of fields, which jsonb does not
-      content: JSON.stringify(content),
+      content: { text: JSON.stringify(content) } satisfies KeptContent,
       changes: diffOf(content),
       source,
       proposedBy: actor,
@@ -149,7 +149,7 @@ export function priceListService(store: Store, rules: PriceListRules): PriceList
     approve: (id, { from, note }, by) =>
       store.change(by, async (change) => {
         const old = await open(change, id);
-        const changes = diffOf(JSON.parse(old.content as string));
+        const changes = diffOf(JSON.parse(textOf(old)));
         const at = from === undefined ? change.now : new Date(from);
         const row = { ...old, state: 'approved', from: at, decisionNote: note ?? null, changes };
         await decide(change, old, row, by);
@@ -179,19 +179,25 @@ export function priceListService(store: Store, rules: PriceListRules): PriceList
       const [row] = await store.db.select().from(priceLists).where(eq(priceLists.id, id));
       if (row === undefined) throw notFound('price list', id);
       // another list may have been approved since it was proposed
-      if (row.state === 'proposed') row.changes = diffOf(JSON.parse(row.content as string));
+      if (row.state === 'proposed') row.changes = diffOf(JSON.parse(textOf(row)));
       return detail(row);
     },
 
     approved: () =>
-      inForceFirst().map(({ digest, version, from, content }) => ({
-        digest,
-        version,
-        from: from ?? undefined,
-        content: content as string,
+      inForceFirst().map((row) => ({
+        digest: row.digest,
+        version: row.version,
+        from: row.from ?? undefined,
+        content: textOf(row),
       })),
   };
 }
+
+interface KeptContent {
+  text: string;
+}
+
+const textOf = ({ content }: PriceListRow) => (content as KeptContent).text;
 
 function knownAlready({ id, state, decidedBy }: PriceListRow): WeirError {
   const by = decidedBy === null ? '' : ` by ${decidedBy}`;
