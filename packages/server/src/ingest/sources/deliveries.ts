@@ -60,9 +60,10 @@ export async function* placed(asked: Asked, place: Place, deps: DeliveryDeps): A
     const fresh: PlacedFile[] = [];
     for await (const file of place.list(signal)) if (known.get(file.name) !== file.tag) fresh.push(file);
     fresh.sort((a, b) => a.modifiedAt.getTime() - b.modifiedAt.getTime() || (a.name < b.name ? -1 : 1));
-    for (const file of fresh) {
+    for (const [index, file] of fresh.entries()) {
       const opened = await place.open(file, signal);
-      const version = new Date(Math.min(file.modifiedAt.getTime(), deps.clock.now())).toISOString();
+      // of lines that several files tell, that of the file written last counts
+      const version = new Date(Date.parse(asked.version) + index).toISOString();
       yield* fileDeliveries({ ...asked, version }, opened, deps);
       known.delete(file.name);
       known.set(file.name, file.tag);

@@ -122,7 +122,10 @@ export function createSourceDesk(deps: SourceDeskDeps): SourceDesk {
       const settings = checkedSettings(connector, input.settings);
       const secrets = input.secrets ?? {};
       checkSecrets(connector, Object.keys(secrets), true);
-      const schedule = input.schedule === null ? undefined : (input.schedule ?? connector.defaultSchedule);
+      // files that are uploaded come when somebody brings them
+      const asks = connector.pull !== undefined || settings['place'] !== undefined;
+      const usual = asks ? connector.defaultSchedule : undefined;
+      const schedule = input.schedule === null ? undefined : (input.schedule ?? usual);
       if (schedule !== undefined) checkSchedule(schedule);
       const { id, kind, name, enabled } = input;
       const role = input.role ?? connector.defaultRole;

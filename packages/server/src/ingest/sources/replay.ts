@@ -13,10 +13,11 @@ import { type Connector, RowProblem } from './port.ts';
 
 /** Rows that are replayed at once when none are named. */
 export const REPLAYED_AT_ONCE = 1_000;
+const PAGE = 1_000;
 
 export interface ReplayDeps {
   quarantine: Pick<QuarantineService, 'open' | 'replayed' | 'stillBad'>;
-  statements: Pick<StatementStore, 'append'>;
+  statements: Pick<StatementStore, 'append' | 'lines'>;
   isUnit(unit: string): boolean;
   clock: Clock;
 }
@@ -53,12 +54,33 @@ export async function replay(
       await deps.quarantine.stillBad(row.id, error.message);
     }
   }
-  if (lines.length > 0) {
-    await booking?.book(lines.filter((line) => isBooked(line, source, connector)));
-    await deps.statements.append(lines);
+  const fresh = await notToldSince(lines, deps.statements);
+  if (fresh.length > 0) {
+    await booking?.book(fresh.filter((line) => isBooked(line, source, connector)));
+    await deps.statements.append(fresh);
   }
   await deps.quarantine.replayed(good, by);
   return { replayed: good.length, failed };
+}
+
+/** A row that waited must not take the place of what its source has told meanwhile. */
+async function notToldSince(
+  lines: readonly StatementLine[],
+  statements: Pick<StatementStore, 'lines'>,
+): Promise<StatementLine[]> {
+  const told = new Map<string, string>();
+  for (const instant of new Set(lines.map(({ since }) => since))) {
+    const since = new Date(instant);
+    const source = lines[0]?.source ?? '';
+    let cursor: string | undefined;
+    do {
+      const query = { since, until: new Date(since.getTime() + 1), source, limit: PAGE };
+      const page = await statements.lines({ ...query, ...(cursor === undefined ? {} : { cursor }) });
+      for (const { id, version } of page.data) told.set(id, version);
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+  return lines.filter(({ id, version }) => Date.parse(version) > Date.parse(told.get(id) ?? '1970-01-01'));
 }
 
 function isBooked(line: StatementLine, { settings }: SourceRecord, { books }: Connector): boolean {

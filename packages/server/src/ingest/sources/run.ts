@@ -233,10 +233,7 @@ class Taking {
 
   private async cover(covered: Covered): Promise<void> {
     await this.flush();
-    if (covered.gone === 'unmentioned') {
-      if (this.met === this.metBefore) await this.removeUnmentioned(covered);
-      else this.warn(KEPT_UNMENTIONED);
-    }
+    if (covered.gone === 'unmentioned') await this.removeUnmentioned(covered, this.met > this.metBefore);
     this.metBefore = this.met;
     if (covered.of === undefined) this.seen = new Map();
     if (!this.options.advances || covered.provisional) return;
@@ -250,7 +247,8 @@ class Taking {
     if (this.options.advances) await this.deps.sources.advance(this.options.source.id, { cursor });
   }
 
-  private async removeUnmentioned({ since, until, of = {} }: Covered): Promise<void> {
+  /** A line that is missing may be one of the rows that were spoiled: then nothing is removed. */
+  private async removeUnmentioned({ since, until, of = {} }: Covered, spoiled: boolean): Promise<void> {
     const gone: StatementLine[] = [];
     let cursor: string | undefined;
     do {
@@ -267,6 +265,10 @@ class Taking {
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
     if (gone.length === 0) return;
+    if (spoiled) {
+      this.warn(KEPT_UNMENTIONED);
+      return;
+    }
     this.lines.push(...gone);
     await this.flush();
   }
