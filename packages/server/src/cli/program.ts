@@ -11,6 +11,8 @@ export function buildProgram(deps: CliDeps): Command {
   const program = new Command('weir')
     .description('Weir measures what a company spends on AI and holds it to a level.')
     .version(VERSION, '-V, --version', 'print the version')
+    // so that `weir focus export --version 1.4` is about FOCUS
+    .enablePositionalOptions()
     .commandsGroup('Help:')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true);

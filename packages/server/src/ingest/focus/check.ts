@@ -1,5 +1,13 @@
 import type { Fields } from '../files/rows.ts';
-import { FOCUS_COLUMNS, type FocusColumn, type FocusVersion, isIn, isNull, versionOf } from './columns.ts';
+import {
+  CHARGE_CATEGORIES,
+  FOCUS_COLUMNS,
+  type FocusColumn,
+  type FocusVersion,
+  isIn,
+  isNull,
+  versionOf,
+} from './columns.ts';
 
 export interface Violation {
   /** Line of the file; absent where the whole data set is at fault. */
@@ -103,7 +111,7 @@ export class FocusChecker {
         if (at(name) !== undefined) yield { line, ...rule(name, 'tax', 'must be null for a tax') };
       }
     }
-    if (category !== undefined && category !== 'Usage' && at('ConsumedQuantity') !== undefined) {
+    if (isOther(category) && at('ConsumedQuantity') !== undefined) {
       yield { line, ...rule('ConsumedQuantity', 'usage', `must be null when ChargeCategory is ${category}`) };
     }
     if (category === 'Purchase' && at('ChargeFrequency') === 'Usage-Based') {
@@ -149,6 +157,11 @@ export class FocusChecker {
   private has(name: string): boolean {
     return this.present.some((column) => column.name === name);
   }
+}
+
+/** A category, and not Usage; what is no category is told elsewhere. */
+function isOther(category: string | undefined): boolean {
+  return category !== 'Usage' && CHARGE_CATEGORIES.some((known) => known === category);
 }
 
 function rule(column: string, name: string, problem: string): Violation {
