@@ -209,7 +209,7 @@ describe('CUR 2.0', () => {
 
   it('says which rows contradict themselves, and which invoice its rows', async () => {
     const invoices = { '77': '7.407402', '78': '100' };
-    const rows = [
+    const rows: Record<string, string>[] = [
       { bill_invoice_id: '77' },
       { bill_invoice_id: '77', line_item_product_code: 'AmazonEC2' },
       { bill_invoice_id: '78', line_item_unblended_cost: '99.5' },

@@ -89,7 +89,7 @@ export async function mappingService(store: Store): Promise<MappingService> {
         const [user] = await change.tx
           .select({ id: sources.id })
           .from(sources)
-          .where(sql`${sources.settings} ->> 'mapping' = ${id}`)
+          .where(sql`${sources.settings} #>> '{settings,mapping}' = ${id}`)
           .limit(1);
         if (user !== undefined) throw inUse(id, user.id);
         await change.tx.delete(mappings).where(eq(mappings.id, id));
