@@ -46,9 +46,6 @@ export {
 export { ratio } from './ratio.ts';
 export {
   absolute,
-  type Cell,
-  type CellKey,
-  type CellSide,
   classify,
   DIFFERENCE_CLASSES,
   type Difference,
@@ -59,6 +56,7 @@ export {
   reconciliationGap,
   UNDECIDED_CLASSES,
 } from './reconciliation.ts';
+export type { Cell, CellKey, CellSide } from './reconciliation-cells.ts';
 export { rollOver } from './roll-over.ts';
 export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';
 export { costPerCall, costPerMillionTokens, EXPLORE_FORMULAS, relativeChange } from './unit-costs.ts';

@@ -1,5 +1,5 @@
 import { Decimal } from '../money/index.ts';
-import type { Cell, CellSide } from './reconciliation.ts';
+import type { Cell, CellSide } from './reconciliation-cells.ts';
 
 const DAY_MS = 86_400_000;
 /** A run of days that all differ: a bill whose day ends at another hour shifts a part of every day. */

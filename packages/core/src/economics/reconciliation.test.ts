@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { Decimal } from '../money/index.ts';
 import {
   absolute,
-  type Cell,
   classify,
   explainedShare,
   type ReconciliationTerms,
   reconciliationGap,
 } from './reconciliation.ts';
+import type { Cell } from './reconciliation-cells.ts';
 
 type Side = [quantity: number | undefined, cost: string];
 

@@ -73,12 +73,20 @@ const isFine = (key: CellKey) => isDay(key) && key.model !== '' && key.unit !== 
 const blanks = ({ day, model, unit }: CellKey) =>
   (day.length === 10 ? 0 : 4) + (model === '' ? 2 : 0) + (unit === '' ? 1 : 0);
 
+/** What bills call tools without saying which: uses that charges count by kind. */
+const TOOLS = 'tools';
+const TOOL_UNITS = new Set(['web_searches', 'storage_searches', 'social_searches', 'code_executions']);
+
+function coversUnit(coarse: string, unit: string): boolean {
+  return coarse === '' || coarse === unit || (coarse === TOOLS && TOOL_UNITS.has(unit));
+}
+
 function covers(coarse: CellKey, key: CellKey): boolean {
   return (
     key.day.startsWith(coarse.day) &&
     key.scope === coarse.scope &&
     (coarse.model === '' || coarse.model === key.model) &&
-    (coarse.unit === '' || coarse.unit === key.unit)
+    coversUnit(coarse.unit, key.unit)
   );
 }
 
@@ -127,7 +135,7 @@ function put(
 ): void {
   const quantity = used?.quantity ?? billed?.quantity;
   const hasInvoice = billed !== undefined || used !== undefined;
-  const tellsQuantity = key.unit !== '';
+  const tellsQuantity = key.unit !== '' && key.unit !== TOOLS;
   made.set(cellId(key), {
     ...key,
     ...(ledger === undefined

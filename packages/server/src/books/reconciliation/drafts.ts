@@ -51,9 +51,7 @@ function draftOf(compared: Compared, parts: readonly Part[], deps: DraftDeps): P
   if (first === undefined) throw new Error('a group of differences is never empty');
   const { class: kind, cell } = first;
   const { provider } = compared;
-  const entries = sorted(parts).flatMap((part, index, all) =>
-    entriesOf(part, compared, deps, isFirstOfDay(part, index, all)),
-  );
+  const entries = sorted(parts).flatMap((part) => entriesOf(part, compared, deps));
   const subject = {
     provider,
     class: kind,
@@ -78,10 +76,6 @@ function draftOf(compared: Compared, parts: readonly Part[], deps: DraftDeps): P
 
 const sorted = (parts: readonly Part[]) =>
   [...parts].sort((a, b) => (`${a.cell.day} ${a.cell.unit}` < `${b.cell.day} ${b.cell.unit}` ? -1 : 1));
-
-/** The calls of a day are counted on one of its units. */
-const isFirstOfDay = (part: Part, index: number, all: readonly Part[]) =>
-  all.findIndex((one) => one.cell.day === part.cell.day) === index;
 
 function titleOf(subject: Record<string, string>, amount: Decimal, currency: string): string {
   const { provider = '', scope, model, class: kind = '' } = subject;
@@ -113,7 +107,7 @@ function figuresOf(entries: readonly ProposedEntry[]): Record<string, string> {
   );
 }
 
-function entriesOf(part: Part, compared: Compared, deps: DraftDeps, countsCalls: boolean): ProposedEntry[] {
+function entriesOf(part: Part, compared: Compared, deps: DraftDeps): ProposedEntry[] {
   const { cell } = part;
   const cost = negated(part.amount);
   const quantity = quantityOf(part);
@@ -122,7 +116,7 @@ function entriesOf(part: Part, compared: Compared, deps: DraftDeps, countsCalls:
   const weights = shares.map(({ weight }) => weight);
   const costs = allocate(cost, weights, MONEY_SCALE);
   const quantities = allocate(quantity.roundHalfEven(6), weights, 6);
-  const calls = part.class === 'missing_in_ledger' && countsCalls ? cell.requests : 0;
+  const calls = part.class === 'missing_in_ledger' ? cell.requests : 0;
   const [invoice] = cell.invoices.size === 1 ? cell.invoices : [];
   return shares.map(({ tags }, index) => {
     const amount = (costs[index] ?? Decimal.ZERO).toFixed(MONEY_SCALE);

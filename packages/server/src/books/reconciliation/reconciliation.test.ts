@@ -148,6 +148,30 @@ describe('a provider that bills what the ledger has', () => {
   });
 });
 
+describe('a bill for tools', () => {
+  it('is compared with every use of a tool, of whatever model', async () => {
+    const searches = callOn(day(5), 2, { unit: 'web_searches', rate: '10000' });
+    const tools = lineOf({
+      day: day(5),
+      tells: 'cost',
+      category: 'tools',
+      model: undefined,
+      unit: undefined,
+      quantity: undefined,
+      cost: '0.03',
+    });
+    const { reconciliation } = await books(
+      [searches, callOn(day(5), 1_000_000)],
+      [lineOf({ day: day(5) }), tools],
+    );
+    const { data } = await reconciliation.cells({ month, provider: 'openai' });
+    expect(data.map(({ unit, class: kind, amount }) => [unit, kind, amount])).toEqual([
+      ['tools', 'unexplained', '-0.010000000000'],
+      ['input_tokens', 'matched', '0.000000000000'],
+    ]);
+  });
+});
+
 describe('proposals', () => {
   const mixed = () =>
     books(
