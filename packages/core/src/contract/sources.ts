@@ -202,8 +202,6 @@ export const sourceRunEvent = z.discriminatedUnion('type', [
     /** What is being fetched or read now. */
     place: z.string().optional(),
     covered_until: instant.optional(),
-    /** It waits because the provider asked for it, seconds. */
-    waiting_seconds: z.number().optional(),
   }),
   z.object({ type: z.literal('done'), run: sourceRun }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),

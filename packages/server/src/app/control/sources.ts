@@ -71,6 +71,7 @@ export function openSources(options: SourcesOptions): Sources {
     clock: systemClock,
     random: () => randomInt(2 ** 32) / 2 ** 32,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    onWait: (ms) => log.info({ ms: Math.round(ms) }, 'sources: a provider asks to wait'),
     raise: options.raise,
     landed: options.landed,
     log,

@@ -54,7 +54,7 @@ export async function* pulled(
 
 /** What lies in the watched place and was not read yet, oldest first; each file is remembered once it is taken. */
 export async function* placed(asked: Asked, place: Place, deps: DeliveryDeps): AsyncGenerator<Delivery> {
-  const { source, connector, signal } = asked;
+  const { source, signal } = asked;
   const known = new Map(Object.entries((source.cursor?.['files'] ?? {}) as Record<string, string>));
   try {
     const fresh: PlacedFile[] = [];
@@ -72,7 +72,6 @@ export async function* placed(asked: Asked, place: Place, deps: DeliveryDeps): A
   } finally {
     await place.close?.();
   }
-  if (connector.read === undefined) throw needsFile(source);
 }
 
 /** Lines and bad rows of a file; closes it. */

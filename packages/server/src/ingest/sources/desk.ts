@@ -19,7 +19,7 @@ import type {
   SourceService,
 } from '../../registry/index.ts';
 import { createBooking } from './booking.ts';
-import { fileDeliveries, pulled } from './deliveries.ts';
+import { fileDeliveries, placed, pulled } from './deliveries.ts';
 import type { Connector, OpenFile } from './port.ts';
 import { presentSource } from './present.ts';
 import { previewOf } from './preview.ts';
@@ -107,8 +107,13 @@ export function createSourceDesk(deps: SourceDeskDeps): SourceDesk {
     try {
       file = upload && (await keepUpload(upload.name, upload.body, deps.uploadDir));
       const lastDay = { since: new Date(now - DAY_MS), until: new Date(now) };
+      const place = file === undefined ? connector.place?.(source.settings, asked.secrets) : undefined;
       const deliveries =
-        file === undefined ? pulled(asked, lastDay, deps) : fileDeliveries(asked, file, deps);
+        file !== undefined
+          ? fileDeliveries(asked, file, deps)
+          : place === undefined
+            ? pulled(asked, lastDay, deps)
+            : placed({ ...asked, source: { ...source, cursor: undefined } }, place, deps);
       return await previewOf(deliveries, limit, deps.isUnit, now);
     } finally {
       controller.abort();
@@ -121,7 +126,7 @@ export function createSourceDesk(deps: SourceDeskDeps): SourceDesk {
       const connector = connectorOf(input.kind);
       const settings = checkedSettings(connector, input.settings);
       const secrets = input.secrets ?? {};
-      checkSecrets(connector, Object.keys(secrets), true);
+      checkSecrets(connector, Object.keys(secrets));
       // files that are uploaded come when somebody brings them
       const asks = connector.pull !== undefined || settings['place'] !== undefined;
       const usual = asks ? connector.defaultSchedule : undefined;
@@ -150,7 +155,7 @@ export function createSourceDesk(deps: SourceDeskDeps): SourceDesk {
       const given = Object.entries(input.secrets ?? {});
       const left = new Set(old.secrets);
       for (const [name, value] of given) value === null ? left.delete(name) : left.add(name);
-      checkSecrets(connector, [...left], true);
+      checkSecrets(connector, [...left]);
       return present(await deps.sources.change(id, { ...input, settings }, by));
     },
     remove: (id, by) => runner.alone(id, () => deps.sources.remove(id, by)),
@@ -216,7 +221,7 @@ function checkedSettings(connector: Connector, settings: Record<string, unknown>
   return read.data;
 }
 
-function checkSecrets({ kind, secrets }: Connector, names: readonly string[], whole: boolean): void {
+function checkSecrets({ kind, secrets }: Connector, names: readonly string[]): void {
   const known = secrets.map(({ name }) => name);
   const odd = names.find((name) => !known.includes(name));
   if (odd !== undefined) {
@@ -227,7 +232,7 @@ function checkSecrets({ kind, secrets }: Connector, names: readonly string[], wh
     });
   }
   const missing = secrets.find(({ name, required }) => required && !names.includes(name));
-  if (!whole || missing === undefined) return;
+  if (missing === undefined) return;
   throw new WeirError('invalid_argument', `A source of kind ${kind} needs the secret "${missing.name}"`, {
     field: `secrets.${missing.name}`,
     remedy: missing.hint,
