@@ -3,7 +3,7 @@ import { Decimal } from '@weir/core/money';
 import type { LedgerCharge } from '../../ledger/statement-port.ts';
 import { type BookedUnit, costsOf } from './booked.ts';
 import { type Costs, type Difference, isNothing, negated, none, plus } from './differences.ts';
-import { type RepriceDeps, reprice } from './reprice.ts';
+import { isAsPriced, type RepriceDeps, reprice } from './reprice.ts';
 
 export interface CallResult {
   differences: Omit<Difference, 'month' | 'day'>[];
@@ -36,6 +36,7 @@ export async function differencesOf(
   const result: CallResult = { differences: [], unpriced: 0, skipped: [] };
   const parts = new Map<string, Part>();
   for (const group of triesOf(charges)) {
+    if (booked.length === 0 && isAsPriced(group, deps)) continue;
     const repriced = await reprice(group, deps);
     if (repriced.kind === 'unpriced') result.unpriced += group.length;
     else if (repriced.kind === 'skipped')

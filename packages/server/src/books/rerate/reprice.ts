@@ -56,6 +56,56 @@ export async function reprice(charges: readonly LedgerCharge[], deps: RepriceDep
   return finer(likeliest.now, first, charges, likeliest.price, deps);
 }
 
+/**
+ * Whether charges of one try are at the price of their day beyond doubt, without working it out: same reference, same rates, no
+ * steps. Nearly all are.
+ */
+export function isAsPriced(charges: readonly LedgerCharge[], deps: RepriceDeps): boolean {
+  const [first] = charges;
+  if (first === undefined) return true;
+  const price = deps.book.resolve(queryOf(first, tiersOf(first)[0] ?? 'standard', deps));
+  const rates = price === undefined ? undefined : plainRates(price);
+  return (
+    rates !== undefined &&
+    charges.every(({ price_ref: ref, unit, per, ...charge }) => {
+      const rate = rates.get(unit);
+      return (
+        ref === price?.ref &&
+        rate !== undefined &&
+        per === rate.per &&
+        plain(charge.contracted_unit_price) === rate.contracted &&
+        plain(charge.list_unit_price) === rate.list
+      );
+    })
+  );
+}
+
+interface PlainRate {
+  per: number;
+  list: string;
+  contracted: string;
+}
+
+/** Prices are few and live as long as their book. */
+const RATES = new WeakMap<ResolvedPrice, ReadonlyMap<UnitId, PlainRate> | null>();
+
+/** Undefined where what was used in all decides about the rate. */
+function plainRates(price: ResolvedPrice): ReadonlyMap<UnitId, PlainRate> | undefined {
+  const known = RATES.get(price);
+  if (known !== undefined) return known ?? undefined;
+  const stepped = price.rates.some(({ tiers = [] }) => tiers.length > 0);
+  const made = stepped
+    ? null
+    : new Map(
+        price.rates.map(({ unit, per, list, contracted }) => [
+          unit,
+          { per, list: list.toString(), contracted: contracted.toString() },
+        ]),
+      );
+  RATES.set(price, made);
+  return made ?? undefined;
+}
+
 async function finer(
   now: Priced,
   first: LedgerCharge,
@@ -144,4 +194,5 @@ function sameCosts(before: readonly ChargeFact[], after: readonly ChargeFact[]):
   return costs(before) === costs(after);
 }
 
-const plain = (amount: string) => Decimal.from(amount).toString();
+const PLAIN = /^(0|[1-9]\d*)(\.\d*[1-9])?$/;
+const plain = (amount: string) => (PLAIN.test(amount) ? amount : Decimal.from(amount).toString());
