@@ -14,6 +14,7 @@ import { degradationsOf, type ServedAlerts, serveAlerts } from './control/alerts
 import { watchLevels } from './control/budgets/watch.ts';
 import { type BudgetsInControl, serveBudgets } from './control/budgets.ts';
 import { createControlChannel } from './control/channel.ts';
+import { keepFinances } from './control/finances.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
 import { openGatewayHosts } from './control/gateway-hosts.ts';
 import { lead } from './control/leading.ts';
@@ -28,6 +29,7 @@ import { serveTasks } from './control/tasks.ts';
 import { openTelemetry } from './control/telemetry.ts';
 import { WorkerBoard, type WorkerReport } from './control/workers.ts';
 import { dataDirOf } from './data-dir.ts';
+import { servePriceLists } from './prices/serve-lists.ts';
 import { openRetention } from './retention.ts';
 import { CHILD_ENV, inheritedConfig } from './roles.ts';
 import { gatewayUrl } from './supervisor/banner.ts';
@@ -50,6 +52,7 @@ await startAsChild(log, async () => {
   const { registry, ledger, firstStart } = stores;
   keepFirstStartSecrets(dir, firstStart);
   const channel = createControlChannel(dir, config, process.env, log, leadership);
+  servePriceLists(registry, channel);
   const board = new WorkerBoard();
   const note = findingsInto(registry, log);
   const raise = (finding: RaisedFinding) => {
@@ -202,6 +205,7 @@ await startAsChild(log, async () => {
   });
   await channel.open();
   publish();
+  const finances = keepFinances(stores, admin, raise, log);
 
   const listener = await listenAdmin(admin.app.fetch, config.admin, log);
   writeFileAtomic(dir.controlFile, JSON.stringify({ url: listener.localUrl, pid: process.pid }));
@@ -210,6 +214,7 @@ await startAsChild(log, async () => {
     rmSync(dir.controlFile, { force: true });
     listener.close();
     levels.stop();
+    await finances.stop();
     tasks.stop();
     rates.stop();
     budgets.stop();

@@ -10,6 +10,7 @@ import type {
 } from '@weir/core/contract';
 import { rateUsage } from '@weir/core/pricing';
 import type { AlertDesk } from '../../alerts/index.ts';
+import type { AgreementBooks } from '../../books/agreements/index.ts';
 import { VERSION } from '../../cli/version.ts';
 import { catalogModels, type PrefixReport, simulateRoute } from '../../gateway/index.ts';
 import {
@@ -20,7 +21,9 @@ import {
   type SessionCodes,
 } from '../../http/index.ts';
 import { importCalls } from '../../ingest/calls/index.ts';
+import { fileConnectors } from '../../ingest/files/connectors.ts';
 import type { TraceReceiver } from '../../ingest/otlp/index.ts';
+import { sendS3 } from '../../ingest/places/index.ts';
 import { createExclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import { createTraceReader } from '../../ledger/sql/queries/calls-of-traces.ts';
@@ -34,11 +37,13 @@ import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { gatewayUrl, urlOf } from '../supervisor/banner.ts';
 import { openAlertDesk } from './alerts.ts';
 import { serveBackups } from './backups.ts';
+import { type Books, openBooks } from './books.ts';
 import { createEvents, type Events } from './events.ts';
 import { findingsInto, findingsOf } from './findings.ts';
 import { type GatewayHosts, gatewaysOf } from './gateway-hosts.ts';
 import { openTraces } from './otlp.ts';
-import { pricingOf } from './pricing.ts';
+import { agreementBooksOf, priceDeskOf, pricingOf } from './pricing.ts';
+import { openSources, type Sources } from './sources.ts';
 import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { WorkerStatus } from './workers.ts';
@@ -78,6 +83,9 @@ export interface Admin {
   sessionCodes: SessionCodes;
   alertDesk: AlertDesk;
   traces: TraceReceiver;
+  books: Books;
+  agreements: AgreementBooks;
+  sources: Sources;
 }
 
 /** The admin API over the stores, without a socket. */
@@ -110,6 +118,38 @@ export function createAdmin(options: AdminOptions): Admin {
     traces: createTraceReader(stores.ledgerBackend.engine),
     exclusive,
     landed,
+  });
+  const booked: typeof watched = {
+    existing: watched.existing,
+    async append(batch) {
+      await watched.append(batch);
+      landed(batch.calls.length);
+    },
+  };
+  const books: Books = openBooks({
+    stores,
+    config,
+    store: booked,
+    exclusive,
+    log,
+    unlanded: async (until) => unlandedBefore(until, options.writer()),
+    agreements: (month) => agreements.agreementsFresh(month),
+  });
+  const agreements = agreementBooksOf(stores, {
+    proposals: books.proposals,
+    isClosed: async (month) => (await registry.periods.show(month))?.state === 'closed',
+  });
+  const sources = openSources({
+    stores,
+    store: watched,
+    exclusive,
+    raise,
+    landed,
+    connectors: fileConnectors(
+      { folders: config.ingest.folders, clock: systemClock, send: sendS3, env: process.env },
+      registry.mappings,
+    ),
+    log,
   });
   const { catalog } = stores;
   const models = catalogModels(catalog.models, catalog.list, () => stores.priceBook(), systemClock);
@@ -152,6 +192,10 @@ export function createAdmin(options: AdminOptions): Admin {
         landed,
       ),
     otlp: traces.deps,
+    books,
+    priceDesk: priceDeskOf(stores, books.proposals),
+    agreementDesk: agreements,
+    sources: sources.desk,
     backups: serveBackups(stores, VERSION),
     ...(config.sandbox.enabled ? { demoHistory } : {}),
     pricing: pricingOf(stores),
@@ -195,7 +239,7 @@ export function createAdmin(options: AdminOptions): Admin {
     log,
     version: VERSION,
   });
-  return { app, events, sessionCodes, alertDesk, traces: traces.receiver };
+  return { app, events, sessionCodes, alertDesk, traces: traces.receiver, books, agreements, sources };
 
   function workloadOf(id: string) {
     const { workloads, environments } = registry.compile();
@@ -240,6 +284,11 @@ async function contentOf(
       expires_at: new Date(kept.expiresAt).toISOString(),
     }
   );
+}
+
+/** Whether something that ended before that instant still waits: one, because nobody has counted it. */
+function unlandedBefore(until: Date, { lag_ms, spool_bytes }: LedgerWriterStatus): number {
+  return spool_bytes > 0 && systemClock.now() - lag_ms < until.getTime() ? 1 : 0;
 }
 
 /** Passes events on and tells, however the stream ends, how many calls may have landed. */

@@ -21,6 +21,8 @@ export interface BooksOptions {
   exclusive: Exclusive;
   /** Records of gateways that began before that instant and have not landed; absent where no gateway can run. */
   unlanded?(until: Date): Promise<number>;
+  /** What agreements change about a month and is not booked, a sentence each. */
+  agreements(month: string): Promise<readonly string[]>;
   log: Logger;
 }
 
@@ -96,6 +98,7 @@ export function openBooks(options: BooksOptions): Books {
       quarantined: async () =>
         (await registry.sources.all()).reduce((sum, { quarantined }) => sum + quarantined, 0),
       gaps: (month) => reconciliation.gaps(month),
+      agreements: options.agreements,
     },
     findings: registry.findings,
     organization,

@@ -1,5 +1,5 @@
 import type { PriceBook } from '@weir/core/pricing';
-import { type ClosedMonths, createClosedMonths } from '../../books/periods/index.ts';
+import { type ClosedMonths, createClosedMonths, loadClosedMonths } from '../../books/periods/index.ts';
 import { clickHouseOptions } from '../../ledger/clickhouse/connection.ts';
 import { type OpenedLedger, openLedger } from '../../ledger/open.ts';
 import { type Remembering, rememberAnswers } from '../../ledger/remembered.ts';
@@ -76,6 +76,7 @@ export async function openStores(
   }
   await prices.follow(registry.value, config.prices.updates, log);
   const firstStart = await registry.value.seedFirstStart({ timeZone: localTimeZone() });
+  await loadClosedMonths(registry.value.periods, closedMonths, registry.value.organization.show().time_zone);
   return {
     registry: registry.value,
     ledger: rememberAnswers(ledger.value.ledger),

@@ -44,6 +44,33 @@ export async function monthFigures(
   return { cost, corrections, byProvider, charges, requests, digest: digestOf(digested) };
 }
 
+export interface MonthTotals {
+  cost: Decimal;
+  corrections: Decimal;
+}
+
+/** Costs of all months of a span, by month of the zone, in one question to the ledger. */
+export async function monthTotals(
+  ledger: Pick<ChargeReader, 'chargeSums'>,
+  { since, until }: MonthSpan,
+  timeZone: string,
+): Promise<Map<string, MonthTotals>> {
+  const sums = await ledger.chargeSums({ since, until, timeZone, by: ['month', 'class'] });
+  const totals = new Map<string, MonthTotals>();
+  for (const { group, cost } of sums) {
+    const amount = Decimal.from(cost);
+    const { month = '' } = group;
+    const known = totals.get(month) ?? NOTHING;
+    totals.set(month, {
+      cost: known.cost.add(amount),
+      corrections: group.class === 'correction' ? known.corrections.add(amount) : known.corrections,
+    });
+  }
+  return totals;
+}
+
+export const NOTHING: MonthTotals = { cost: Decimal.ZERO, corrections: Decimal.ZERO };
+
 function digestOf(lines: readonly string[]): string {
   const hash = createHash('sha256');
   for (const line of [...lines].sort()) hash.update(`${line}\n`);

@@ -21,6 +21,8 @@ export interface PointSources {
   quarantined?(): Promise<number>;
   /** By provider: what nobody has decided on, as a share of its bill in percent (absent: there is no bill). */
   gaps?(month: string): Promise<readonly ProviderGap[]>;
+  /** What agreements with providers change about the month and is not booked, a sentence each. */
+  agreements?(month: string): Promise<readonly string[]>;
 }
 
 export interface ProviderGap {
@@ -58,6 +60,7 @@ export async function openPoints(
     unlandedPoints(span, from),
     proposalPoints(month, from),
     sourcePoints(span, from),
+    from.agreements?.(month) ?? [],
     quarantinePoints(from),
     unpricedPoints(context, ledger),
     gapPoints(context, from),

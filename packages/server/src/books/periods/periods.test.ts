@@ -110,6 +110,23 @@ describe('a month', () => {
     });
   });
 
+  it('is listed with the others, each in its bounds', async () => {
+    await land('2026-10-31T22:30:00.000Z');
+    const listed = async (zone: string) =>
+      (await service(NONE, { zone }).list(3)).map(({ month, state, cost }) => [month, state, cost]);
+    expect(await listed('UTC')).toEqual([
+      ['2026-11', 'open', '0.000000000000'],
+      ['2026-10', 'closed', '0.000650000000'],
+      ['2026-09', 'open', '0.000000000000'],
+    ]);
+    // in Tokyo it is November already, but October was closed with the bounds of UTC
+    expect(await listed('Asia/Tokyo')).toEqual([
+      ['2026-11', 'open', '0.000650000000'],
+      ['2026-10', 'closed', '0.000650000000'],
+      ['2026-09', 'open', '0.000000000000'],
+    ]);
+  });
+
   it('follows the zone with its clock changes', async () => {
     expect(await service(NONE, { zone: 'Europe/Vienna' }).show('2026-03')).toMatchObject({
       since: '2026-02-28T23:00:00.000Z',

@@ -9,8 +9,16 @@ import type { FindingService } from '../../registry/services/findings.ts';
 import type { PeriodRecord, PeriodService } from '../../registry/services/periods.ts';
 import type { ChangeBy } from '../../registry/store/change.ts';
 import { type MonthSpan, monthBefore, monthOf, monthSpan } from '../months.ts';
+import { boundsOf, loadClosedMonths } from './bounds.ts';
 import type { ClosedMonths } from './closed-months.ts';
-import { type MonthFigures, monthFigures, snapshotOf } from './figures.ts';
+import {
+  type MonthFigures,
+  type MonthTotals,
+  monthFigures,
+  monthTotals,
+  NOTHING,
+  snapshotOf,
+} from './figures.ts';
 import { openPoints, type PointSources } from './open-points.ts';
 
 export interface PeriodsDeps {
@@ -57,17 +65,8 @@ export function createPeriods(deps: PeriodsDeps): Periods {
   const { records, ledger, closed, clock } = deps;
   const zone = () => deps.organization().time_zone;
 
-  /** A closed month keeps the bounds it was closed with, whatever becomes of the organization's zone. */
-  function boundsOf(month: string, record: PeriodRecord | undefined): { span: MonthSpan; timeZone: string } {
-    const { since, until, time_zone: timeZone } = record?.figures ?? {};
-    if (since === undefined || until === undefined || timeZone === undefined) {
-      return { span: monthSpan(month, zone()), timeZone: zone() };
-    }
-    return { span: { since: new Date(since), until: new Date(until) }, timeZone };
-  }
-
   async function present(month: string, record: PeriodRecord | undefined, points: boolean): Promise<Period> {
-    const { span, timeZone } = boundsOf(month, record);
+    const { span, timeZone } = boundsOf(month, record, zone());
     const figures = await monthFigures(ledger, span, timeZone);
     const isClosed = record?.state === 'closed';
     return {
@@ -81,6 +80,10 @@ export function createPeriods(deps: PeriodsDeps): Periods {
       ...people(record),
       open_points: points && !isClosed ? await pointsOf(month, span, timeZone) : [],
     };
+  }
+
+  async function presentWhole(month: string, record: PeriodRecord | undefined): Promise<Period> {
+    return present(month, record, await totalsOf(month, record), true);
   }
 
   function pointsOf(month: string, span: MonthSpan, timeZone: string): Promise<string[]> {
@@ -113,14 +116,10 @@ export function createPeriods(deps: PeriodsDeps): Periods {
   }
 
   return {
-    async load() {
-      for (const record of await records.list()) {
-        if (record.state === 'closed') closed.close(record.month, boundsOf(record.month, record).span);
-      }
-    },
+    load: () => loadClosedMonths(records, closed, zone()),
     show: async (month) => {
       monthSpan(month, zone());
-      return present(month, await records.show(month), true);
+      return presentWhole(month, await records.show(month));
     },
     async list(count = LISTED) {
       const known = new Map((await records.list()).map((record) => [record.month, record]));
@@ -129,13 +128,25 @@ export function createPeriods(deps: PeriodsDeps): Periods {
         months.push(month);
         month = monthBefore(month);
       }
-      return Promise.all(months.map((month) => present(month, known.get(month), false)));
+      const [latest = '', earliest = latest] = [months[0], months.at(-1)];
+      const span = { since: monthSpan(earliest, zone()).since, until: monthSpan(latest, zone()).until };
+      const totals = await monthTotals(ledger, span, zone());
+      const figuresOf = async (month: string, record: PeriodRecord | undefined) =>
+        boundsOf(month, record).timeZone === zone()
+          ? (totals.get(month) ?? NOTHING)
+          : await totalsOf(month, record);
+      return Promise.all(
+        months.map(async (month) => {
+          const record = known.get(month);
+          return present(month, record, await figuresOf(month, record), false);
+        }),
+      );
     },
     async review(month, input, by) {
       monthSpan(month, zone());
       const write = { state: 'reviewed', by: input.by ?? by.actor } as const;
       const record = await records.write(month, write, by, refuseClosed(month));
-      return present(month, record, true);
+      return presentWhole(month, record);
     },
     close: (month, input, by) =>
       deps.books(async () => {
@@ -147,13 +158,13 @@ export function createPeriods(deps: PeriodsDeps): Periods {
         if (points.length > 0 && input.force !== true) throw stillOpen(month, points);
         if (input.force === true && input.reason === undefined) throw withoutReason();
         await deps.gate.hold(() => seal(month, span, input, by));
-        return present(month, await records.show(month), true);
+        return presentWhole(month, await records.show(month));
       }),
     async verify() {
       const all = (await records.list()).filter(({ state }) => state === 'closed');
       const mismatched: string[] = [];
       for (const record of all) {
-        const { span, timeZone } = boundsOf(record.month, record);
+        const { span, timeZone } = boundsOf(record.month, record, zone());
         const figures = await monthFigures(ledger, span, timeZone);
         const message = mismatchOf(record, figures);
         if (message === undefined) continue;
@@ -170,7 +181,7 @@ export function createPeriods(deps: PeriodsDeps): Periods {
   };
 }
 
-function closedFigures(record: PeriodRecord, { corrections }: MonthFigures): Partial<Period> {
+function closedFigures(record: PeriodRecord, { corrections }: MonthTotals): Partial<Period> {
   return {
     ...(record.closed_cost === undefined ? {} : { closed_cost: record.closed_cost }),
     corrections: corrections.toFixed(MONEY_SCALE),
