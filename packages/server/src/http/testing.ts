@@ -2,6 +2,7 @@ import type { CallFact, CostMeasures, CostReport, ImportEvent, LiveEvent } from 
 import { Decimal } from '@weir/core/money';
 import type { Hono } from 'hono';
 import { createAlertDesk } from '../alerts/index.ts';
+import type { ExploringStore } from '../ledger/explore-port.ts';
 import type { CostQuery, LedgerStore } from '../ledger/port.ts';
 import type { Remembering } from '../ledger/remembered.ts';
 import { createUuidV7 } from '../platform/ids.ts';
@@ -24,7 +25,7 @@ interface Spend {
 }
 
 /** As much of a ledger as routes can see: sums over a list, and the last query it was asked. */
-interface LedgerDouble extends LedgerStore, Remembering {
+interface LedgerDouble extends LedgerStore, ExploringStore, Remembering {
   spends: Spend[];
   asked: CostQuery[];
   known: Map<string, CallFact>;

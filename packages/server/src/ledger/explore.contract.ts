@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExploreQuery } from './explore-port.ts';
-import type { LedgerStore } from './port.ts';
+import type { Ledger } from './statement-port.ts';
 import { callOf, chargeOf } from './testing/facts.ts';
 
 const since = new Date('2026-10-01T00:00:00Z');
@@ -41,9 +41,9 @@ function call(
 }
 
 /** What every ledger backend must do when people explore it and take files out of it. */
-export function describeExploring(name: string, open: () => Promise<LedgerStore>): void {
+export function describeExploring(name: string, open: () => Promise<Ledger>): void {
   describe(`exploring: ${name}`, () => {
-    let store: LedgerStore;
+    let store: Ledger;
     beforeAll(async () => {
       store = await open();
       await store.append({ token: 'explored', calls: CALLS });

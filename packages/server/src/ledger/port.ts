@@ -1,5 +1,4 @@
 import type { CallFact, CallSummary, CostReport, Page, Scope, Task, TaskView } from '@weir/core/contract';
-import type { ExploringStore } from './explore-port.ts';
 
 /** A batch of ended calls and the token that makes landing it twice harmless. */
 export interface LedgerBatch {
@@ -141,8 +140,27 @@ export interface WorkloadActivity {
   cost: bigint;
 }
 
+/** For how many days each tier is kept, whole months of UTC at a time; absent: for ever. */
+export interface RetentionPolicy {
+  /** Calls and charges. */
+  detailDays?: number;
+  /** Sums by the hour; not shorter than detail. */
+  hourlyDays?: number;
+  /** Sums by the day; not shorter than hours. */
+  dailyDays?: number;
+  /** Drops months whose books are not closed, too. */
+  force?: boolean;
+}
+
+export interface RetentionOutcome {
+  /** `month` as `2026-01`. */
+  dropped: { tier: 'detail' | 'hourly' | 'daily'; month: string }[];
+  /** Old enough, and still there: the first such month of a tier, with the reason in words. */
+  kept: { tier: 'detail' | 'hourly' | 'daily'; month: string; reason: string }[];
+}
+
 /** System of record. Backends: chdb/ (in-process), later clickhouse/. One contract suite runs over all. */
-export interface LedgerStore extends ExploringStore {
+export interface LedgerStore {
   /** Applies missing schema migrations; safe to repeat. */
   migrate(): Promise<void>;
   /** Lands a batch exactly once however often it is delivered. */

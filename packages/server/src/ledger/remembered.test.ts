@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Explored, ExploreQuery } from './explore-port.ts';
-import type { LedgerStore } from './port.ts';
-import { rememberAnswers } from './remembered.ts';
+import { type RememberingLedger, rememberAnswers } from './remembered.ts';
 import { callOf } from './testing/facts.ts';
 
 const ZERO = {} as Explored['total']['now'];
@@ -39,7 +38,7 @@ function ledger() {
         signal.addEventListener('abort', () => reject(new Error('stopped')));
       });
     },
-  } as unknown as LedgerStore;
+  } as unknown as RememberingLedger;
   return {
     asked,
     answerAll: () => waiting.splice(0).forEach((one) => one(answer)),

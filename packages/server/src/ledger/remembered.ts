@@ -1,4 +1,4 @@
-import type { Explored, ExploreQuery } from './explore-port.ts';
+import type { Explored, ExploreQuery, ExploringStore } from './explore-port.ts';
 import type { LedgerBatch, LedgerStore, TimeRange } from './port.ts';
 
 const REMEMBERED = 200;
@@ -29,13 +29,14 @@ export interface Remembering {
   forget(range: TimeRange): void;
 }
 
-export type RememberingLedger = LedgerStore & Remembering;
+type ExploredLedger = LedgerStore & ExploringStore;
+export type RememberingLedger = ExploredLedger & Remembering;
 
 /**
  * Remembers answers until something lands in their range: then, and only then, they may have changed. The same question
  * asked twice at a time is one statement; it ends when the last who asked has left.
  */
-export function rememberAnswers<L extends LedgerStore>(ledger: L): L & Remembering {
+export function rememberAnswers<L extends ExploredLedger>(ledger: L): L & Remembering {
   const entries = new Map<string, Entry>();
 
   function forget(span: Span): void {

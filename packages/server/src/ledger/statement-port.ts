@@ -1,5 +1,6 @@
 import type { ChargeFact, EntryFact, Page, StatementLine } from '@weir/core/contract';
-import type { DimensionFilter, LedgerStore, TimeRange } from './port.ts';
+import type { ExploringStore } from './explore-port.ts';
+import type { DimensionFilter, LedgerStore, RetentionOutcome, RetentionPolicy, TimeRange } from './port.ts';
 
 /**
  * The side that bills: what providers and bills tell, line by line. Append-only: a line told anew is a further version, and
@@ -80,8 +81,13 @@ export interface StatementSum {
 }
 
 /** A whole ledger: what backends open. */
-export interface Ledger extends LedgerStore, ChargeReader {
+export interface Ledger extends LedgerStore, ExploringStore, ChargeReader {
   readonly statements: StatementStore;
+  /**
+   * Drops what is older than the policy keeps. Safe to repeat, and to be killed. Figures over dropped detail come from the
+   * coarser tiers and say so. Throws `invalid_argument` when a finer tier is to outlive a coarser one.
+   */
+  applyRetention(policy: RetentionPolicy, now: Date): Promise<RetentionOutcome>;
 }
 
 /** The side of the ledger, charge by charge, for those who check and correct it. Without the sandbox. */
