@@ -60,15 +60,23 @@ export function createBooking(
 ): Booking {
   const days = new Map<number, Map<string, BookedLine>>();
   const rates = new Map<string, (at: Date) => ExchangeRate | undefined>();
+  /** Lines are priced when they are met, which may spoil them, and booked in pieces. */
+  const known = new WeakMap<StatementLine, PricedLine>();
   const pricing: PriceLineDeps = { ...deps, exchange: (currency, at) => rates.get(currency)?.(at) };
 
+  function price(line: StatementLine): PricedLine {
+    const priced = known.get(line) ?? priceLine(line, pricing);
+    known.set(line, priced);
+    return priced;
+  }
+
   async function bookedOn(dayMs: number): Promise<Map<string, BookedLine>> {
-    const known = days.get(dayMs) ?? (await deps.booked(source.id, new Date(dayMs)));
+    const booked = days.get(dayMs) ?? (await deps.booked(source.id, new Date(dayMs)));
     days.delete(dayMs);
-    days.set(dayMs, known);
+    days.set(dayMs, booked);
     const [oldest] = days.keys();
     if (days.size > KEPT_DAYS && oldest !== undefined) days.delete(oldest);
-    return known;
+    return booked;
   }
 
   async function land(entries: readonly CallFact[]): Promise<void> {
@@ -89,14 +97,14 @@ export function createBooking(
       if (currency === deps.currency() || rates.has(currency)) return;
       rates.set(currency, await deps.ratesOf(currency));
     },
-    price: (line) => priceLine(line, pricing),
+    price,
     async book(lines) {
       const entries: CallFact[] = [];
       for (const line of lines) {
         const day = Math.floor(Date.parse(line.since) / DAY_MS) * DAY_MS;
         const booked = await bookedOn(day);
         const before = booked.get(line.id);
-        const priced = line.gone ? undefined : priceLine(line, pricing);
+        const priced = line.gone ? undefined : price(line);
         const after = before ?? emptyOf(priced);
         if (after === undefined) continue;
         const calls = line.gone ? 0 : (line.requests ?? 0);

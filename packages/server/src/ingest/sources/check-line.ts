@@ -1,8 +1,7 @@
-import { type StatementLine, statementLine } from '@weir/core/contract';
+import { CHARGE_CATEGORIES, type StatementLine, statementLine } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import { RowProblem } from './port.ts';
 
-/** Units of these may be taken back by a later line; of a usage report they cannot be negative. */
 const DAY_MS = 86_400_000;
 /** Clocks and zones may be off by so much. */
 const AHEAD_MS = 2 * DAY_MS;
@@ -12,8 +11,8 @@ const CURRENCY = /^[A-Z]{3}$/;
 
 /** What every line must hold, whoever tells it. Throws `RowProblem`. */
 export function checkLine(line: StatementLine, isUnit: (unit: string) => boolean, now: number): void {
-  const shape = statementLine.safeParse(line);
-  if (!shape.success) {
+  const shape = isShaped(line) ? undefined : statementLine.safeParse(line);
+  if (shape?.success === false) {
     const issue = shape.error.issues[0];
     const field = issue?.path.map(String).join('.') ?? '';
     if (field === 'currency') throw noCurrency(line.currency);
@@ -40,6 +39,58 @@ export function checkLine(line: StatementLine, isUnit: (unit: string) => boolean
       'Neither a cost nor a quantity is told. Add one of them and replay the row, or dismiss it.',
     );
   }
+}
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+/** The last days of months are left to the schema, which knows how many there are. */
+const UTC = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?Z$/;
+const TELLS: ReadonlySet<unknown> = new Set(['usage', 'cost', 'both']);
+const CATEGORIES: ReadonlySet<unknown> = new Set(CHARGE_CATEGORIES);
+const DECIMALS = ['quantity', 'cost', 'list_cost', 'effective_cost'] as const;
+const INSTANTS = ['version', 'since', 'until'] as const;
+const TEXTS = ['source', 'id', 'provider', 'description', 'currency'] as const;
+const OPTIONAL_TEXTS = [
+  'account',
+  'project',
+  'key',
+  'model',
+  'unit',
+  'tier',
+  'region',
+  'invoice',
+  'user',
+] as const;
+
+/**
+ * The schema's yes at a tenth of its time, for files of millions of lines. Where it says no, the schema decides and says what
+ * is wrong.
+ */
+function isShaped(line: StatementLine): boolean {
+  return (
+    TEXTS.every((name) => typeof line[name] === 'string') &&
+    OPTIONAL_TEXTS.every((name) => line[name] === undefined || typeof line[name] === 'string') &&
+    DECIMALS.every(
+      (name) =>
+        line[name] === undefined || (DECIMAL.test(String(line[name])) && typeof line[name] === 'string'),
+    ) &&
+    INSTANTS.every((name) => UTC.test(line[name])) &&
+    TELLS.has(line.tells) &&
+    CATEGORIES.has(line.category) &&
+    line.gone === undefined &&
+    (line.requests === undefined || (Number.isSafeInteger(line.requests) && line.requests >= 0)) &&
+    line.currency.length === 3 &&
+    areTexts(line.tags) &&
+    (line.further === undefined || areTexts(line.further))
+  );
+}
+
+function areTexts(values: Readonly<Record<string, unknown>>): boolean {
+  return (
+    typeof values === 'object' &&
+    values !== null &&
+    !Array.isArray(values) &&
+    Object.values(values).every((value) => typeof value === 'string')
+  );
 }
 
 function noCurrency(told: unknown): RowProblem {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SourceRun, SourceRunEvent, StatementLine } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { StatementStore } from '../../ledger/statement-port.ts';
@@ -114,7 +113,7 @@ class Taking {
   private place = '';
   private readonly places = new Set<string>();
   private coveredUntil: Date | undefined;
-  /** By id, what each line said that this run has told since everything before was covered. */
+  /** By id, the figures of each line that this run has told since everything before was covered. */
   private seen = new Map<string, string>();
 
   constructor(run: string, options: RunOptions, deps: RunDeps) {
@@ -184,15 +183,15 @@ class Taking {
 
   /** Two lines of one name would count as one: whatever tells them apart is lost. */
   private see(line: StatementLine): void {
-    const { version: _, ...said } = line;
-    const digest = createHash('sha1').update(JSON.stringify(said)).digest('base64').slice(0, 12);
+    const { quantity, requests, cost, list_cost, effective_cost, currency } = line;
+    const figures = `${quantity};${requests};${cost};${list_cost};${effective_cost};${currency}`;
     const before = this.seen.get(line.id);
-    if (before !== undefined && before !== digest) {
+    if (before !== undefined && before !== figures) {
       throw new RowProblem(
         'The same line was told twice with different figures. Dismiss the one that is wrong; replay the one that counts.',
       );
     }
-    this.seen.set(line.id, digest);
+    this.seen.set(line.id, figures);
   }
 
   private async takeBad(bad: BadRow): Promise<void> {
