@@ -2,7 +2,7 @@ import type { ChargeCategory, StatementLine } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import { z } from 'zod';
 import { type BillFormat, billSettings, type Understood } from '../files/bill.ts';
-import { type Columns, currencyOf, endAfter, matcher, type Row } from '../files/columns.ts';
+import { type Columns, currencyOf, endAfter, matcher, type Row, remembering } from '../files/columns.ts';
 import { lineId } from '../sources/identity.ts';
 import type { RowContext } from '../sources/port.ts';
 import { modelId } from './models.ts';
@@ -35,6 +35,7 @@ export const awsCur: BillFormat<Settings> = {
   understand,
 };
 
+const usageOf = remembering(parseUsageType);
 const BEDROCK_EDITION = /\(amazon bedrock edition\)/i;
 const MARKETPLACE_TOKENS = /MP:.*token/i;
 
@@ -58,7 +59,7 @@ function understand(
   if (!taken(row, options, usageType, `${productName ?? ''} ${description}`))
     return { lines: [], ...invoice };
 
-  const usage = parseUsageType(usageType);
+  const usage = usageOf(usageType);
   const type = row.text('line_item_line_item_type') ?? 'Usage';
   const category = categoryOf(type, usage);
   const counts = category === 'model_usage';

@@ -23,6 +23,21 @@ export class Columns {
   }
 }
 
+/** What a pure function says of a text that bills repeat from row to row; forgotten when there are too many. */
+export function remembering<T>(read: (text: string) => T, most = 10_000): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = read(text);
+    if (known.size >= most) known.clear();
+    known.set(text, value);
+    return value;
+  };
+}
+
+const instantOf = remembering((text) => parseInstant(text)?.iso);
+
 const plainNames = new Map<string, string>();
 
 function plain(name: string): string {
@@ -80,13 +95,13 @@ export class Row {
   instant(...names: string[]): string {
     const text = this.text(...names);
     if (text === undefined) throw new RowProblem(`${names[0]} is missing. Add it and replay the row.`);
-    const at = parseInstant(text);
+    const at = instantOf(text);
     if (at === undefined) {
       throw new RowProblem(
         `${names[0]} is ${quoted(text)}, not a date and time. Correct it and replay the row.`,
       );
     }
-    return at.iso;
+    return at;
   }
 
   required(...names: string[]): string {
