@@ -65,9 +65,18 @@ export function createPeriods(deps: PeriodsDeps): Periods {
   const { records, ledger, closed, clock } = deps;
   const zone = () => deps.organization().time_zone;
 
-  async function present(month: string, record: PeriodRecord | undefined, points: boolean): Promise<Period> {
+  async function totalsOf(month: string, record: PeriodRecord | undefined): Promise<MonthTotals> {
     const { span, timeZone } = boundsOf(month, record, zone());
-    const figures = await monthFigures(ledger, span, timeZone);
+    return (await monthTotals(ledger, span, timeZone)).get(month) ?? NOTHING;
+  }
+
+  async function present(
+    month: string,
+    record: PeriodRecord | undefined,
+    figures: MonthTotals,
+    points: boolean,
+  ): Promise<Period> {
+    const { span, timeZone } = boundsOf(month, record, zone());
     const isClosed = record?.state === 'closed';
     return {
       month,
@@ -132,7 +141,7 @@ export function createPeriods(deps: PeriodsDeps): Periods {
       const span = { since: monthSpan(earliest, zone()).since, until: monthSpan(latest, zone()).until };
       const totals = await monthTotals(ledger, span, zone());
       const figuresOf = async (month: string, record: PeriodRecord | undefined) =>
-        boundsOf(month, record).timeZone === zone()
+        boundsOf(month, record, zone()).timeZone === zone()
           ? (totals.get(month) ?? NOTHING)
           : await totalsOf(month, record);
       return Promise.all(

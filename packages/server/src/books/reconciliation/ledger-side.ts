@@ -1,5 +1,5 @@
 import type { CellKey } from '@weir/core/economics';
-import { Decimal } from '@weir/core/money';
+import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { ChargeReader, ChargeSum } from '../../ledger/statement-port.ts';
 import type { MonthSpan } from '../months.ts';
 import type { Accounts } from './accounts.ts';
@@ -65,7 +65,7 @@ function sideOf(provider: string, sums: readonly ChargeSum[], deps: LedgerSideDe
   for (const [index, sum] of sums.entries()) {
     const { day = '', model = '', unit = '', currency = '', workload = '' } = sum.group;
     const at = new Date(`${day}T12:00:00Z`);
-    const cost = deps.convert(Decimal.from(sum.contracted_cost), currency, at);
+    const cost = deps.convert(Decimal.from(sum.contracted_cost), currency, at)?.roundHalfEven(MONEY_SCALE);
     if (cost === undefined) {
       addTo(side.unconverted, currency, Decimal.from(sum.contracted_cost));
       continue;
