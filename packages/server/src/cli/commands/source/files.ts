@@ -67,7 +67,10 @@ export const sourcePreviewCommand = (deps: CliDeps) =>
     },
   });
 
-export async function fileRequest({ io }: Context, file: string): Promise<{ name: string; init: RequestInit }> {
+export async function fileRequest(
+  { io }: Context,
+  file: string,
+): Promise<{ name: string; init: RequestInit }> {
   const path = resolve(io.cwd, file);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const message = `Cannot read ${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`;
