@@ -1,7 +1,13 @@
 import type { CallFact, ChargeFact } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
-import type { PriceBook, RateUsage, ResolvedPrice, ServiceTier } from '@weir/core/pricing';
+import {
+  type PriceBook,
+  type RateUsage,
+  type ResolvedPrice,
+  SERVICE_TIERS,
+  type ServiceTier,
+} from '@weir/core/pricing';
 import { chargeFacts, sumCost } from '../../ledger/charges.ts';
 import { type Attributed, attributeSpan, type Sender } from './attribution.ts';
 import type { Candidate } from './candidates.ts';
@@ -173,8 +179,6 @@ function statedCharge(stated: string): ChargeFact {
   };
 }
 
-const TIERS: Readonly<Record<string, ServiceTier>> = { flex: 'flex', priority: 'priority', batch: 'batch' };
-
 function tierOf({ attributes }: Span): ServiceTier | undefined {
   const said = firstText(attributes, [
     'gen_ai.openai.response.service_tier',
@@ -183,7 +187,7 @@ function tierOf({ attributes }: Span): ServiceTier | undefined {
     'gen_ai.openai.request.service_tier',
     'openai.request.service_tier',
   ]);
-  return said === undefined ? undefined : TIERS[said.toLowerCase()];
+  return SERVICE_TIERS.find((tier) => tier === said?.toLowerCase());
 }
 
 function operationOf({ attributes }: Span): string {

@@ -94,6 +94,9 @@ const NAMED = [
   'ai.model.provider',
 ];
 
+const LONGEST_NAME = 200;
+const PROVIDER_NAME = /^[a-z0-9][a-z0-9._/-]{0,63}$/;
+
 /** Throws a plain Error that says what a call does not tell. */
 export function modelOfSpan(
   span: Span,
@@ -102,6 +105,9 @@ export function modelOfSpan(
   const response = firstText(span.attributes, RESPONSE);
   const requested = firstText(span.attributes, REQUESTED) ?? response;
   if (requested === undefined) throw new Error('the span names no model (gen_ai.request.model)');
+  if (requested.length > LONGEST_NAME || (response?.length ?? 0) > LONGEST_NAME) {
+    throw new Error(`the name of the model is longer than ${LONGEST_NAME} characters`);
+  }
   const broker = brokered(span.attributes, requested);
   if (broker !== undefined)
     return withPrice(broker.provider, broker.model, response && lastOf(response), ownPriceProvider);
@@ -116,6 +122,7 @@ function withPrice(
   response: string | undefined,
   ownPriceProvider: (provider: string) => string | undefined,
 ): SpanModel {
+  if (!PROVIDER_NAME.test(provider)) throw new Error('gen_ai.provider.name is not the name of a provider');
   return {
     provider,
     priceProvider: ownPriceProvider(provider) ?? PRICED_AS[provider] ?? provider,

@@ -61,6 +61,11 @@ describe('a span becomes a call', () => {
     expect(call?.cost).toBe('0.000300000000');
   });
 
+  it('is priced by the tier that the provider says it served', async () => {
+    await receive(spanOf({ ...CHAT, 'gen_ai.openai.response.service_tier': 'priority' }));
+    expect(ledger.rows[0]?.charges[0]?.price_ref).toContain('+priority');
+  });
+
   it('tells of errors by the status of the span', async () => {
     const { 'gen_ai.usage.input_tokens': _in, 'gen_ai.usage.output_tokens': _out, ...rest } = CHAT;
     await receive(spanOf({ ...rest, 'error.type': 'rate_limit' }, { statusCode: 2 }));
@@ -110,6 +115,7 @@ describe('a span becomes a call', () => {
       spanOf(CHAT),
       spanOf({ ...CHAT, 'gen_ai.usage.input_tokens': -3 }),
       spanOf({ ...CHAT, 'gen_ai.request.model': '', 'gen_ai.response.model': '' }),
+      spanOf({ ...CHAT, 'gen_ai.provider.name': '<script>' }),
       spanOf(CHAT, { traceId: 'xyz' }),
       spanOf(CHAT, {
         startNano: BigInt(NOW + 3 * 86_400_000) * 1_000_000n,
@@ -118,7 +124,7 @@ describe('a span becomes a call', () => {
       spanOf(CHAT, { endNano: 1n }),
       spanOf({ 'http.request.method': 'GET' }),
     );
-    expect(received).toMatchObject({ accepted: 2, rejected: 5, calls: 1 });
+    expect(received).toMatchObject({ accepted: 2, rejected: 6, calls: 1 });
     expect(received.message).toContain('gen_ai.usage.input_tokens is -3, not a quantity');
     expect(received.message).toContain('names no model');
   });

@@ -1,3 +1,4 @@
+import { SERVICE_TIERS } from '@weir/core/pricing';
 import type { UnitRegistry } from '@weir/core/usage';
 import { FOCUS_COLUMNS, isIn } from '../../ingest/focus/columns.ts';
 import { FOCUS_PROVIDERS } from '../../ingest/focus/providers.ts';
@@ -157,7 +158,7 @@ function details(): string {
 }
 
 /** As the call was tagged, else as the price says: `list:openai/gpt-4o@2024-08-06+batch`. */
-const TIER = `if(tier != '', tier, extract(toString(price_ref), '\\\\+(batch|flex|priority)'))`;
+const TIER = `if(tier != '', tier, extract(toString(price_ref), '\\\\+(${SERVICE_TIERS.join('|')})'))`;
 
 /** The usage data set is no bill: the provider's own invoice is told beside it. A chargeback is one per organization and month. */
 const INTERNAL_INVOICE = `concat('chargeback-', {organization:String}, '-', formatDateTime(month_start, '%Y-%m', {zone:String}))`;
