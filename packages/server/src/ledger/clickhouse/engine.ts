@@ -25,6 +25,7 @@ const CONNECTIONS = 16;
 const INSERT_TRIES = 4;
 const SELECT_TRIES = 2;
 const PAUSE_MS = 200;
+const KILL_AGAIN_MS = 1_000;
 const ACCESS_DENIED = '497';
 
 /** Codes of a server that is starting, stopping, without its keeper or short of replicas: the same insert may succeed. */
@@ -48,11 +49,17 @@ export function openClickHouseEngine(options: ClickHouseOptions & { log: Logger 
     });
     return prepared;
   };
+  /** Again a little later: a query whose caller left at once may reach the server after the order to stop it. */
   const kill = (id: string) => {
     const query = `KILL QUERY${onCluster} WHERE query_id = {id:String} ASYNC`;
-    client.command({ query, query_params: { id } }).catch((error: unknown) => {
-      log.debug({ err: error }, 'a query that nobody waits for could not be stopped');
-    });
+    const order = () => {
+      if (closing !== undefined) return;
+      client.command({ query, query_params: { id } }).catch((error: unknown) => {
+        log.debug({ err: error }, 'a query that nobody waits for could not be stopped');
+      });
+    };
+    order();
+    setTimeout(order, KILL_AGAIN_MS).unref();
   };
 
   return {

@@ -76,6 +76,12 @@ async function perform(asked: Asked, response: ServerResponse, fault: FrontFault
   const session = new Session(directory);
   const killable = new Killable(killer);
   running.set(asked.queryId, killable);
+  // as a server does with cancel_http_readonly_queries_on_client_close
+  const gone = () => {
+    if (!response.writableFinished && asked.data === undefined) killable.kill();
+  };
+  response.once('close', gone);
+  if (response.destroyed) gone();
   try {
     await prepare(session, asked);
     if (/^\s*INSERT\b/i.test(asked.sql) && asked.data !== undefined) {
@@ -145,9 +151,6 @@ async function read(
   // the first piece, or the error, before anything is said
   const first = await rows.next();
   response.setHeader('X-ClickHouse-Format', format);
-  response.once('close', () => {
-    if (!response.writableFinished) killable.kill();
-  });
   if (gzip) response.setHeader('Content-Encoding', 'gzip');
   const pieces = piecesOf(first, rows, response, fault);
   await (gzip ? pipeline(pieces, createGzip(), response) : pipeline(pieces, response));
