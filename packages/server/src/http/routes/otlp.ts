@@ -14,7 +14,7 @@ import { actorOfToken, type Credentials } from '../auth/authenticate.ts';
 import type { AdminDeps, OtlpDeps } from '../deps.ts';
 import type { Api, AppEnv } from '../env.ts';
 
-export const OTLP_TRACES = '/otlp/v1/traces';
+const OTLP_TRACES = '/otlp/v1/traces';
 
 /** More would hold too much in memory at once; exporters come again. */
 const MOST_AT_ONCE = 8;

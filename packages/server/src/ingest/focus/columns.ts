@@ -30,7 +30,7 @@ const MUST = { mandatory: true, nullable: false } as const;
 const MAY_BE_NULL = { mandatory: true } as const;
 
 export const CHARGE_CATEGORIES = ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'] as const;
-export const SERVICE_CATEGORIES = [
+const SERVICE_CATEGORIES = [
   'AI and Machine Learning',
   'Analytics',
   'Business Applications',

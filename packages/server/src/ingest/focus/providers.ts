@@ -1,5 +1,5 @@
 /** A provider as FOCUS names it. */
-export interface FocusProvider {
+interface FocusProvider {
   /** Weir's id. */
   id: string;
   /** Who sells. */

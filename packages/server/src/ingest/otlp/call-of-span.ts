@@ -26,7 +26,7 @@ export interface CallOfSpanDeps {
 }
 
 /** What the ledger keeps of where a call stood in its trace, in `raw_usage`. */
-export interface SpanRecord {
+interface SpanRecord {
   span_id: string;
   /** Spans above it, nearest first. */
   above: string[];

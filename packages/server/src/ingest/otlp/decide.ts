@@ -6,7 +6,7 @@ import { timedId } from './ids.ts';
 const CLOCKS_APART_MS = 2_000;
 
 /** A call of a span that the ledger holds, and where it stood. */
-export interface LandedSpan {
+interface LandedSpan {
   call: TracedCall;
   spanId: string;
   above: readonly string[];

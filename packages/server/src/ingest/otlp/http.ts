@@ -7,10 +7,10 @@ import type { Span } from './span.ts';
 
 export type OtlpEncoding = 'protobuf' | 'json';
 
-export const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 /** Unpacked: a small gzip can be a very large body. */
-export const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
-export const MOST_SPANS = 20_000;
+const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
+const MOST_SPANS = 20_000;
 
 /** Throws `invalid_argument` for a content type that OTLP/HTTP does not know. */
 export function encodingOf(contentType: string | undefined): OtlpEncoding {

@@ -110,7 +110,7 @@ const STATED_COSTS = [
   'weir.cost.exact',
 ];
 
-export interface SpanUsage {
+interface SpanUsage {
   /** Inclusive quantities by unit: what the span does not tell is absent. */
   usage: Readonly<Record<string, number>>;
   /** What the sender thinks it cost, decimal text. */

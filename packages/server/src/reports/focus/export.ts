@@ -107,7 +107,7 @@ const TYPES = {
 } as const;
 
 /** The data dictionary: every column of the export, those of Weir as well. */
-export function dictionaryOf(query: FocusQuery): FocusMetadata['ColumnDefinition'] {
+function dictionaryOf(query: FocusQuery): FocusMetadata['ColumnDefinition'] {
   return expressionsOf(query, true).map(({ name, meaning }) => {
     const column = focusColumn(name);
     return {

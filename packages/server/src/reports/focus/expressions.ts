@@ -5,7 +5,7 @@ import { FOCUS_PROVIDERS } from '../../ingest/focus/providers.ts';
 import type { SqlParameters } from '../../ledger/sql/engine.ts';
 import { type FocusQuery, ROW_TAGS } from './query.ts';
 
-export interface FocusExpression {
+interface FocusExpression {
   name: string;
   /** SQL over the columns of `priced_sums`. */
   sql: string;
