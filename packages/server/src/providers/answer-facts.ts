@@ -19,6 +19,7 @@ export interface AnswerReading {
   readonly tools?: ToolCalls | undefined;
   readonly outputEstimate?: number | undefined;
   readonly serviceTier?: string | undefined;
+  readonly region?: string | undefined;
   readonly refused?: boolean | undefined;
   readonly resourceId?: string | undefined;
 }
@@ -39,6 +40,7 @@ export function answerFacts(read: AnswerReading): AnswerFacts {
     toolNames: tools?.names ?? NO_NAMES,
     outputEstimate: read.outputEstimate ?? tokensOfBytes(read.bytes),
     serviceTier: read.serviceTier,
+    region: read.region,
     refused: read.refused,
     resourceId: read.resourceId,
   };

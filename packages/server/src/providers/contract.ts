@@ -87,6 +87,8 @@ export interface RequestFacts {
   readonly mustAskForUsage: boolean;
   /** Absent when it says nothing: `flex`, `priority`, ... as the dialect names it. */
   readonly serviceTier?: string;
+  /** Where the request asks to be worked on, where that costs another rate. */
+  readonly region?: string;
   /** What the model must be able to do, as the catalog names it: `tools`, `vision`, `structured_output`, `audio`. */
   readonly needs?: readonly string[];
   /** Units that the request itself settles: characters to be spoken, images asked for. Upper bounds are fine. */
@@ -129,6 +131,8 @@ export interface AnswerFacts {
   readonly errorCode?: string;
   /** The tier the provider says it served. */
   readonly serviceTier?: string;
+  /** Where the provider says it worked on it. */
+  readonly region?: string;
   /** The model declined to answer, as far as the dialect tells. */
   readonly refused?: boolean;
   /** Id of the answer or of the resource made, where later requests may name it. */

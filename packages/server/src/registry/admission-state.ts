@@ -168,6 +168,8 @@ export interface AdmissionProvider {
   settings: Readonly<Record<string, string>>;
   /** Where it keeps and works on data, as data classes name it. */
   region?: string;
+  /** Where it really works on requests, as its platform or address says: prices go by that. Absent where that costs nothing extra. */
+  priceRegion?: string;
   /** Names in its base URL may resolve to private addresses, and http to them is allowed. */
   allowPrivateNetwork?: boolean;
 }

@@ -69,6 +69,7 @@ function fromFile(
   }
   const secretEnv = entry.secret_env ?? preset?.secret_env;
   const region = entry.region ?? settings['region'] ?? settings['location'];
+  const priceRegion = priceRegionOf(settings, baseUrl);
   return {
     id: entry.id,
     dialect,
@@ -82,8 +83,19 @@ function fromFile(
     platform,
     settings,
     ...(region === undefined ? {} : { region }),
+    ...(priceRegion === undefined ? {} : { priceRegion }),
     ...((entry.allow_private_network ?? preset?.local) === true ? { allowPrivateNetwork: true } : {}),
   };
+}
+
+/** Hosts of OpenAI that keep data in a region: `eu.api.openai.com`. */
+const REGIONAL_HOST = /^([a-z]{2})\.api\.openai\.com$/;
+
+/** What the platform or the address says, not what data classes call it: only then the provider charges for it. */
+function priceRegionOf(settings: Readonly<Record<string, string>>, baseUrl: string): string | undefined {
+  const said = settings['region'] ?? settings['location'];
+  if (said !== undefined) return said === 'global' ? undefined : said;
+  return URL.canParse(baseUrl) ? REGIONAL_HOST.exec(new URL(baseUrl).hostname)?.[1] : undefined;
 }
 
 function presetOf(

@@ -206,6 +206,7 @@ export class Account {
       provider: this.facts.place.provider.priceProvider,
       model,
       at: this.deps.clock.now(),
+      region: this.facts.place.provider.priceRegion,
     });
   }
 

@@ -211,12 +211,12 @@ function begunCreation(
 
 function worstCharges(
   work: readonly BatchWork[],
-  { priceProvider }: AdmissionProvider,
+  { priceProvider, priceRegion: region }: AdmissionProvider,
   book: ReturnType<ResourceContext['deps']['options']['priceBook']>,
   at: number,
 ): ChargeFact[] {
   return work.flatMap(({ model, input_tokens, output_tokens }) => {
-    const price = book.resolveOrFallback({ provider: priceProvider, model, at, tier: 'batch' });
+    const price = book.resolveOrFallback({ provider: priceProvider, model, at, tier: 'batch', region });
     return chargeFacts(rateUsage({ input_tokens, output_tokens }, price), {
       attempt: 1,
       estimated: true,

@@ -63,12 +63,12 @@ export function workOfRequests(body: Json): readonly BatchWork[] {
 /** The most a batch is expected to cost at batch price, by model. */
 export function costsByModel(
   work: readonly BatchWork[],
-  { id, priceProvider }: AdmissionProvider,
+  { id, priceProvider, priceRegion: region }: AdmissionProvider,
   book: PriceBook,
   at: number,
 ): TryCost[] {
   return work.map(({ model, input_tokens, output_tokens }) => {
-    const price = book.resolveOrFallback({ provider: priceProvider, model, at, tier: 'batch' });
+    const price = book.resolveOrFallback({ provider: priceProvider, model, at, tier: 'batch', region });
     const amount = estimateCost(price, { inputTokens: input_tokens, outputTokens: output_tokens });
     return { place: { provider: id, model, tier: undefined }, amount };
   });

@@ -24,6 +24,8 @@ export interface Priced {
   readonly estimated: boolean;
   /** False when a fallback price was used. */
   readonly priced: boolean;
+  /** That the price was taken for. */
+  readonly region?: string | undefined;
 }
 
 export interface PriceInput {
@@ -45,6 +47,7 @@ export function price({ billables, leg, book, at, purpose }: PriceInput): Priced
   const tally = new Tally(purpose === undefined ? 'model_usage' : 'evaluation');
   let { model } = leg.place;
   let priced = leg.expected.price.priced;
+  let { region } = leg.expected;
   for (const billable of billables) {
     const { expected } = billable.leg;
     const used = priceInForce(billable, book, at);
@@ -53,8 +56,9 @@ export function price({ billables, leg, book, at, purpose }: PriceInput): Priced
     if (billable.leg !== leg) continue;
     if (used !== expected.price) model = billable.facts?.model ?? model;
     priced = used.priced;
+    region = regionOf(billable);
   }
-  return tally.close(model, priced);
+  return tally.close(model, priced, region);
 }
 
 /** Sum of charges, exact. */
@@ -95,7 +99,7 @@ class Tally {
     if (estimated || !rated.price.priced) this.estimated = true;
   }
 
-  close(model: string, priced: boolean): Priced {
+  close(model: string, priced: boolean, region: string | undefined): Priced {
     const { charges = [], usage = {}, estimated, pico, costs } = this;
     return {
       model,
@@ -106,6 +110,7 @@ class Tally {
       costs,
       estimated,
       priced,
+      region,
     };
   }
 }
@@ -116,16 +121,23 @@ function together(a: Usage, b: Usage): Usage {
   return sum;
 }
 
+/** Where it was worked on: as the provider says, else as it was asked to. */
+function regionOf({ leg, facts }: Billable): string | undefined {
+  return facts?.region ?? leg.expected.region;
+}
+
 /** The model and the service the provider says it gave set the price, where these names are known. */
-function priceInForce({ leg, facts }: Billable, book: PriceBook, at: number): ResolvedPrice {
+function priceInForce(billable: Billable, book: PriceBook, at: number): ResolvedPrice {
+  const { leg, facts } = billable;
   const { place, expected } = leg;
   const said = facts?.model;
   const tier = facts?.serviceTier;
-  const same = said === undefined || said === place.model;
+  const region = regionOf(billable);
+  const same = (said === undefined || said === place.model) && region === expected.region;
   if (same && tier === undefined) return expected.price;
   const { priceProvider: provider } = place.provider;
   const model = said ?? place.model;
-  return book.resolve({ provider, model, at, tier: tierOf(tier) }) ?? expected.price;
+  return book.resolve({ provider, model, at, tier: tierOf(tier), region }) ?? expected.price;
 }
 
 interface Rated {

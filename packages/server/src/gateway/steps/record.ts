@@ -47,6 +47,7 @@ export function begunCall(admitted: Admitted, instance: string): BegunCall {
     cache: admitted.cache,
     avoided_cost: undefined,
     data_class: principal.workload.data?.class,
+    region: expected.region,
     detections: finds?.action === undefined ? undefined : finds.counts,
     detection_action: finds?.action,
   };
@@ -132,6 +133,7 @@ export function endedCall(begun: BegunCall, admitted: Admitted, ending: Ending):
     cache: begun.cache,
     avoided_cost: undefined,
     data_class: begun.data_class,
+    region: priced.region,
     detections: finds?.action === undefined ? undefined : finds.counts,
     detection_action: finds?.action,
   };

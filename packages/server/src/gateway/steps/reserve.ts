@@ -13,6 +13,8 @@ export interface Expected {
   readonly mostInputTokens: number;
   readonly outputTokens: number;
   readonly price: ResolvedPrice;
+  /** Where it will be worked on, where that is known and may cost another rate. */
+  readonly region: string | undefined;
   /** Pico-units: what is reserved. */
   readonly amount: bigint;
 }
@@ -72,11 +74,13 @@ export function expect(
   now: number,
 ): Expected {
   const { priceProvider } = target.provider;
+  const region = facts.region ?? target.provider.priceRegion;
   const price = book.resolveOrFallback({
     provider: priceProvider,
     model: target.model,
     at: now,
     tier: tierOf(facts.serviceTier),
+    region,
   });
   const { textTokens, textMost, mediaBytes } = size;
   const unseen = addsUnseen(facts);
@@ -96,5 +100,5 @@ export function expect(
   const outputTokens = perChoice * facts.choices;
   const amount = estimateCost(price, { inputTokens: held, outputTokens });
   const mostInputTokens = window === undefined ? held : Math.min(held, window);
-  return { inputTokens, mostInputTokens, outputTokens, price, amount };
+  return { inputTokens, mostInputTokens, outputTokens, price, region, amount };
 }

@@ -5,6 +5,7 @@ const TIERS: Readonly<Record<string, ServiceTier>> = {
   flex: 'flex',
   priority: 'priority',
   fast: 'priority',
+  anthropic_fast: 'fast',
   batch: 'batch',
 };
 

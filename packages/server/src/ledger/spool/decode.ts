@@ -48,6 +48,7 @@ export function unpackBegun(cells: readonly unknown[], instance: string): BegunC
     cache: further.cache,
     avoided_cost: further.avoided_cost,
     data_class: further.data_class,
+    region: further.region,
     detections: further.detections,
     detection_action: further.detection_action,
   };
@@ -107,6 +108,7 @@ export function unpackEnd(cells: readonly unknown[], begun: BegunCall, rawUsage?
     cache: further.cache,
     avoided_cost: further.avoided_cost,
     data_class: further.data_class,
+    region: further.region,
     detections: further.detections,
     detection_action: further.detection_action,
   };

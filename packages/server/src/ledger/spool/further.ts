@@ -15,6 +15,7 @@ const FURTHER = [
   'cache',
   'avoided_cost',
   'data_class',
+  'region',
   'detections',
   'detection_action',
 ] as const;
@@ -46,6 +47,7 @@ function hasNone(call: Further): boolean {
     call.cache === undefined &&
     call.avoided_cost === undefined &&
     call.data_class === undefined &&
+    call.region === undefined &&
     call.detections === undefined &&
     call.detection_action === undefined
   );

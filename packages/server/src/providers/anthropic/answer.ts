@@ -4,6 +4,7 @@ import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { ToolCalls } from '../tool-calls.ts';
 import { readUsage } from './usage.ts';
+import { serviceOf } from './service.ts';
 
 /** Content blocks by which the model calls a tool: the caller's, Anthropic's own, or an MCP server's. */
 const TOOL_BLOCKS = new Set(['tool_use', 'server_tool_use', 'mcp_tool_use']);
@@ -42,5 +43,5 @@ export function keptId(message: Record<string, unknown> | undefined, threaded: b
 
 function facts(raw: Record<string, unknown> | undefined, read: AnswerReading): AnswerFacts {
   const reading = raw === undefined ? undefined : readUsage(raw);
-  return answerFacts({ ...read, raw, reading, serviceTier: textOrNothing(raw?.['service_tier']) });
+  return answerFacts({ ...read, raw, reading, ...serviceOf(raw) });
 }

@@ -12,6 +12,7 @@ import { hasValue } from '../json/search.ts';
 import { mediaBytes } from '../media.ts';
 import { isOwnAnthropicTool, runsTools } from '../provider-tools.ts';
 import { Resources } from '../resources.ts';
+import { serviceOf } from './service.ts';
 
 const WANTED = new Set([
   'model',
@@ -20,6 +21,8 @@ const WANTED = new Set([
   'max_tokens',
   'metadata',
   'service_tier',
+  'speed',
+  'inference_geo',
   'tools',
   'output_config',
   'output_format',
@@ -47,7 +50,7 @@ export function* readRequest(body: Buffer): Generator<void, RequestFacts> {
     user: textOrNothing(objectOrNothing(fields['metadata'])?.['user_id']),
     metadata: undefined,
     mustAskForUsage: false,
-    serviceTier: textOrNothing(fields['service_tier']),
+    ...serviceOf(fields),
     needs: needsOf(body, fields, parts),
     mediaBytes: media === 0 ? undefined : media,
     resources: resourcesOf(body, fields, parts),

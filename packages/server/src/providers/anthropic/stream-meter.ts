@@ -8,6 +8,7 @@ import { rawUsage } from '../usage-reading.ts';
 import { keptId, REFUSAL, readToolBlock } from './answer.ts';
 import { errorCode } from './errors.ts';
 import { readUsage } from './usage.ts';
+import { serviceOf } from './service.ts';
 
 const NAME_LENGTH = 19;
 
@@ -91,7 +92,7 @@ export class AnthropicStreamMeter implements StreamMeter, FrameReader {
       toolNames: this.tools.names,
       outputEstimate: this.sizes.tokens,
       errorCode: this.error,
-      serviceTier: textOrNothing(this.usage?.['service_tier']),
+      ...serviceOf(this.usage),
       refused: this.stopReason === REFUSAL,
       resourceId: this.kept,
     };
