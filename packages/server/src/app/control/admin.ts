@@ -21,9 +21,7 @@ import {
   type SessionCodes,
 } from '../../http/index.ts';
 import { importCalls } from '../../ingest/calls/index.ts';
-import { fileConnectors } from '../../ingest/files/connectors.ts';
 import type { TraceReceiver } from '../../ingest/otlp/index.ts';
-import { sendS3 } from '../../ingest/places/index.ts';
 import { createExclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import { createTraceReader } from '../../ledger/sql/queries/calls-of-traces.ts';
@@ -39,6 +37,7 @@ import { openAlertDesk } from './alerts.ts';
 import { serveBackups } from './backups.ts';
 import { type Books, openBooks } from './books.ts';
 import { createEvents, type Events } from './events.ts';
+import { openFileSources } from './files.ts';
 import { findingsInto, findingsOf } from './findings.ts';
 import { type GatewayHosts, gatewaysOf } from './gateway-hosts.ts';
 import { openTraces } from './otlp.ts';
@@ -139,16 +138,14 @@ export function createAdmin(options: AdminOptions): Admin {
     proposals: books.proposals,
     isClosed: async (month) => (await registry.periods.show(month))?.state === 'closed',
   });
+  const files = openFileSources(stores, config, process.env);
   const sources = openSources({
     stores,
     store: watched,
     exclusive,
     raise,
     landed,
-    connectors: fileConnectors(
-      { folders: config.ingest.folders, clock: systemClock, send: sendS3, env: process.env },
-      registry.mappings,
-    ),
+    connectors: files.connectors,
     log,
   });
   const { catalog } = stores;
@@ -196,6 +193,7 @@ export function createAdmin(options: AdminOptions): Admin {
     priceDesk: priceDeskOf(stores, books.proposals),
     agreementDesk: agreements,
     sources: sources.desk,
+    previewMapping: files.previewMapping,
     backups: serveBackups(stores, VERSION),
     ...(config.sandbox.enabled ? { demoHistory } : {}),
     pricing: pricingOf(stores),
