@@ -6,7 +6,7 @@ import type { ChargeReader } from '../../ledger/statement-port.ts';
 import type { ExchangeRateService } from '../../registry/services/exchange-rates.ts';
 import { exchangeRatesAmong } from '../exchange.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { boundsOf, calendarOf, neededSince, readAgreements } from './terms.ts';
+import { boundsOf, calendarOf, reachBack, readAgreements } from './terms.ts';
 import {
   dayOf,
   groupOf,
@@ -53,8 +53,8 @@ export async function planMonth(
   const range = { since: new Date(month.since), until: new Date(month.until) };
   const views = await deps.agreements.within(range.since, range.until);
   const wanted = new Map<string, Wanted>();
-  for (const agreements of byCurrency(readAgreements(views, deps.units))) {
-    await addWanted(wanted, agreements, month, timeZone, deps);
+  for (const currency of new Set(views.map((view) => view.currency))) {
+    await addWanted(wanted, currency, month, timeZone, deps);
   }
   const booked = await readBooked({ ...range, timeZone }, deps.ledger);
   const counts = new Map<string, number>();
@@ -74,13 +74,23 @@ export async function planMonth(
 
 async function addWanted(
   wanted: Map<string, Wanted>,
-  agreements: readonly PricingAgreement[],
+  agreementsIn: string,
   month: { since: number; until: number },
   timeZone: string,
   deps: PlanDeps,
 ): Promise<void> {
   const spanOf = calendarOf(timeZone);
-  const since = neededSince(agreements, { start: month.since, end: month.until }, spanOf);
+  const { since, agreements } = await reachBack(
+    { start: month.since, end: month.until },
+    spanOf,
+    async (from) => {
+      const views = await deps.agreements.within(new Date(from), new Date(month.until));
+      return readAgreements(
+        views.filter(({ currency }) => currency === agreementsIn),
+        deps.units,
+      );
+    },
+  );
   const uses = await usesOf(agreements, { since, until: month.until }, timeZone, deps.ledger);
   const currencies = [...uses.map(({ facts }) => facts.currency), ...agreements.map((one) => one.currency)];
   const rates = await exchangeRatesAmong(deps.exchangeRates, [...currencies, deps.currency()]);
@@ -199,10 +209,4 @@ function entryOf({ agreement, at, facts, contracted, effective }: Wanted): Propo
     price_ref: refOf(agreement),
     tags,
   };
-}
-
-function byCurrency(agreements: readonly PricingAgreement[]): PricingAgreement[][] {
-  const groups = new Map<string, PricingAgreement[]>();
-  for (const one of agreements) groups.set(one.currency, [...(groups.get(one.currency) ?? []), one]);
-  return [...groups.values()];
 }

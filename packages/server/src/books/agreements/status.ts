@@ -8,7 +8,7 @@ import type { AgreementService } from '../../registry/services/agreements.ts';
 import { exchangeRatesAmong } from '../exchange.ts';
 import { type Effect, type Effects, effectsOf } from './effects.ts';
 import { type PlanDeps, usesOf } from './plan.ts';
-import { calendarOf, neededSince, readAgreements } from './terms.ts';
+import { calendarOf, reachBack, readAgreements } from './terms.ts';
 import { dayOf, type Use } from './use.ts';
 
 export interface StatusDeps extends Omit<PlanDeps, 'agreements'> {
@@ -36,12 +36,12 @@ export async function statusOf(id: string, deps: StatusDeps): Promise<AgreementS
     start: Math.max(month.start, 0),
     end: Math.max(month.start + 1, Math.min(now, own.until)),
   };
-  const views = await deps.agreements.within(new Date(window.start), new Date(window.end));
-  const agreements = readAgreements(
-    views.some((one) => one.id === id) ? views : [...views, view],
-    deps.units,
-  ).filter(({ currency, provider }) => currency === own.currency && provider === own.provider);
-  const since = neededSince(agreements, window, spanOf);
+  const { since, agreements } = await reachBack(window, spanOf, async (from) => {
+    const views = await deps.agreements.within(new Date(from), new Date(window.end));
+    return readAgreements(views.some((one) => one.id === id) ? views : [...views, view], deps.units).filter(
+      ({ currency, provider }) => currency === own.currency && provider === own.provider,
+    );
+  });
   const uses = await usesOf(agreements, { since, until: window.end }, timeZone, deps.ledger);
   const currencies = [own.currency, ...uses.map(({ facts }) => facts.currency)];
   const rates = await exchangeRatesAmong(deps.exchangeRates, currencies);

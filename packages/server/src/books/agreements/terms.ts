@@ -21,17 +21,21 @@ export const calendarOf =
   (kind, at) =>
     periodAt(kind, at, timeZone);
 
-/** Since when use counts for a window: a period that reaches into it may begin where another's does not. */
-export function neededSince(
-  agreements: readonly PricingAgreement[],
+/**
+ * What must be known to price a window: since when use counts, and all agreements of that time, those included that are over by now but
+ * changed what an older period counts.
+ */
+export async function reachBack(
   window: { start: number; end: number },
   spanOf: SpanOf,
-): number {
-  let start = window.start;
+  read: (since: number) => Promise<PricingAgreement[]>,
+): Promise<{ since: number; agreements: PricingAgreement[] }> {
+  let since = window.start;
   for (;;) {
-    const needed = chargesNeededSince(agreements, { start, end: window.end }, spanOf);
-    if (needed >= start) return start;
-    start = needed;
+    const agreements = await read(since);
+    const needed = chargesNeededSince(agreements, { start: since, end: window.end }, spanOf);
+    if (needed >= since) return { since, agreements };
+    since = needed;
   }
 }
 
