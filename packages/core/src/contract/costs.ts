@@ -60,6 +60,14 @@ export const costReport = z.object({
   total: costMeasures,
   /** `rollup` (hourly) or `detail`; figures are the same either way. */
   answered_from: z.enum(['rollup', 'detail']),
+  /**
+   * Only where retention has dropped what was asked for: what the figures are like before that instant. `left_out`: a
+   * dimension was asked for that only single calls know. `widened_to_hour`, `widened_to_day`: ends of the range are those of full
+   * hours or days.
+   */
+  retained: z
+    .object({ before: instant, effect: z.enum(['left_out', 'widened_to_hour', 'widened_to_day']) })
+    .optional(),
   /** Whether calls answered by the sandbox are counted in; always said by the API. */
   sandbox: z.enum(['include', 'exclude']).optional(),
 });

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
 import { describeEntries } from '../entries.contract.ts';
 import { describeBudgetFigures } from '../figures.contract.ts';
+import { describeRetention } from '../retention.contract.ts';
 import { describeSpend } from '../spend.contract.ts';
 import { describeStatements } from '../statements.contract.ts';
 import { describeLedgerStore } from '../store.contract.ts';
@@ -24,3 +25,6 @@ describeEntries('chdb', (isClosed) =>
   openChdbLedger({ path: join(directory, 'entries'), log: silentLogger, isClosed }),
 );
 describeStatements('chdb', open('statements'));
+describeRetention('chdb', (isClosed) =>
+  openChdbLedger({ path: join(directory, 'retention'), log: silentLogger, isClosed }),
+);

@@ -220,6 +220,8 @@ CREATE TABLE IF NOT EXISTS rollup_charges_hourly
     `hour` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     `unit` LowCardinality(String),
     `category` LowCardinality(String),
+    `billed_provider` LowCardinality(String),
+    `billed_model` LowCardinality(String),
     `organization` LowCardinality(String),
     `cost_center` LowCardinality(String),
     `team` LowCardinality(String),
@@ -260,7 +262,7 @@ CREATE TABLE IF NOT EXISTS rollup_charges_hourly
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(hour)
 PRIMARY KEY (hour, unit)
-ORDER BY (hour, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency)
+ORDER BY (hour, unit, category, billed_provider, billed_model, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1,
     default_compression_codec = 'ZSTD(1)';
 
@@ -269,6 +271,8 @@ CREATE TABLE IF NOT EXISTS rollup_charges_daily
     `day` Date CODEC(Delta(2), ZSTD(1)),
     `unit` LowCardinality(String),
     `category` LowCardinality(String),
+    `billed_provider` LowCardinality(String),
+    `billed_model` LowCardinality(String),
     `organization` LowCardinality(String),
     `cost_center` LowCardinality(String),
     `team` LowCardinality(String),
@@ -309,7 +313,7 @@ CREATE TABLE IF NOT EXISTS rollup_charges_daily
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(day)
 PRIMARY KEY (day, unit)
-ORDER BY (day, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency)
+ORDER BY (day, unit, category, billed_provider, billed_model, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1,
     default_compression_codec = 'ZSTD(1)';
 
@@ -318,6 +322,8 @@ SELECT
     toDateTime(toStartOfHour(started_at), 'UTC') AS hour,
     unit,
     category,
+    billed_provider,
+    billed_model,
     `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency,
     sumIf(call_count, first_of_unit) AS calls,
     sumIf(call_count, first_of_unit AND status IN ('upstream_error', 'refused', 'lost')) AS errors,
@@ -330,7 +336,7 @@ SELECT
     sumIf(effective_cost, NOT priced) AS unpriced_cost,
     sum(c.quantity) AS quantity
 FROM charges AS c
-GROUP BY hour, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
+GROUP BY hour, unit, category, billed_provider, billed_model, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
 SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 400000000;
 
 INSERT INTO rollup_charges_daily
@@ -338,6 +344,8 @@ SELECT
     toDate(hour) AS day,
     unit,
     category,
+    billed_provider,
+    billed_model,
     `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency,
     sum(r.calls) AS calls,
     sum(r.errors) AS errors,
@@ -350,7 +358,7 @@ SELECT
     sum(r.unpriced_cost) AS unpriced_cost,
     sum(r.quantity) AS quantity
 FROM rollup_charges_hourly AS r
-GROUP BY day, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
+GROUP BY day, unit, category, billed_provider, billed_model, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency
 SETTINGS max_execution_time = 0, max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 400000000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_charges_hourly_feed TO rollup_charges_hourly AS
@@ -358,6 +366,8 @@ SELECT
     toDateTime(toStartOfHour(started_at), 'UTC') AS hour,
     unit,
     category,
+    billed_provider,
+    billed_model,
     `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency,
     sumIf(call_count, first_of_unit) AS calls,
     sumIf(call_count, first_of_unit AND status IN ('upstream_error', 'refused', 'lost')) AS errors,
@@ -370,13 +380,15 @@ SELECT
     sumIf(effective_cost, NOT priced) AS unpriced_cost,
     sum(c.quantity) AS quantity
 FROM charges AS c
-GROUP BY hour, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency;
+GROUP BY hour, unit, category, billed_provider, billed_model, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS rollup_charges_daily_feed TO rollup_charges_daily AS
 SELECT
     toDate(hour) AS day,
     unit,
     category,
+    billed_provider,
+    billed_model,
     `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency,
     sum(r.calls) AS calls,
     sum(r.errors) AS errors,
@@ -389,4 +401,4 @@ SELECT
     sum(r.unpriced_cost) AS unpriced_cost,
     sum(r.quantity) AS quantity
 FROM rollup_charges_hourly AS r
-GROUP BY day, unit, category, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency;
+GROUP BY day, unit, category, billed_provider, billed_model, `organization`, `cost_center`, `team`, `application`, `workload`, `environment`, `owner`, `use_case`, `business_process`, `request_type`, `prompt_version`, `provider`, `model`, `key`, `status`, `source`, `attribution`, `dialect`, `purpose`, `cache`, `data_class`, `region`, `entry`, `class`, sandbox, currency;

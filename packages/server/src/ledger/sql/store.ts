@@ -4,6 +4,7 @@ import type { LedgerBatch } from '../port.ts';
 import { BatchRejected } from '../rejection.ts';
 import type { Ledger } from '../statement-port.ts';
 import { DataRefused, type SqlEngine } from './engine.ts';
+import { KnownFloors } from './floors.ts';
 import { migrate } from './migrate.ts';
 import { activity } from './queries/activity.ts';
 import { burnDown, consumers } from './queries/burn-down.ts';
@@ -17,6 +18,7 @@ import { replay } from './queries/replay.ts';
 import { spend } from './queries/spend.ts';
 import { taskSums } from './queries/task-sums.ts';
 import { queryTask, queryTasks } from './queries/tasks.ts';
+import { applyRetention } from './retention.ts';
 import { encodeBatch } from './rows/batch.ts';
 import { createSqlStatements } from './statements.ts';
 
@@ -30,6 +32,7 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
   // a rollup feed that was changed has forgotten which batches it passed on: what the version before landed, and
   // comes again because nobody noted that it had, must not be summed twice
   let upgraded = false;
+  const floors = new KnownFloors(engine, () => performance.now());
   return {
     async migrate() {
       upgraded = (await migrate(engine, readMigrations())) || upgraded;
@@ -41,13 +44,13 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
     existing: (callIds, range) => existingCalls(engine, callIds, range),
     call: (callId) => queryCall(engine, callId),
     calls: (query) => queryCalls(engine, query),
-    costs: (query) => queryCosts(engine, query),
+    costs: async (query) => queryCosts(engine, await floors.current(), query),
     dimensionValues: (dimension, prefix, limit, range) =>
       dimensionValues(engine, { dimension, prefix, limit, range }),
     totals: () => totals(engine),
-    spend: (scopes) => spend(engine, scopes),
-    burnDown: (query) => burnDown(engine, query),
-    consumers: (query) => consumers(engine, query),
+    spend: async (scopes) => spend(engine, await floors.current(), scopes),
+    burnDown: async (query) => burnDown(engine, await floors.current(), query),
+    consumers: async (query) => consumers(engine, await floors.current(), query),
     replay: (query) => replay(engine, query),
     tasks: (query) => queryTasks(engine, query),
     task: (workload, task) => queryTask(engine, workload, task),
@@ -55,8 +58,13 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
     activity: (range) => activity(engine, range),
     charges: (query) => readCharges(engine, query),
     chargeSums: (query) => chargeSums(engine, query),
+    applyRetention: (policy, now) =>
+      applyRetention(engine, floors, policy, {
+        now: now.getTime(),
+        isClosed: (at) => options.isClosed?.(at) ?? false,
+      }),
     statements: createSqlStatements(engine),
-    explore: (query, signal) => explore(engine, query, signal),
+    explore: async (query, signal) => explore(engine, await floors.current(), query, signal),
     export: (query, format, signal) => exportRows(engine, query, format, signal),
     close: () => engine.close(),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { booksConfig } from './books-schema.ts';
 import { ingestConfig } from './ingest-schema.ts';
 import { providerConfig } from './provider-schema.ts';
+import { ledgerRetention } from './retention-schema.ts';
 import { telemetryConfig } from './telemetry-schema.ts';
 import { fileName, hostAndPort, milliseconds, network, origin, port, tls, variable } from './values.ts';
 
@@ -252,6 +253,7 @@ export const configSchema = z
           .describe(
             'Name of a cluster that server knows: tables are then replicated, and spread over its shards. Set it before the first start.',
           ),
+        retention: ledgerRetention,
       })
       .strict()
       .prefault({}),

@@ -2,8 +2,17 @@ import { startOfNextDay } from '@weir/core/economics';
 import { WeirError } from '@weir/core/errors';
 import type { BurnDownPoint, BurnDownQuery, Consumer, Consumers, CostScope, TimeRange } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
+import type { Floors } from '../floors.ts';
 import { picoOf } from '../rows/checks.ts';
-import { type Piece, piecesOf, type Source, selectOf, sourceOf } from './cost-pieces.ts';
+import {
+  floorsFor,
+  type Piece,
+  piecesOf,
+  type Source,
+  selectedOf,
+  selectOf,
+  sourceOf,
+} from './cost-pieces.ts';
 import { Parameters } from './dimensions.ts';
 import { assertTimeZone, keepsFullHours, type Span, toSpan } from './range.ts';
 import { ScopeConditions } from './scopes.ts';
@@ -16,7 +25,11 @@ const MOST_INTERVALS = 10_000;
  * Sums by steps of a fixed length from `since` on (days by the hour or minute), added up here: so the ends of intervals
  * need to be known in one place only.
  */
-export async function burnDown(engine: SqlEngine, query: BurnDownQuery): Promise<BurnDownPoint[]> {
+export async function burnDown(
+  engine: SqlEngine,
+  floors: Floors,
+  query: BurnDownQuery,
+): Promise<BurnDownPoint[]> {
   assertTimeZone(query.timeZone);
   const span = toSpan(query);
   const ends = endsOf(query, span);
@@ -24,13 +37,15 @@ export async function burnDown(engine: SqlEngine, query: BurnDownQuery): Promise
   const source = sourceOf(query, step === HOUR_MS && span.since % HOUR_MS === 0);
   const parameters = new Parameters();
   const since = parameters.add(span.since, 'Int64');
-  const millis = (time: string) =>
-    time === 'hour' ? 'toUnixTimestamp(hour) * 1000' : `toUnixTimestamp64Milli(${time})`;
+  const millis = (time: string) => {
+    if (time === 'started_at') return 'toUnixTimestamp64Milli(started_at)';
+    return `toInt64(toUnixTimestamp(${time === 'day' ? `toDateTime(day, 'UTC')` : time})) * 1000`;
+  };
   const columns = ({ time, paid }: Piece) => [
     `intDiv(${millis(time)} - ${since}, ${step}) AS step`,
     `${paid} AS paid`,
   ];
-  const inner = matching(query, source, span, parameters, columns, false);
+  const inner = matching(query, floors, source, span, parameters, columns, false);
   const rows = await engine.select<{ step: number; sum: string }>(
     `SELECT step, toString(sum(paid)) AS sum FROM (\n${inner}\n) GROUP BY step ORDER BY step`,
     parameters.values,
@@ -67,19 +82,30 @@ function stepOf({ interval, timeZone }: BurnDownQuery, span: Span): number {
   return span.since % HOUR_MS === 0 && keepsFullHours(timeZone, span) ? HOUR_MS : MINUTE_MS;
 }
 
+function madeIn(table: string): string {
+  if (!table.startsWith('rollup')) return 'call_count';
+  return table.startsWith('rollup_charges') ? 'calls_by_category' : 'calls';
+}
+
+/** Rows of sums stand for calls that no other row stands for. */
+function idIn(table: string): string {
+  return table === 'charges' ? 'call_id' : `concat('${table} ', toString(rowNumberInAllBlocks())) AS call_id`;
+}
+
 /** Workloads by what they cost. */
 export async function consumers(
   engine: SqlEngine,
+  floors: Floors,
   query: CostScope & TimeRange & { limit: number },
 ): Promise<Consumers> {
   const span = toSpan(query);
   const source = sourceOf(query, true);
   const parameters = new Parameters();
-  const inner = matching(query, source, span, parameters, ({ table, paid }) => [
+  const inner = matching(query, floors, source, span, parameters, ({ table, paid }) => [
     'workload',
     `${paid} AS paid`,
-    `${table.startsWith('rollup') ? 'calls' : 'call_count'} AS made`,
-    ...(source === 'charges' ? ['call_id'] : []),
+    `${madeIn(table)} AS made`,
+    ...(source === 'charges' ? [idIn(table)] : []),
   ]);
   // several charges of a call stand for it once
   const made = `SELECT workload, sum(paid) AS paid, any(made) AS made FROM (\n${inner}\n) GROUP BY workload, call_id`;
@@ -107,6 +133,7 @@ function sumOf(all: readonly Consumer[]): { cost: bigint; calls: number } {
 /** Rows of the range that are in scope, from all its pieces. */
 function matching(
   scope: CostScope,
+  floors: Floors,
   source: Source,
   span: Span,
   parameters: Parameters,
@@ -115,9 +142,9 @@ function matching(
 ): string {
   const conditions = new ScopeConditions(parameters);
   const where = conditions.of(scope);
-  return piecesOf(source, span, days)
+  return piecesOf(source, span, floorsFor(scope, floors), days)
     .map((piece) => {
-      const inner = selectOf(piece, ['*', ...conditions.selected], parameters);
+      const inner = selectOf(piece, ['*', ...selectedOf(piece, conditions.selected)], parameters);
       return `SELECT ${columns(piece).join(', ')} FROM (${inner})${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`;
     })
     .join('\nUNION ALL\n');

@@ -1,6 +1,7 @@
 import type { CostScope } from '../../port.ts';
+import { ALL_KEPT, type Floors } from '../floors.ts';
 import type { Parameters } from './dimensions.ts';
-import { type Span, splitSpan } from './range.ts';
+import { type Span, splitKept } from './range.ts';
 import { isInRollup, isOfPlace } from './scopes.ts';
 
 /** What a sum of costs is read from. All give the same figures. */
@@ -21,22 +22,42 @@ export function sourceOf(scope: CostScope, hoursSuffice: boolean): Source {
   return hoursSuffice && isInRollup(scope.scope) ? 'rollup' : 'calls';
 }
 
-/** Rollups for full days and hours, detail for the ragged ends. `days` false: nothing coarser than hours. */
-export function piecesOf(source: Source, span: Span, days = true): Piece[] {
-  if (source === 'charges') return [{ ...DETAIL, table: 'charges', paid: 'effective_cost', part: span }];
-  if (source === 'calls') return [{ ...DETAIL, part: span }];
-  const split = splitSpan(span, days);
+/**
+ * Rollups for full days and hours, detail for the ragged ends. `days` false: nothing coarser than hours. What was dropped
+ * of the detail is read from the rollups instead, whoever of the gateways counted it: no living one counts so far back.
+ */
+export function piecesOf(source: Source, span: Span, floors: Floors, days = true): Piece[] {
+  const detail = source === 'charges' ? CHARGES : DETAIL;
+  if (source !== 'rollup' && span.since >= floors.detail) return [{ ...detail, part: span }];
+  const dropped = { since: span.since, until: Math.min(span.until, floors.detail) };
+  const split =
+    source === 'rollup'
+      ? splitKept(span, days, floors)
+      : { ...splitKept(dropped, days, floors), detail: [{ since: floors.detail, until: span.until }] };
+  const rollup = source === 'charges' ? 'rollup_charges' : 'rollup_calls';
   const pieces = [
-    ...split.days.map((part) => ({ ...DAYS, part })),
-    ...split.hours.map((part) => ({ ...HOURS, part })),
-    ...split.detail.map((part) => ({ ...DETAIL, part })),
+    ...split.days.map((part) => ({ table: `${rollup}_daily`, time: 'day', paid: 'cost', part })),
+    ...split.hours.map((part) => ({ table: `${rollup}_hourly`, time: 'hour', paid: 'cost', part })),
+    ...split.detail.filter((part) => part.since < part.until).map((part) => ({ ...detail, part })),
   ];
-  return pieces.length === 0 ? [{ ...DETAIL, part: span }] : pieces;
+  return pieces.length === 0 ? [{ ...detail, part: span }] : pieces;
 }
 
-const DAYS = { table: 'rollup_calls_daily', time: 'day', paid: 'cost' };
-const HOURS = { table: 'rollup_calls_hourly', time: 'hour', paid: 'cost' };
 const DETAIL = { table: 'calls', time: 'started_at', paid: 'cost' };
+const CHARGES = { table: 'charges', time: 'started_at', paid: 'effective_cost' };
+
+/** The floors that count for a scope: what only detail knows of cannot be read from sums. */
+export function floorsFor({ scope }: CostScope, floors: Floors): Floors {
+  return isInRollup(scope) ? floors : ALL_KEPT;
+}
+
+/** Select list of shared conditions for a piece: sums are of no gateway and long over. */
+export function selectedOf({ table }: Piece, selected: readonly string[]): string[] {
+  if (!table.startsWith('rollup')) return [...selected];
+  return selected.map((column) =>
+    column.replace(/^instance AS /, `'' AS `).replace(/^ended_at AS /, `toDateTime64(0, 6, 'UTC') AS `),
+  );
+}
 
 /** Reads columns of a piece, and of its rows those that all conditions hold for. */
 export function selectOf(

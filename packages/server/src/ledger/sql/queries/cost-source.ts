@@ -1,8 +1,10 @@
+import type { CostReport } from '@weir/core/contract';
 import type { CostQuery } from '../../port.ts';
+import type { Floors } from '../floors.ts';
 import { rangeConditions } from './cost-pieces.ts';
 import { CALL_TABLES, chargeTables } from './cost-tables.ts';
 import { filterCondition, Parameters, type ResolvedDimension, resolveDimension } from './dimensions.ts';
-import { assertTimeZone, keepsFullDays, keepsFullHours, type Span, splitSpan, toSpan } from './range.ts';
+import { assertTimeZone, keepsFullDays, keepsFullHours, type Span, splitKept, toSpan } from './range.ts';
 
 /** What a cost query reads, as a subquery whose rows need only be grouped and summed. */
 export interface CostSource {
@@ -10,6 +12,8 @@ export interface CostSource {
   groups: ResolvedDimension[];
   parameters: Parameters;
   answeredFrom: 'rollup' | 'detail';
+  /** What retention makes the figures lack; undefined when nothing. */
+  retained: CostReport['retained'];
 }
 
 /**
@@ -17,7 +21,7 @@ export interface CostSource {
  * range and everything else from the detail rows: the same rows, summed earlier or later, so the figures are the same.
  * `parameters`: those of a statement it becomes part of.
  */
-export function costSource(query: CostQuery, parameters = new Parameters()): CostSource {
+export function costSource(query: CostQuery, floors: Floors, parameters = new Parameters()): CostSource {
   assertTimeZone(query.timeZone);
   const groups = query.by.map((name) => resolveDimension(name, parameters));
   const filters = Object.entries(query.filter)
@@ -29,7 +33,9 @@ export function costSource(query: CostQuery, parameters = new Parameters()): Cos
 
   const span = toSpan(query);
   const rollup = used.every((dimension) => dimension.inRollup) && fitsHours(query, span);
-  const split = rollup ? splitSpan(span, fitsDays(query, span)) : { days: [], hours: [], detail: [span] };
+  const split = rollup
+    ? splitKept(span, fitsDays(query, span), floors)
+    : { days: [], hours: [], detail: [{ ...span, since: Math.max(span.since, floors.detail) }] };
   const tables = used.some((dimension) => dimension.ofCharge) ? chargeTables(used) : CALL_TABLES;
   const bucket = bucketOf(query, parameters);
   const piece = (columns: string, table: string, time: string, part: Span) =>
@@ -46,7 +52,22 @@ export function costSource(query: CostQuery, parameters = new Parameters()): Cos
     groups,
     parameters,
     answeredFrom: pieces.length === split.detail.length ? 'detail' : 'rollup',
+    retained: retainedOf(
+      span,
+      floors,
+      rollup ? ('rounded' in split ? split.rounded : undefined) : 'left_out',
+    ),
   };
+}
+
+function retainedOf(
+  span: Span,
+  floors: Floors,
+  effect: 'hour' | 'day' | 'left_out' | undefined,
+): CostReport['retained'] {
+  if (effect === undefined || span.since >= floors.detail) return undefined;
+  const before = new Date(effect === 'day' ? floors.hourly : floors.detail).toISOString();
+  return { before, effect: effect === 'left_out' ? effect : `widened_to_${effect}` };
 }
 
 /** Start of the bucket as epoch seconds, 0 without an interval. Weeks begin on Monday. */

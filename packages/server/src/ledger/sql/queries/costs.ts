@@ -2,6 +2,7 @@ import type { CostReport } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { CostQuery } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
+import type { Floors } from '../floors.ts';
 import { type CostGroupRow, foldReport } from './cost-report.ts';
 import { type CostSource, costSource } from './cost-source.ts';
 
@@ -14,15 +15,16 @@ const FOLD_HERE = 20_000;
  * Costs by dimensions and time. Rows and total come from one statement, so they agree whatever lands meanwhile: the
  * total is the sum of the rows.
  */
-export async function queryCosts(engine: SqlEngine, query: CostQuery): Promise<CostReport> {
+export async function queryCosts(engine: SqlEngine, floors: Floors, query: CostQuery): Promise<CostReport> {
   const limit = checkedLimit(query);
-  const source = costSource(query);
+  const source = costSource(query, floors);
   const plain = grouped(source);
   let rows = await engine.select<CostGroupRow>(`${plain}\nLIMIT ${FOLD_HERE + 1}`, source.parameters.values);
   if (rows.length > FOLD_HERE) {
     rows = await engine.select<CostGroupRow>(foldedByEngine(source, limit), source.parameters.values);
   }
-  return foldReport({ query, rows, limit, answeredFrom: source.answeredFrom });
+  const report = foldReport({ query, rows, limit, answeredFrom: source.answeredFrom });
+  return source.retained === undefined ? report : { ...report, retained: source.retained };
 }
 
 function checkedLimit(query: CostQuery): number {

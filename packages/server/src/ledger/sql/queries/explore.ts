@@ -2,6 +2,7 @@ import type { CostMeasures, ExploreOrder } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { Explored, ExploreQuery } from '../../explore-port.ts';
 import type { SqlEngine } from '../engine.ts';
+import type { Floors } from '../floors.ts';
 import { AMOUNTS, COUNTS } from './cost-report.ts';
 import { type CostSource, costSource } from './cost-source.ts';
 import { Parameters } from './dimensions.ts';
@@ -45,12 +46,13 @@ const ORDERS: Readonly<Record<ExploreOrder, string>> = {
  */
 export async function explore(
   engine: SqlEngine,
+  floors: Floors,
   query: ExploreQuery,
   signal?: AbortSignal,
 ): Promise<Explored> {
   const parameters = new Parameters();
-  const source = costSource(query, parameters);
-  const compared = query.compare && costSource({ ...query, ...query.compare }, parameters);
+  const source = costSource(query, floors, parameters);
+  const compared = query.compare && costSource({ ...query, ...query.compare }, floors, parameters);
   const sql = statement(query, source, compared, parameters);
   const rows = await engine.select<Row>(sql, parameters.values, { signal });
   const [first] = rows;

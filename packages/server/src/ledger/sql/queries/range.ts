@@ -1,5 +1,6 @@
 import { WeirError } from '@weir/core/errors';
 import type { TimeRange } from '../../port.ts';
+import type { Floors } from '../floors.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -40,6 +41,47 @@ export function splitSpan(span: Span, days: boolean): Pieces {
     hours: days ? daily.flatMap(({ edges }) => edges) : hourly.full,
     detail: hourly.edges,
   };
+}
+
+/**
+ * The same where finer tiers have been dropped: what lies before a floor is answered by the next coarser one, widened to
+ * its full hours or days. `rounded` tells the coarsest that was widened.
+ */
+export function splitKept(span: Span, days: boolean, floors: Floors): Pieces & { rounded?: 'hour' | 'day' } {
+  const split = splitSpan(span, days);
+  const oldDetail = split.detail.flatMap((part) =>
+    nonEmpty([{ ...part, until: Math.min(part.until, floors.detail) }]),
+  );
+  const hours = merged([...split.hours, ...oldDetail.map((part) => widened(part, HOUR_MS))]);
+  const oldHours = hours.flatMap((part) =>
+    nonEmpty([{ ...part, until: Math.min(part.until, floors.hourly) }]),
+  );
+  const widenedDays = oldHours.map((part) => widened(part, DAY_MS));
+  const exactDays = oldHours.every((part) => part.since % DAY_MS === 0 && part.until % DAY_MS === 0);
+  const rounded =
+    !exactDays || (oldHours.length > 0 && !days) ? 'day' : oldDetail.length > 0 ? 'hour' : undefined;
+  return {
+    days: merged([...split.days, ...widenedDays]),
+    hours: hours.flatMap((part) => nonEmpty([{ ...part, since: Math.max(part.since, floors.hourly) }])),
+    detail: split.detail.flatMap((part) =>
+      nonEmpty([{ ...part, since: Math.max(part.since, floors.detail) }]),
+    ),
+    ...(rounded === undefined ? {} : { rounded }),
+  };
+}
+
+function widened({ since, until }: Span, step: number): Span {
+  return { since: Math.floor(since / step) * step, until: Math.ceil(until / step) * step };
+}
+
+function merged(spans: readonly Span[]): Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.since - b.since)) {
+    const last = result.at(-1);
+    if (last !== undefined && span.since <= last.until) last.until = Math.max(last.until, span.until);
+    else result.push({ ...span });
+  }
+  return result;
 }
 
 function cut(span: Span, step: number): { full: Span[]; edges: Span[] } {

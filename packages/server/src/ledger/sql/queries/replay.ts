@@ -1,5 +1,6 @@
 import type { CostScope, ReplayedCall, TimeRange } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
+import { ALL_KEPT } from '../floors.ts';
 import { picoOf } from '../rows/checks.ts';
 import { piecesOf, selectOf, sourceOf } from './cost-pieces.ts';
 import { Parameters } from './dimensions.ts';
@@ -85,7 +86,7 @@ function matching(scope: CostScope, span: Span, { since, until }: Slice, paramet
   const instant = (micros: string) => `fromUnixTimestamp64Micro(${parameters.add(micros, 'Int64')}, 'UTC')`;
   const within = [`started_at >= ${instant(since)}`];
   if (until !== undefined) within.push(`started_at < ${instant(until)}`);
-  const pieces = piecesOf(sourceOf(scope, false), span).map((piece) => {
+  const pieces = piecesOf(sourceOf(scope, false), span, ALL_KEPT).map((piece) => {
     const columns = ['started_at', 'call_id', 'workload', 'status', 'entry', `${piece.paid} AS paid`];
     return selectOf(piece, [...columns, ...conditions.selected], parameters, within);
   });
