@@ -31,6 +31,7 @@ import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { RetentionStore } from '../../privacy/index.ts';
 import type { RaisedFinding } from '../../registry/index.ts';
+import { createFocusExporter } from '../../reports/focus/index.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { gatewayUrl, urlOf } from '../supervisor/banner.ts';
 import { openAlertDesk } from './alerts.ts';
@@ -193,6 +194,14 @@ export function createAdmin(options: AdminOptions): Admin {
     priceDesk: priceDeskOf(stores, books.proposals),
     agreementDesk: agreements,
     sources: sources.desk,
+    focus: {
+      exporter: createFocusExporter(stores.ledgerBackend.engine, {
+        units: catalog.units,
+        version: VERSION,
+        now: () => systemClock.now(),
+      }),
+      statements: ledger.statements,
+    },
     previewMapping: files.previewMapping,
     backups: serveBackups(stores, VERSION),
     ...(config.sandbox.enabled ? { demoHistory } : {}),

@@ -68,7 +68,9 @@ describe('spool lines', () => {
         },
       ],
     });
-    expect(Object.keys(full).sort()).toEqual(Object.keys(callFact.shape).sort());
+    // entries never come from a gateway, and their class is the ledger's to set
+    const ofGateways = Object.keys(callFact.shape).filter((name) => name !== 'entry' && name !== 'class');
+    expect(Object.keys(full).sort()).toEqual(ofGateways.sort());
     for (const records of [
       [{ t: 'end', call: full }],
       [

@@ -107,6 +107,7 @@ export function furtherFields(): Partial<CallFact> {
     cache: 'hit',
     avoided_cost: '0.000650000000',
     data_class: 'internal',
+    region: 'eu',
     detections: { email: 2, iban: 1 },
     detection_action: 'redact',
   };
