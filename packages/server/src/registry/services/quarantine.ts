@@ -12,7 +12,7 @@ import { notFound } from './references.ts';
 
 type Row = typeof quarantinedRows.$inferSelect;
 const CHUNK = 500;
-const UNSTORABLE = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNSTORABLE = /\0|\p{Cs}/gu;
 
 export interface SpoiledRow {
   place: string;

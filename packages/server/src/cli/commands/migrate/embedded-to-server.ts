@@ -36,7 +36,7 @@ export const embeddedToServerCommand = (deps: CliDeps) =>
       if (context.out.json) context.out.data({ dry_run: dryRun, ...move });
       else print(context.out, move);
       context.out.note(
-        dryRun ? 'Nothing was changed.' : 'Moved, and compared to the last digit. The source is as it was.',
+        dryRun ? 'Nothing was moved.' : 'Moved, and compared to the last digit. The source keeps all it had.',
       );
     },
   });
