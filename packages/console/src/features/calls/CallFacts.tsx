@@ -6,7 +6,15 @@ import { type Fact, Facts } from '../../ui/facts.tsx';
 import { LINK_CLASS as LINK } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
 import { Detections } from './Detections.tsx';
-import { attributionLabels, cacheHints, cacheLabels, callText, sourceLabels, text } from './text.ts';
+import {
+  attributionLabels,
+  cacheHints,
+  cacheLabels,
+  callText,
+  entryLabels,
+  sourceLabels,
+  text,
+} from './text.ts';
 
 const { facts } = callText;
 
@@ -55,12 +63,43 @@ function policyFacts(call: CallFact): Fact[] {
       ? []
       : [{ name: facts.avoided, value: <Money amount={call.avoided_cost} currency={call.currency} /> }]),
     ...when(call.data_class !== undefined, facts.dataClass, call.data_class),
+    ...when(call.region !== undefined, facts.region, call.region),
     ...when(call.detections !== undefined, facts.detections, <Detections call={call} />),
     ...when(
       call.trace_id !== undefined,
       facts.trace,
       <span className="font-mono text-xs break-all">{call.trace_id}</span>,
     ),
+  ];
+}
+
+/** What an entry of the books is about; nothing on calls. */
+function entryFacts({ entry }: CallFact, zone: string): Fact[] {
+  if (entry === undefined) return [];
+  const { corrects, proposal } = entry;
+  return [
+    { name: facts.entry, value: `${entryLabels[entry.kind]}: ${entry.reason}` },
+    { name: facts.booked, value: formatMomentLong(entry.booked_at, zone) },
+    { name: facts.entryCalls, value: entry.calls },
+    ...(corrects === undefined
+      ? []
+      : [
+          {
+            name: facts.corrects,
+            value: (
+              <Link
+                to="/calls/$id"
+                params={{ id: corrects }}
+                className={`${LINK} font-mono text-xs break-all`}
+              >
+                {corrects}
+              </Link>
+            ),
+          },
+        ]),
+    ...when(proposal !== undefined, facts.proposal, <code className="text-xs break-all">{proposal}</code>),
+    ...when(entry.source_line !== undefined, facts.sourceLine, entry.source_line),
+    ...when(entry.invoice !== undefined, facts.invoice, entry.invoice),
   ];
 }
 
@@ -95,6 +134,7 @@ export function CallFacts({ call, zone }: { call: CallFact; zone: string }) {
     { name: facts.duration, value: formatDuration(call.duration_ms) },
     { name: facts.ttft, value: call.ttft_ms === undefined ? callText.none : formatDuration(call.ttft_ms) },
     { name: facts.workload, value: <WorkloadLink id={workload} /> },
+    ...entryFacts(call, zone),
     ...modelFacts(call),
     ...policyFacts(call),
     { name: facts.operation, value: call.operation },

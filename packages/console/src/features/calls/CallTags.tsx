@@ -1,6 +1,6 @@
 import type { CallSummary } from '@weir/core/contract';
 import { Tag, type Tone } from '../../ui/tag.tsx';
-import { cacheHints, statusHints, statusLabels, text } from './text.ts';
+import { cacheHints, entryLabels, statusHints, statusLabels, text } from './text.ts';
 
 const TONES: Record<CallSummary['status'], Tone> = {
   ok: 'good',
@@ -29,7 +29,7 @@ export function StatusTag({ status }: Pick<CallSummary, 'status'>) {
 
 type Flagged = Pick<
   CallSummary,
-  'sandbox' | 'estimated' | 'priced' | 'attribution' | 'status' | 'cache' | 'purpose'
+  'sandbox' | 'estimated' | 'priced' | 'attribution' | 'status' | 'cache' | 'purpose' | 'entry' | 'class'
 >;
 
 /** What must be known before the cost of a call is believed. */
@@ -47,6 +47,16 @@ export function FlagTags({ call }: { call: Flagged }) {
       {call.purpose === 'evaluation' ? (
         <Tag tone="accent" title={text.evaluationHint}>
           {text.evaluation}
+        </Tag>
+      ) : null}
+      {call.entry === undefined ? null : (
+        <Tag tone="accent" title={call.entry.reason}>
+          {entryLabels[call.entry.kind]}
+        </Tag>
+      )}
+      {call.class === 'correction' ? (
+        <Tag tone="warn" title={text.correctionHint}>
+          {text.correction}
         </Tag>
       ) : null}
       {call.sandbox ? <Tag>{text.sandbox}</Tag> : null}

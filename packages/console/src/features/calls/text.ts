@@ -3,6 +3,7 @@ import type {
   CacheResult,
   CallSource,
   CallStatus,
+  EntryKind,
   EstimateReason,
 } from '@weir/core/contract';
 
@@ -78,6 +79,8 @@ export const text = {
   cacheHit: 'Cached',
   evaluation: 'Evaluation',
   evaluationHint: 'A copy sent to another model to compare it; the client never saw its answer.',
+  correction: 'Correction',
+  correctionHint: 'Landed after its month was closed: the closed figure stays, this is counted beside it.',
   sandbox: 'Sandbox',
   estimated: 'Estimated',
   unpriced: 'No price',
@@ -91,6 +94,15 @@ export const text = {
   clear: 'Clear filters',
   openCall: (id: string) => `Open call ${id}`,
 } as const;
+
+export const entryLabels: Record<EntryKind, string> = {
+  usage: 'Usage told by a source',
+  fee: 'Fee',
+  revision: 'Revision of a source',
+  agreement: 'Agreement',
+  rerate: 'Rerate',
+  reconciliation: 'Reconciliation',
+};
 
 export const callText = {
   back: 'Calls',
@@ -121,6 +133,14 @@ export const callText = {
     reserved: 'Reserved before the call',
     instance: 'Written by',
     purpose: 'Purpose',
+    entry: 'Entry of the books',
+    entryCalls: 'Stands for calls',
+    booked: 'Booked',
+    corrects: 'Corrects',
+    proposal: 'Approved as',
+    sourceLine: 'Line of the source',
+    invoice: 'Invoice',
+    region: 'Region',
     parent: 'Belongs to call',
     trace: 'Trace id',
     cache: 'Response cache',
