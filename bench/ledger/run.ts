@@ -27,6 +27,7 @@ const { values: flags } = parseArgs({
     '10m': { type: 'boolean' },
     calls: { type: 'string' },
     keep: { type: 'boolean' },
+    rounds: { type: 'string' },
     dir: { type: 'string' },
   },
 });
@@ -68,7 +69,7 @@ WHERE active AND database = currentDatabase() GROUP BY table ORDER BY table`,
 
 async function reportQueries(ledger: LedgerStore): Promise<void> {
   const times = new Map<string, number[]>();
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < Number(flags.rounds ?? ROUNDS); round++) {
     for (const { name, run } of await explorerQueries(ledger)) {
       const began = performance.now();
       await run();
