@@ -93,6 +93,28 @@ describe('a source whose lines are cost', () => {
     });
   });
 
+  it('takes quantities of more decimals than the ledger keeps, and finds them told when they come again', async () => {
+    await tell({ quantity: '0.1234567', cost: '1' }, { id: 'l2', quantity: '0.0000001', cost: '3' });
+    await tell({ quantity: '0.1234567', cost: '1' }, { id: 'l2', quantity: '0.0000001', cost: '3' });
+    expect(h.ledger.calls.map(({ charges }) => charges[0]?.quantity)).toEqual(['0.123457', '0']);
+    expect(h.ledger.cost).toBe('4');
+  });
+
+  it('sets aside figures that nothing can hold, and takes the others', async () => {
+    await tell(
+      { id: 'cost', cost: `1${'0'.repeat(29)}` },
+      { id: 'quantity', quantity: `-1${'0'.repeat(20)}` },
+      { id: 'dear', quantity: '0.000001', cost: '999999999999' },
+      { id: 'l2', cost: '7' },
+    );
+    const { data } = await h.registry.quarantine.list(id, {});
+    expect(data.map(({ reason }) => reason.slice(0, 16)).sort()).toEqual([
+      'cost is 10000000',
+      'quantity is -100',
+    ]);
+    expect(h.ledger.calls).toHaveLength(2);
+  });
+
   it('books the difference when a line is told anew, down to taking it back when it is gone', async () => {
     await tell({}, { id: 'l2', cost: '7', unit: 'output_tokens' });
     await tell(

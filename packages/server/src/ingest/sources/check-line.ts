@@ -8,6 +8,13 @@ const AHEAD_MS = 2 * DAY_MS;
 const LONGEST_MS = 1_100 * DAY_MS;
 const EARLIEST = Date.parse('2015-01-01T00:00:00Z');
 const CURRENCY = /^[A-Z]{3}$/;
+/** What is larger is a mistake, and more than the ledger can hold or sum. */
+const MOST = {
+  quantity: Decimal.from('1000000000000000'),
+  cost: Decimal.from('1000000000000'),
+  list_cost: Decimal.from('1000000000000'),
+  effective_cost: Decimal.from('1000000000000'),
+} as const;
 
 /** What every line must hold, whoever tells it. Throws `RowProblem`. */
 export function checkLine(line: StatementLine, isUnit: (unit: string) => boolean, now: number): void {
@@ -28,6 +35,7 @@ export function checkLine(line: StatementLine, isUnit: (unit: string) => boolean
       `The unit "${line.unit.slice(0, 60)}" is not known. Correct it to a unit of catalog/units.json, or leave it out, and replay the row.`,
     );
   }
+  checkSizes(line);
   checkPeriod(line, now);
   if (line.tells === 'usage' && line.quantity !== undefined && Decimal.from(line.quantity).isNegative) {
     throw new RowProblem(
@@ -97,6 +105,19 @@ function noCurrency(told: unknown): RowProblem {
   const what =
     told === undefined || told === '' ? 'The currency is missing' : `The currency is ${JSON.stringify(told)}`;
   return new RowProblem(`${what}. Add a code of three capital letters such as USD and replay the row.`);
+}
+
+function checkSizes(line: StatementLine): void {
+  for (const name of DECIMALS) {
+    const text = line[name];
+    if (text === undefined) continue;
+    const value = Decimal.from(text);
+    const size = value.isNegative ? Decimal.ZERO.subtract(value) : value;
+    if (size.compare(MOST[name]) < 0) continue;
+    throw new RowProblem(
+      `${name} is ${text.slice(0, 60)}: no line may tell ${MOST[name].toString()} or more. Correct it and replay the row.`,
+    );
+  }
 }
 
 function checkPeriod({ since, until }: StatementLine, now: number): void {

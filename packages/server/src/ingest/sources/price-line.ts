@@ -40,6 +40,9 @@ export interface PriceLineDeps {
 /** What stands for a line that counts nothing: a fee, a tax, a credit. */
 const AMOUNT = 'amount';
 const ONE = Decimal.from(1);
+const QUANTITY_PLACES = 6;
+/** Of a unit price before its decimals: more does not fit the ledger. */
+const PRICE_DIGITS = 26;
 
 /**
  * A line of a source whose lines are cost, as a charge: at the cost it tells, or, when it tells a quantity only, at the price
@@ -135,7 +138,8 @@ function times(amount: Decimal, rate: Decimal, per: number): Decimal {
 
 function inOwnCurrency(priced: PricedLine, line: StatementLine, deps: PriceLineDeps): PricedLine {
   const own = deps.currency();
-  const { quantity } = priced;
+  // as the ledger keeps it: what it has and what is told must be comparable
+  const quantity = priced.quantity.roundHalfEven(QUANTITY_PLACES);
   if (priced.currency === own) return { ...priced, quantity, ...rounded(priced, (cost) => cost) };
   const at = new Date(line.since);
   const exchange = deps.exchange(priced.currency, at);
@@ -185,7 +189,7 @@ export function chargeOfFigures(
   };
 }
 
-/** What `per` units cost on average. Without a quantity there is no such thing: 0. */
+/** What `per` units cost on average. Without a quantity, or with next to none, there is no such thing: 0. */
 function unitPrice(cost: Decimal, quantity: Decimal, per: number): string {
   if (quantity.isZero || cost.isZero) return '0';
   const magnitude = quantity.isNegative ? -quantity.coefficient : quantity.coefficient;
@@ -194,5 +198,7 @@ function unitPrice(cost: Decimal, quantity: Decimal, per: number): string {
     cost.coefficient * BigInt(per) * sign * 10n ** BigInt(Math.max(0, quantity.scale)),
     cost.scale,
   );
-  return scaled.divide(magnitude, MONEY_SCALE).toString();
+  const price = scaled.divide(magnitude, MONEY_SCALE);
+  const [whole = ''] = price.toString().split('.');
+  return whole.length > PRICE_DIGITS ? '0' : price.toString();
 }
