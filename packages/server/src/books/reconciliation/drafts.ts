@@ -21,6 +21,8 @@ export interface DraftDeps {
   tagsOf: (workload: string) => Readonly<Record<string, string>> | undefined;
   /** Tags that the sources say of a project that is not configured. */
   attributed: (sources: readonly string[], what: AttributedPart) => Readonly<Record<string, string>>;
+  /** How many proposals about the same provider, scope and model have been booked: the same difference may be due again. */
+  booked: (subject: Readonly<Record<string, string>>) => number;
   proposedBy: string;
 }
 
@@ -68,7 +70,11 @@ function draftOf(compared: Compared, parts: readonly Part[], deps: DraftDeps): P
     reason: REASONS[kind](provider),
     currency: deps.currency,
     subject,
-    fingerprint: fingerprintOf(proposal, { ...subject, month: deps.month }, figuresOf(entries)),
+    fingerprint: fingerprintOf(
+      proposal,
+      { ...subject, month: deps.month },
+      { ...figuresOf(entries), booked: String(deps.booked(subject)) },
+    ),
     proposedBy: deps.proposedBy,
     entries,
   };

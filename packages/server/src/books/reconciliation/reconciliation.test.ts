@@ -230,6 +230,26 @@ describe('proposals', () => {
     expect(third).toMatchObject({ withdrawn: 0, proposed: [{ amount: '0.050000000000' }] });
   });
 
+  it('are made again when the same difference is due again after it was booked', async () => {
+    const first = lineOf({ day: day(5), quantity: '1200000', cost: '3' });
+    const { reconciliation, proposals, statements } = await books([callOn(day(5), 1_000_000)], [first]);
+    for (const [version, cost] of [
+      ['2026-11-03T00:00:00Z', '3'],
+      ['2026-11-04T00:00:00Z', '3.5'],
+      ['2026-11-05T00:00:00Z', '3'],
+      ['2026-11-06T00:00:00Z', '3.5'],
+    ] as const) {
+      const quantity = cost === '3' ? '1200000' : '1400000';
+      await statements.append([{ ...first, version, cost, quantity }]);
+      const { proposed } = await reconciliation.run(month, undefined, 'finance');
+      expect(proposed).toHaveLength(1);
+      await proposals.approve(proposed[0]?.id ?? '', by);
+      const after = await reconciliation.run(month, undefined, 'finance');
+      expect(after.proposed).toEqual([]);
+      expect(after.providers[0]).toMatchObject({ gap: '0.000000000000' });
+    }
+  });
+
   it('can be ignored for a reason: the difference is explained from then on', async () => {
     const { reconciliation } = await books([callOn(day(5), 1_000_000)], [lineOf({ day: day(5), cost: '3' })]);
     const { proposed } = await reconciliation.run(month, undefined, 'finance');

@@ -133,7 +133,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     },
   });
 
-  async function draftsFor(month: string, compared: Compared, by: string) {
+  async function draftsFor(month: string, compared: Compared, by: string, booked: readonly Proposal[]) {
     const sources = await deps.sources();
     const { time_zone, currency } = deps.organization();
     return draftsOf(compared, {
@@ -144,6 +144,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
       provider: (billed, scope) => bookedUnder(billed, accounts(billed).providerOf(scope), deps.providers()),
       tagsOf: (id) => deps.workload(id)?.tags,
       attributed: (told, what) => attributedTags(sources, told, what, deps.workload),
+      booked: (subject) => booked.filter((one) => isAboutSame(one, subject)).length,
       proposedBy: by,
     });
   }
@@ -174,9 +175,11 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     show: async (month, provider) => view(month, await compare(month, provider)),
     run: (month, provider, by) =>
       running(async () => {
+        // before the ledger is read: what is booked meanwhile is found to be known, not due again
+        const booked = await records.ofMonth(month, ['booked']);
         const compared = await compare(month, provider);
         const drafts = [];
-        for (const one of compared) drafts.push(...(await draftsFor(month, one, by)));
+        for (const one of compared) drafts.push(...(await draftsFor(month, one, by, booked)));
         const withdrawn = await withdraw(month, provider, new Set(drafts.map((draft) => draft.fingerprint)));
         const proposed: ReconciliationRun['proposed'] = [];
         for (const draft of drafts) {
@@ -235,6 +238,11 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
         }));
     },
   };
+}
+
+function isAboutSame({ kind, subject }: Proposal, about: Readonly<Record<string, string>>): boolean {
+  if (kind !== 'add' && kind !== 'correct') return false;
+  return (['provider', 'scope', 'model'] as const).every((name) => subject[name] === about[name]);
 }
 
 /** Of both sides; with the days around that are looked at, too. */
