@@ -110,6 +110,9 @@ const STATED_COSTS = [
   'weir.cost.exact',
 ];
 
+/** A hundred times the largest context there is: who tells more has counted wrong, and no sum would hold it. */
+const MOST = 1_000_000_000;
+
 interface SpanUsage {
   /** Inclusive quantities by unit: what the span does not tell is absent. */
   usage: Readonly<Record<string, number>>;
@@ -159,12 +162,7 @@ function firstNumber(attributes: Attributes, names: readonly string[]): number |
     const value = attributes.get(name);
     if (value === undefined || value === null || value === '') continue;
     const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-    if (
-      typeof number === 'number' &&
-      Number.isFinite(number) &&
-      number >= 0 &&
-      number <= Number.MAX_SAFE_INTEGER
-    ) {
+    if (typeof number === 'number' && Number.isFinite(number) && number >= 0 && number <= MOST) {
       return number;
     }
     throw new Error(`${name} is ${JSON.stringify(value).slice(0, 60)}, not a quantity`);

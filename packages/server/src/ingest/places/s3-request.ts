@@ -9,7 +9,11 @@ export const s3Settings = z
   .object({
     bucket: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/, 'the name of a bucket'),
     prefix: z.string().max(1_000).default(''),
-    region: z.string().min(1).max(100).default('us-east-1'),
+    /** Part of the address where there is no endpoint. */
+    region: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,100}$/, 'the name of a region')
+      .default('us-east-1'),
     /** Of a store that is not AWS: MinIO, R2 and others. */
     endpoint: z.url().max(2_048).optional(),
     /** `https://host/bucket/key` instead of `https://bucket.host/key`; default: where there is an endpoint. */

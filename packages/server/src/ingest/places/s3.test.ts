@@ -100,6 +100,7 @@ describe('a bucket', () => {
     const at = (endpoint: string) => () => addressOf(s3Settings.parse({ bucket: 'bills', endpoint }), '');
     expect(at('http://169.254.169.254')).toThrow('metadata');
     expect(at('http://minio.example.com')).toThrow('unencrypted');
+    expect(() => s3Settings.parse({ bucket: 'bills', region: 'evil.example/' })).toThrow('region');
   });
 
   it('takes credentials of the source, or of the environment, never half of each', () => {
