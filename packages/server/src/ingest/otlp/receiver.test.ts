@@ -122,12 +122,20 @@ describe('a span becomes a call', () => {
         endNano: BigInt(NOW + 4 * 86_400_000) * 1_000_000n,
       }),
       spanOf(CHAT, { endNano: 1n }),
-      spanOf({ ...CHAT, 'gen_ai.usage.output_tokens': Number.MAX_SAFE_INTEGER }),
       spanOf({ 'http.request.method': 'GET' }),
     );
-    expect(received).toMatchObject({ accepted: 2, rejected: 7, calls: 1 });
+    expect(received).toMatchObject({ accepted: 2, rejected: 6, calls: 1 });
     expect(received.message).toContain('gen_ai.usage.input_tokens is -3, not a quantity');
     expect(received.message).toContain('names no model');
+  });
+
+  it('refuses more tokens than any call has, which no sum could hold', async () => {
+    const received = await receive(
+      spanOf({ ...CHAT, 'gen_ai.usage.output_tokens': Number.MAX_SAFE_INTEGER }),
+      spanOf(CHAT),
+    );
+    expect(received).toMatchObject({ rejected: 1, calls: 1 });
+    expect(received.message).toContain('output_tokens is 9007199254740991, not a quantity');
   });
 });
 
