@@ -158,6 +158,7 @@ export function describeExploring(name: string, open: () => Promise<Ledger>): vo
       expect(lines).toHaveLength(6);
       expect(lines[0]?.startsWith('"call_id","started_at"')).toBe(true);
       expect(lines.slice(1).every((line) => line.includes(`"'=cmd"`))).toBe(true);
+      expect(lines.some((line) => line.includes('\\N'))).toBe(false);
       const parquet = await bytesOf((await store.export(query, 'parquet')).bytes);
       expect(parquet.subarray(0, 4).toString()).toBe('PAR1');
       const charges = await store.export({ ...query, kind: 'charges' }, 'array');

@@ -11,6 +11,9 @@ const FORMATS: Readonly<Record<RowFormat | 'array', StreamFormat>> = {
   array: 'JSONCompactEachRow',
 };
 
+/** Unknown is an empty field, not the engine's `\N`. */
+const CSV_SETTINGS = " SETTINGS format_csv_null_representation = ''";
+
 /** What callers and people choose the text of; a spreadsheet would run what begins like a formula. */
 const FREE_TEXT: ReadonlySet<string> = new Set([
   ...TAG_NAMES,
@@ -105,9 +108,10 @@ export async function exportRows(
       return `${text} AS \`${name}\``;
     })
     .join(', ');
+  const sql = `SELECT ${list} ${from}${format === 'csv' ? CSV_SETTINGS : ''}`;
   return {
     rows: counted[0]?.rows ?? 0,
     columns: columns.map(([name]) => name),
-    bytes: engine.stream(`SELECT ${list} ${from}`, parameters.values, FORMATS[format], { signal }),
+    bytes: engine.stream(sql, parameters.values, FORMATS[format], { signal }),
   };
 }
