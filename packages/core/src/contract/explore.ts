@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { costMeasures } from './costs.ts';
+import { costMeasures, costReport } from './costs.ts';
 import { decimalString, instant, slug } from './primitives.ts';
 
 /** What rows can be ordered by. */
@@ -70,6 +70,7 @@ export const exploreReport = z.object({
   groups: z.number().int(),
   next_cursor: z.string().nullable(),
   answered_from: z.enum(['rollup', 'detail']),
+  retained: costReport.shape.retained,
   sandbox: z.enum(['include', 'exclude']),
   /** Answered before and nothing has landed in the range since. */
   remembered: z.boolean(),

@@ -205,7 +205,7 @@ await startAsChild(log, async () => {
   });
   await channel.open();
   publish();
-  const finances = keepFinances(stores, admin, raise, log);
+  const finances = keepFinances(stores, admin, config, raise, log);
 
   const listener = await listenAdmin(admin.app.fetch, config.admin, log);
   writeFileAtomic(dir.controlFile, JSON.stringify({ url: listener.localUrl, pid: process.pid }));

@@ -1,6 +1,7 @@
 import type {
   CallPercentiles,
   CostMeasures,
+  CostReport,
   ExploreOrder,
   ExportFormat,
   ExportKind,
@@ -36,6 +37,8 @@ export interface Explored {
   currency: string;
   nextCursor: string | null;
   answeredFrom: 'rollup' | 'detail';
+  /** What retention has taken from it, or from what it is compared with. */
+  retained?: NonNullable<CostReport['retained']>;
 }
 
 export interface ExportQuery extends TimeRange {

@@ -2,6 +2,7 @@ import type { ExploreReport } from '@weir/core/contract';
 import { useMemo } from 'react';
 import { groupKey } from '../../charts/prepare/series.ts';
 import { formatCount } from '../../format/number.ts';
+import { formatDay } from '../../format/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
@@ -44,6 +45,11 @@ export function ExplorerTable({
       note={report === undefined ? null : noteOf(report)}
       actions={<ExportMenu state={state} />}
     >
+      {report?.retained === undefined ? null : (
+        <p className="mx-4 mb-3 rounded-md bg-warn-weak px-3 py-2 text-sm text-warn">
+          {text.retained[report.retained.effect](formatDay(report.retained.before, state.zone))}
+        </p>
+      )}
       {report === undefined ? (
         <SkeletonRows rows={8} />
       ) : (

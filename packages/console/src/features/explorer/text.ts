@@ -35,6 +35,14 @@ export const text = {
   more: (count: string) => `Show ${count} more`,
   shown: (shown: string, all: string) => (shown === all ? `${all} groups` : `${shown} of ${all} groups`),
   remembered: 'remembered',
+  retained: {
+    left_out: (day: string) =>
+      `Single calls from before ${day} are no longer kept: what only they know is left out here.`,
+    widened_to_hour: (day: string) =>
+      `Before ${day} only sums by the hour are kept: the range is widened to full hours.`,
+    widened_to_day: (day: string) =>
+      `Before ${day} only sums by the day are kept: the range is widened to full days.`,
+  },
   share: 'Share',
   units: { cost_per_call: 'Per call', cost_per_million_tokens: 'Per 1M tokens' },
   compare: 'Beside it',

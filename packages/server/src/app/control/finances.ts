@@ -1,3 +1,5 @@
+import { systemClock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { RaisedFinding } from '../../registry/index.ts';
 import type { Admin } from './admin.ts';
@@ -7,10 +9,11 @@ import type { Stores } from './stores.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What the leading control does for the books by itself: sources on schedule, agreements daily, bookings to their end. */
+/** What the leading control does for the books by itself: sources on schedule, agreements and retention daily, bookings to their end. */
 export function keepFinances(
   stores: Stores,
   { books, agreements, sources }: Pick<Admin, 'books' | 'agreements' | 'sources'>,
+  config: Pick<Config, 'ledger'>,
   raise: (finding: RaisedFinding) => void,
   log: Logger,
 ): { stop(): Promise<void> } {
@@ -25,10 +28,16 @@ export function keepFinances(
     overrides = priceOverrides;
     for (const finding of priceConflictFindings(stores)) raise(finding);
   };
+  const forget = () =>
+    void dropOld(stores, config.ledger.retention, log).catch(failed('old detail was not dropped'));
   const stopBooks = keepBooks(books, log);
   freshen();
   findConflicts();
-  const daily = setInterval(freshen, DAY_MS);
+  forget();
+  const daily = setInterval(() => {
+    freshen();
+    forget();
+  }, DAY_MS);
   const unsubscribe = registry.onChange(findConflicts);
   void sources.start().catch(failed('sources were not started'));
   return {
@@ -39,4 +48,24 @@ export function keepFinances(
       await sources.stop();
     },
   };
+}
+
+/** Nothing lands meanwhile, and no answer that rests on what is dropped is remembered. */
+async function dropOld(
+  { ledger, ledgerBackend }: Stores,
+  { detail_days, hourly_days, daily_days, force }: Config['ledger']['retention'],
+  log: Logger,
+): Promise<void> {
+  if (detail_days === undefined && hourly_days === undefined && daily_days === undefined) return;
+  const policy = {
+    ...(detail_days === undefined ? {} : { detailDays: detail_days }),
+    ...(hourly_days === undefined ? {} : { hourlyDays: hourly_days }),
+    ...(daily_days === undefined ? {} : { dailyDays: daily_days }),
+    force,
+  };
+  const now = new Date(systemClock.now());
+  const { dropped, kept } = await ledgerBackend.gate.hold(() => ledger.applyRetention(policy, now));
+  if (dropped.length === 0 && kept.length === 0) return;
+  ledger.forget({ since: new Date(0), until: now });
+  log.info({ dropped, kept }, 'retention of the ledger was applied');
 }

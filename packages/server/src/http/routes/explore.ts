@@ -108,6 +108,7 @@ export function addExploreRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode
         groups: explored.count,
         next_cursor: explored.nextCursor,
         answered_from: explored.answeredFrom,
+        ...(explored.retained === undefined ? {} : { retained: explored.retained }),
         sandbox: query.sandbox,
         remembered,
         formulas: EXPLORE_FORMULAS,

@@ -63,6 +63,7 @@ export async function explore(
   const percentiles = query.percentiles
     ? await percentilesOf(engine, query, source, shown, signal)
     : undefined;
+  const retained = source.retained ?? compared?.retained;
   const past = (row: Row | undefined, prefix: 'p_' | 'tp_') =>
     compared === undefined ? undefined : measuresOf(row, prefix);
   return {
@@ -77,6 +78,7 @@ export async function explore(
     currency: first?.currency || 'USD',
     nextCursor: more ? encodeCursor(last) : null,
     answeredFrom: compared?.answeredFrom === 'detail' ? 'detail' : source.answeredFrom,
+    ...(retained === undefined ? {} : { retained }),
   };
 }
 
