@@ -11,6 +11,7 @@ import { readApprovalsSearch } from '../features/approvals/search.ts';
 import { readAuditSearch } from '../features/audit/search.ts';
 import { readBudgetsSearch } from '../features/budgets/search.ts';
 import { readCallsSearch } from '../features/calls/search.ts';
+import { readCommitmentsSearch } from '../features/commitments/search.ts';
 import { readExplorerSearch } from '../features/explorer/search.ts';
 import { readKeysSearch } from '../features/keys/search.ts';
 import { readLiveSearch } from '../features/live/search.ts';
@@ -18,11 +19,14 @@ import { readModelsSearch } from '../features/models/search.ts';
 import { readOrganizationSearch } from '../features/organization/sections.ts';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { readPlaygroundSearch } from '../features/playground/search.ts';
+import { readPriceSearch, readPricesSearch } from '../features/prices/search.ts';
+import { readReconciliationSearch } from '../features/reconciliation/search.ts';
 import { readRoutingSearch } from '../features/routing/search.ts';
 import { readScope } from '../features/scope/scope.ts';
 import { readSignInSearch } from '../features/session/search.ts';
 import { NotFound } from '../features/shell/NotFound.tsx';
 import { Shell } from '../features/shell/Shell.tsx';
+import { readSourceSearch, readSourcesSearch } from '../features/sources/search.ts';
 import { readTasksSearch } from '../features/tasks/search.ts';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -198,6 +202,54 @@ const limits = createRoute({
   component: lazyRouteComponent(() => import('../features/limits/LimitsPage.tsx')),
 });
 
+const prices = createRoute({
+  getParentRoute: () => shell,
+  path: '/prices',
+  validateSearch: readPricesSearch,
+  component: lazyRouteComponent(() => import('../features/prices/PricesPage.tsx')),
+});
+
+const price = createRoute({
+  getParentRoute: () => shell,
+  path: '/prices/$provider/$model',
+  validateSearch: readPriceSearch,
+  component: lazyRouteComponent(() => import('../features/prices/PricePage.tsx')),
+});
+
+const commitments = createRoute({
+  getParentRoute: () => shell,
+  path: '/commitments',
+  validateSearch: readCommitmentsSearch,
+  component: lazyRouteComponent(() => import('../features/commitments/CommitmentsPage.tsx')),
+});
+
+const commitment = createRoute({
+  getParentRoute: () => shell,
+  path: '/commitments/$id',
+  component: lazyRouteComponent(() => import('../features/commitments/CommitmentPage.tsx')),
+});
+
+const sources = createRoute({
+  getParentRoute: () => shell,
+  path: '/sources',
+  validateSearch: readSourcesSearch,
+  component: lazyRouteComponent(() => import('../features/sources/SourcesPage.tsx')),
+});
+
+const source = createRoute({
+  getParentRoute: () => shell,
+  path: '/sources/$id',
+  validateSearch: readSourceSearch,
+  component: lazyRouteComponent(() => import('../features/sources/SourcePage.tsx')),
+});
+
+const reconciliation = createRoute({
+  getParentRoute: () => shell,
+  path: '/reconciliation',
+  validateSearch: readReconciliationSearch,
+  component: lazyRouteComponent(() => import('../features/reconciliation/ReconciliationPage.tsx')),
+});
+
 /** Any other path: the frame stays, so that one can go on from there. */
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
@@ -237,6 +289,13 @@ export const routeTree = root.addChildren([
     task,
     alerts,
     gateways,
+    prices,
+    price,
+    commitments,
+    commitment,
+    sources,
+    source,
+    reconciliation,
     findings,
     audit,
     unknown,

@@ -10,4 +10,7 @@ export const text = {
   removeSubmit: 'Delete',
   save: 'Save',
   saving: 'Saving',
+  endAt: 'Ends on',
+  endAtHint: (zone: string) => `Now when empty. Otherwise 00:00 of that day, ${zone}.`,
+  endSubmit: 'End it',
 } as const;

@@ -6,17 +6,21 @@ import {
   Building2,
   ChartColumnStacked,
   DatabaseZap,
+  FileInput,
   Gauge,
+  Handshake,
   KeyRound,
   LayoutDashboard,
   ListTree,
   type LucideIcon,
   Radio,
+  Scale,
   ScrollText,
   Server,
   ServerCog,
   SquareTerminal,
   Stamp,
+  Tags,
   TriangleAlert,
   Wallet,
   Waypoints,
@@ -43,6 +47,10 @@ export interface PageLink {
     | '/limits'
     | '/alerts'
     | '/gateways'
+    | '/prices'
+    | '/commitments'
+    | '/sources'
+    | '/reconciliation'
     | '/findings'
     | '/audit';
   label: string;
@@ -53,7 +61,7 @@ export interface PageLink {
   ofHosts?: true;
 }
 
-/** In groups: what it costs, what is going on, what calls go to, whose they are, what holds them back, what needs attention. */
+/** In groups: what it costs, what is going on, what calls go to, what is paid for it, whose they are, what holds them back, what needs attention. */
 export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
   [
     { to: '/', label: text.pages.overview, icon: LayoutDashboard, letter: 'o' },
@@ -71,6 +79,12 @@ export const PAGE_GROUPS: readonly (readonly PageLink[])[] = [
     { to: '/providers', label: text.pages.providers, icon: ServerCog, letter: 'p' },
     { to: '/routing', label: text.pages.routing, icon: Waypoints, letter: 'r' },
     { to: '/gateways', label: text.pages.gateways, icon: Server, letter: 'y', ofHosts: true },
+  ],
+  [
+    { to: '/prices', label: text.pages.prices, icon: Tags, letter: 'x' },
+    { to: '/commitments', label: text.pages.commitments, icon: Handshake, letter: 'd' },
+    { to: '/sources', label: text.pages.sources, icon: FileInput, letter: 'u' },
+    { to: '/reconciliation', label: text.pages.reconciliation, icon: Scale, letter: 'q' },
   ],
   [
     { to: '/workloads', label: text.pages.workloads, icon: ListTree, letter: 'w' },
