@@ -15,9 +15,10 @@ export function isOfPlace({ scope, models }: CostScope): boolean {
   return models !== undefined || Object.keys(scope).some((name) => PLACE.has(name));
 }
 
+/** Whether sums know all that it asks for: a tier they know by its models. */
 export function isInRollup(scope: Scope): boolean {
   const unused = new Parameters();
-  return Object.keys(scope).every((name) => resolveDimension(name, unused).inRollup);
+  return Object.keys(scope).every((name) => name === 'tier' || resolveDimension(name, unused).inRollup);
 }
 
 /** Conditions of many scopes over columns they share: each column is read, or worked out, once per row. */
