@@ -8,11 +8,13 @@ export interface ChartSpec {
   set: SeriesSet;
   /**
    * `step`: a value holds from its bucket until the next; `curve`: straight from one to the next. Both: buckets stand where
-   * their instants are in time, and an empty text is no value.
+   * their instants are in time. An empty text is no value.
    */
   kind: 'bar' | 'line' | 'step' | 'curve';
   /** Keys of series that are not what happened. */
   dashed?: readonly string[];
+  /** Marks each value of a line: where few stand far apart. */
+  hasPoints?: boolean;
   /** False where adding the series up means nothing, as with prices. */
   hasTotal?: boolean;
   /** Text of a bucket on the axis and in the tooltip. */
@@ -104,9 +106,10 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
       id: series.key,
       name: series.label,
       type: kind === 'bar' ? 'bar' : 'line',
-      data: series.values.map((value, index) =>
-        isInTime ? [set.buckets[index] ?? 0, value === '' ? null : toPlotNumber(value)] : toPlotNumber(value),
-      ),
+      data: series.values.map((value, index) => {
+        const plotted = value === '' ? null : toPlotNumber(value);
+        return isInTime ? [set.buckets[index] ?? 0, plotted] : plotted;
+      }),
       color: colourOf(series, slot),
       emphasis: { focus: set.series.length > 1 ? 'series' : 'none' },
       ...(kind === 'bar'
@@ -120,7 +123,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
                 : { borderRadius: [2, 2, 0, 0] },
           }
         : {
-            showSymbol: set.buckets.length < 3,
+            showSymbol: spec.hasPoints === true || set.buckets.length < 3,
             symbolSize: 5,
             lineStyle: { width: 1.75, type: spec.dashed?.includes(series.key) === true ? 'dashed' : 'solid' },
             smooth: false,
