@@ -15,6 +15,8 @@ import { createHarness, type Harness } from './testing.ts';
 let directory = '';
 let engine: SqlEngine;
 let h: Harness;
+/** Pages of the source that goes away in the middle of a file. */
+let asked = 0;
 const LINES: Partial<StatementLine>[] = [
   { further: { BilledCost: '1.50', Tags: '{"a":"b"}', x_Note: '=1+1' } },
   { further: { BilledCost: '2', x_Other: 'é' } },
@@ -37,14 +39,17 @@ beforeAll(async () => {
         now: () => Date.now(),
       }),
       statements: {
-        lines: async ({ source, cursor }) => ({
-          data: (source === 'aws'
-            ? cursor === undefined
-              ? LINES.slice(0, 1)
-              : LINES.slice(1)
-            : []) as StatementLine[],
-          next_cursor: source === 'aws' && cursor === undefined ? 'next' : null,
-        }),
+        lines: async ({ source, cursor }) => {
+          if (source === 'cut' && ++asked > 3) throw new Error('the ledger went away');
+          return {
+            data: (source === 'none'
+              ? []
+              : cursor === undefined
+                ? LINES.slice(0, 1)
+                : LINES.slice(1)) as StatementLine[],
+            next_cursor: source !== 'none' && cursor === undefined ? 'next' : null,
+          };
+        },
       },
     },
   });
@@ -88,6 +93,12 @@ describe('GET /exports/focus', () => {
       'BilledCost,Tags,x_Note,x_Other\r\n1.50,"{""a"":""b""}",=1+1,\r\n2,,,é\r\n',
     );
     expect((await h.call('GET', `/exports/focus?source=none&${OCTOBER}`)).status).toBe(404);
+  });
+
+  it('breaks off when the ledger does in the middle of a file: what is cut does not end as if it were whole', async () => {
+    const response = await h.call('GET', `/exports/focus?source=cut&${OCTOBER}`);
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
   });
 
   it('refuses what it cannot answer before a file begins', async () => {

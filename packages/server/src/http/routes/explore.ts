@@ -11,7 +11,6 @@ import { costPerCall, costPerMillionTokens, EXPLORE_FORMULAS, relativeChange } f
 import { WeirError } from '@weir/core/errors';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { Context } from 'hono';
-import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import type { ExploredGroup, ExploreQuery } from '../../ledger/explore-port.ts';
 import { CONTENT_TYPES, costsFile, exportFile } from '../../reports/export/index.ts';
@@ -23,6 +22,7 @@ import {
   readFilter,
   readRange,
 } from '../answers/cost-query.ts';
+import { fileBody } from '../answers/file-body.ts';
 import { failures, ok, pointInTime } from '../answers/schemas.ts';
 import type { AdminDeps } from '../deps.ts';
 import type { Api, AppEnv } from '../env.ts';
@@ -55,7 +55,7 @@ const file = {
 };
 
 export function addExploreRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode): void {
-  const { registry, ledger, clock } = deps;
+  const { registry, ledger, clock, log } = deps;
 
   async function read(query: z.infer<typeof question>): Promise<Omit<ExploreQuery, 'limit' | 'percentiles'>> {
     const zone = registry.organization.show().time_zone;
@@ -130,7 +130,7 @@ export function addExploreRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode
       const asked = c.req.valid('query');
       const { format } = asked;
       const made = await costsFile(ledger, await read(asked), format, c.req.raw.signal);
-      return sendFile(c, made, format, 'costs');
+      return sendFile(c, made, format, 'costs', log);
     },
   );
 
@@ -165,7 +165,7 @@ export function addExploreRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode
           asked.format,
           c.req.raw.signal,
         );
-        return sendFile(c, made, asked.format, kind);
+        return sendFile(c, made, asked.format, kind, log);
       },
     );
   }
@@ -182,16 +182,12 @@ function sendFile(
   { rows, bytes }: { rows: number; bytes: AsyncIterable<Uint8Array> },
   format: (typeof EXPORT_FORMATS)[number],
   name: string,
+  log: AdminDeps['log'],
 ) {
   c.header('content-type', CONTENT_TYPES[format]);
   c.header('content-disposition', `attachment; filename="weir-${name}.${format}"`);
   c.header('x-weir-rows', String(rows));
-  return stream(c, async (out) => {
-    for await (const piece of bytes) {
-      if (out.aborted) return;
-      await out.write(piece);
-    }
-  });
+  return fileBody(c, bytes, log);
 }
 
 function comparedRange(

@@ -8,15 +8,14 @@ import {
 } from '@weir/core/contract';
 import { startOfMonth } from '@weir/core/economics';
 import { WeirError } from '@weir/core/errors';
-import type { Context } from 'hono';
-import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import { CONTENT_TYPES } from '../../reports/export/index.ts';
 import { type FocusQuery, sourceFile } from '../../reports/focus/index.ts';
 import { rangeQuery, readRange, SANDBOX_MODES } from '../answers/cost-query.ts';
+import { fileBody } from '../answers/file-body.ts';
 import { failures, listOf, ok, repeated } from '../answers/schemas.ts';
 import type { AdminDeps, FocusDeps } from '../deps.ts';
-import type { Api, AppEnv } from '../env.ts';
+import type { Api } from '../env.ts';
 import type { SandboxMode } from '../sandbox-mode.ts';
 
 const query = rangeQuery.extend({
@@ -37,7 +36,7 @@ const fileQuery = query.extend({
 const bytes: Record<string, { schema: z.ZodType }> = { 'application/octet-stream': { schema: z.string() } };
 
 export function addFocusRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode): void {
-  const { registry, clock, focus } = deps;
+  const { registry, clock, focus, log } = deps;
 
   async function read(asked: z.infer<typeof query>): Promise<FocusQuery> {
     const organization = registry.organization.show();
@@ -72,7 +71,10 @@ export function addFocusRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode):
         asked.source === undefined
           ? required(focus).exporter.rows(question, asked.format, c.req.raw.signal)
           : sourceFile(required(focus).statements, { since, until, source: asked.source });
-      return sendFile(c, await begun(made), asked.source === undefined ? asked.format : 'csv', asked.version);
+      c.header('content-type', CONTENT_TYPES[asked.source === undefined ? asked.format : 'csv']);
+      const name = `weir-focus-${asked.version}.${asked.source === undefined ? asked.format : 'csv'}`;
+      c.header('content-disposition', `attachment; filename="${name}"`);
+      return fileBody(c, await begun(made), log);
     },
   );
 
@@ -112,20 +114,4 @@ async function begun(pieces: AsyncIterable<Uint8Array>): Promise<AsyncIterable<U
       }
     },
   };
-}
-
-function sendFile(
-  c: Context<AppEnv>,
-  pieces: AsyncIterable<Uint8Array>,
-  format: (typeof FOCUS_EXPORT_FORMATS)[number],
-  version: string,
-) {
-  c.header('content-type', CONTENT_TYPES[format]);
-  c.header('content-disposition', `attachment; filename="weir-focus-${version}.${format}"`);
-  return stream(c, async (out) => {
-    for await (const piece of pieces) {
-      if (out.aborted) return;
-      await out.write(piece);
-    }
-  });
 }
