@@ -48,8 +48,18 @@ export function chooseSources(provider: string, sides: readonly SourceSide[]): I
   };
 }
 
+/** Bills whose costs are all left out are worth a word, too. */
+export function unconvertedOf(provider: string, sides: readonly SourceSide[]): string[] {
+  return sides.flatMap(({ source, unconverted }) =>
+    [...unconverted].map(
+      ([currency, amount]) =>
+        `${source} tells ${amount} ${currency} of ${provider}, but no exchange rate is known: left out.`,
+    ),
+  );
+}
+
 function oddities(provider: string, side: SourceSide): string[] {
-  const { source, totals, daily, repeated, unconverted } = side;
+  const { source, totals, daily, repeated } = side;
   const told: string[] = [];
   for (const [scope, sum] of totals) {
     const lines = daily.get(scope) ?? Decimal.ZERO;
@@ -60,12 +70,7 @@ function oddities(provider: string, side: SourceSide): string[] {
   if (repeated > 0) {
     told.push(`${source} tells ${repeated} lines of ${provider} that say the same as another: all count.`);
   }
-  for (const [currency, amount] of unconverted) {
-    told.push(
-      `${source} tells ${amount} ${currency} of ${provider}, but no exchange rate is known: left out.`,
-    );
-  }
-  return told;
+  return [...told, ...unconvertedOf(provider, [side])];
 }
 
 function mergedCost(sides: readonly SourceSide[]): Map<string, BilledCell> {

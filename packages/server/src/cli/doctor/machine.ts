@@ -47,7 +47,7 @@ export function checkPriceList(env: Readonly<Record<string, string | undefined>>
   const ageDays = (now - Date.parse(newest)) / 86_400_000;
   return ageDays <= LIST_OLD_DAYS
     ? [ok('price list', detail)]
-    : [warn('price list', detail, 'Update Weir, or add prices: POST /api/v1/prices/overrides.')];
+    : [warn('price list', detail, 'Update Weir, or add prices: weir price override create.')];
 }
 
 /** Can Weir listen where it is told to? Only asked while no Weir runs here. */

@@ -101,7 +101,7 @@ async function checkFindings(client: ApiClient): Promise<Check[]> {
       : warn(
           'prices',
           `no price known of ${unpriced.map((one) => one.subject).join(', ')}`,
-          'Their calls are booked at a marked fallback. Add a price: POST /api/v1/prices/overrides.',
+          'Their calls are booked at a marked fallback. Add a price: weir price override create, then weir price rerate.',
         ),
     others === 0
       ? ok('findings', 'none else open')

@@ -63,6 +63,10 @@ export const agreementCreate = (deps: CliDeps) =>
       const made = await (await context.api()).send('POST', '/agreements', agreementView, { ...body, id });
       if (context.out.json) return context.out.data(made);
       printAgreement(context.out, made);
+      const month = made.from.slice(0, 7);
+      context.out.note(
+        `It changes every month since ${month} that is not closed. See what it books: weir agreement apply <month> --dry-run`,
+      );
     },
   });
 

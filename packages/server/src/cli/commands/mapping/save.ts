@@ -32,7 +32,8 @@ export const mappingSave = (deps: CliDeps) =>
         ? await api.send('PATCH', path, mapping, { ...named, rules })
         : await api.send('POST', '/mappings', mapping, { id, ...named, rules });
       if (context.out.json) return context.out.data(saved);
-      context.out.note(`${known ? 'Changed' : 'Saved'} mapping ${id}. Use it: weir source create --help`);
+      const use = `weir source create <source> --kind generic-file --setting mapping=${id}`;
+      context.out.note(`${known ? 'Changed' : 'Saved'} mapping ${id}. Use it: ${use}`);
     },
   });
 

@@ -44,7 +44,7 @@ export const mappingSuggest = (deps: CliDeps) =>
     },
   });
 
-function noteLines({ out }: Context, { lines, problems, open_points }: MappingPreview): void {
+function noteLines({ out }: Context, { rules, columns, lines, problems, open_points }: MappingPreview): void {
   for (const { since, provider, model = '', unit = '', quantity = '', cost = '', currency } of lines.slice(
     0,
     10,
@@ -54,6 +54,11 @@ function noteLines({ out }: Context, { lines, problems, open_points }: MappingPr
   }
   for (const { line, reason } of problems) out.warn(`${line === undefined ? '' : `line ${line}: `}${reason}`);
   for (const point of open_points) out.warn(point);
+  const taken = new Set(Object.values(rules.columns));
+  const left = columns.filter((name) => !taken.has(name));
+  if (left.length > 0) {
+    out.note(`No field takes ${left.join(', ')}. Quantities: quantity.<unit>, tags: tag.<name>.`);
+  }
 }
 
 async function beginningOf({ io }: Context, file: string): Promise<Buffer> {

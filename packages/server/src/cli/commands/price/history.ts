@@ -65,6 +65,9 @@ export const priceCoverageCommand = (deps: CliDeps) =>
       };
       const coverage = await (await api()).get('/prices/coverage', priceCoverage, query);
       if (out.json) return out.data(coverage);
+      if (coverage.models.length === 0) {
+        return out.note('Nothing was charged in this time. Sandbox and demo calls are left out.');
+      }
       out.fields([
         ['cost', `${formatExact(coverage.cost)} ${coverage.currency}`],
         ...Object.entries(coverage.by_kind).map(([kind, { cost, share }]): [string, string] => [

@@ -45,6 +45,8 @@ export const priceRerate = (deps: CliDeps) =>
     },
   });
 
+const NOTHING_THERE = 'There are no charges in this time. Sandbox and demo calls are no part of the books.';
+
 function printReport(out: Output, report: RerateReport, dry: boolean): void {
   out.fields([
     ['examined', `${formatCount(report.examined)} charges`],
@@ -57,7 +59,7 @@ function printReport(out: Output, report: RerateReport, dry: boolean): void {
   for (const { reason, charges } of report.skipped)
     out.note(`${formatCount(charges)} charges left alone: ${reason}`);
   if (report.months.length === 0) {
-    out.note('Everything is booked at the price of its day.');
+    out.note(report.examined === 0 ? NOTHING_THERE : 'Everything is booked at the price of its day.');
     return;
   }
   out.line();

@@ -5,7 +5,7 @@ import type { Output } from '../../output/output.ts';
 
 export function printReconciliation(out: Output, { providers, currency, month }: Reconciliation): void {
   if (providers.length === 0) {
-    out.note(`Nothing was billed or used in ${month}.`);
+    out.note(`Nothing was billed or used in ${month}. Sandbox and demo calls are no part of the books.`);
     return;
   }
   out.table<ProviderReconciliation>(

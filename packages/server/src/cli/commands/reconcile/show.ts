@@ -57,6 +57,7 @@ export const reconcileRun = (deps: CliDeps) =>
         ],
         run.proposed,
       );
+      out.note('Look at one: weir proposal show <id>. Decide: weir proposal approve, ignore or reject <id>');
     },
   });
 

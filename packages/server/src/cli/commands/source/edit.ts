@@ -1,4 +1,4 @@
-import { SOURCE_ROLES, source } from '@weir/core/contract';
+import { SOURCE_ROLES, type Source, source } from '@weir/core/contract';
 import { Option } from 'commander';
 import { segment } from '../../api-client.ts';
 import { defineCommand } from '../../command.ts';
@@ -57,10 +57,19 @@ export const sourceCreate = (deps: CliDeps) =>
         ...(disabled ? { enabled: false } : {}),
         ...(await settingsBody(context, options)),
       };
-      printSource(context.out, await (await context.api()).send('POST', '/sources', source, body));
-      context.out.note(`Run it now: weir source run ${id}. What it would take: weir source preview ${id}`);
+      const created = await (await context.api()).send('POST', '/sources', source, body);
+      printSource(context.out, created);
+      context.out.note(nextStep(created));
     },
   });
+
+/** A source of files without a place to watch has no schedule, and nothing to run. */
+function nextStep({ id, schedule, settings }: Source): string {
+  if (schedule === undefined && settings['place'] === undefined) {
+    return `Try a file: weir source preview ${id} <file>. Take it in: weir source import ${id} <file>`;
+  }
+  return `Run it now: weir source run ${id}. What it would take: weir source preview ${id}`;
+}
 
 interface ChangeOptions extends SettingOptions {
   removeSecret?: string[];

@@ -83,7 +83,10 @@ export const priceOverrideCreate = (deps: CliDeps) =>
         units: unit,
       };
       const client = await context.api();
-      printOverride(context.out, await client.send('POST', '/prices/overrides', priceOverride, body));
+      const made = await client.send('POST', '/prices/overrides', priceOverride, body);
+      printOverride(context.out, made);
+      if (context.out.json || Date.parse(made.from) > context.io.now() - 60_000) return;
+      context.out.note(`What was charged since then: weir price rerate --since ${made.from} --dry-run`);
     },
   });
 
