@@ -14,7 +14,7 @@ import type { ChargeReader, StatementStore } from '../../ledger/statement-port.t
 import type { MonthSpan } from '../months.ts';
 import type { Accounts } from './accounts.ts';
 import { type BookCell, cellsOf, type UnitPrice } from './cells.ts';
-import { chooseSources } from './choose-sources.ts';
+import { chooseSources, unconvertedOf } from './choose-sources.ts';
 import { type Convert, type LedgerSide, ledgerSides } from './ledger-side.ts';
 import { type SourceSide, StatementGatherer } from './statement-side.ts';
 import { entryOf, total } from './sums.ts';
@@ -47,6 +47,8 @@ export interface Compared {
   invoice?: Decimal;
   differences: Difference<BookCell>[];
   sources: readonly string[];
+  /** The ledger has it from sources of charges alone, which are the bill. */
+  toldBySources: boolean;
   until?: number;
   warnings: string[];
 }
@@ -78,7 +80,7 @@ export async function compareMonth(
     .filter((one) => one.invoice !== undefined || !one.ledger.isZero);
 }
 
-const EMPTY: LedgerSide = { cells: new Map(), scoped: true, unconverted: new Map() };
+const EMPTY: LedgerSide = { cells: new Map(), scoped: true, unconverted: new Map(), toldBySources: false };
 
 async function billsOf(
   span: MonthSpan,
@@ -150,7 +152,8 @@ function compareProvider(
     ledger: total(ofMonth.map(({ cost }) => cost)),
     differences: [],
     sources: bill?.sources ?? [],
-    warnings: [...(bill?.warnings ?? []), ...unconverted(provider, ledger)],
+    toldBySources: ledger.toldBySources,
+    warnings: [...(bill?.warnings ?? unconvertedOf(provider, sides)), ...unconverted(provider, ledger)],
   };
   // the neighbouring days alone are no bill of this month
   if (bill === undefined || ![...bill.cost.values()].some(({ key }) => isInMonth(key.day))) return compared;

@@ -20,6 +20,8 @@ export interface LedgerSide {
   scoped: boolean;
   /** Amounts in currencies without a rate. */
   unconverted: Map<string, Decimal>;
+  /** All of it was told by sources of charges: those are the bill, and no other is missing. */
+  toldBySources: boolean;
 }
 
 /** Converts an amount of a day into the organization's currency; undefined without a rate. */
@@ -61,7 +63,10 @@ function sideOf(provider: string, sums: readonly ChargeSum[], deps: LedgerSideDe
   const accounts = deps.accounts(provider);
   const scopes = sums.map((sum) => scopeOf(sum, accounts));
   const scoped = scopes.every((scope) => scope !== undefined);
-  const side: LedgerSide = { cells: new Map(), scoped, unconverted: new Map() };
+  const toldBySources =
+    sums.some(({ group }) => group.source === 'source') &&
+    sums.every(({ group }) => FROM_BILLS.has(group.source ?? ''));
+  const side: LedgerSide = { cells: new Map(), scoped, unconverted: new Map(), toldBySources };
   for (const [index, sum] of sums.entries()) {
     const { day = '', model = '', unit = '', currency = '', workload = '' } = sum.group;
     const at = new Date(`${day}T12:00:00Z`);

@@ -399,6 +399,17 @@ describe('bad input', () => {
     expect((await periods.show(month)).open_points).toEqual([expect.stringContaining('No bill of openai')]);
   });
 
+  it('needs no bill of what sources of charges told: they are the bill', async () => {
+    const seats = callOn(day(5), 1_000_000, { source: 'source' });
+    const { reconciliation, periods } = await books([seats], []);
+    expect((await reconciliation.show(month)).providers[0]?.state).toBe('no_statement');
+    expect((await periods.show(month)).open_points).toEqual([]);
+    const mixed = await books([seats, callOn(day(6), 1_000_000)], []);
+    expect((await mixed.periods.show(month)).open_points).toEqual([
+      expect.stringContaining('No bill of openai'),
+    ]);
+  });
+
   it('is a bill that ends early: what it does not cover yet is timing, what it does is not billed', async () => {
     const attribution = { tags: {}, take: {}, rules: [] };
     clock.set(`${month}-30T10:00:00.000Z`);

@@ -227,7 +227,10 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     async gaps(month) {
       const compared = await compare(month, undefined);
       return compared
-        .filter(({ provider, invoice }) => invoice !== undefined || !deps.withoutBill.includes(provider))
+        .filter(
+          ({ provider, invoice, toldBySources }) =>
+            invoice !== undefined || !(toldBySources || deps.withoutBill.includes(provider)),
+        )
         .filter(({ provider }) => deps.providers()[provider]?.sandbox !== true)
         .map(({ provider, ledger, invoice, differences, warnings }) => ({
           provider,
