@@ -9,7 +9,7 @@ export function CodeBlock({ text, label, className }: { text: string; label: str
       <section aria-label={label} tabIndex={0} className="overflow-x-auto p-3 pr-11">
         <pre className="font-mono text-xs leading-relaxed">{text}</pre>
       </section>
-      <CopyButton text={text} label={`Copy ${label}`} className="absolute top-1.5 right-1.5 bg-sunken" />
+      <CopyButton text={text} label={`Copy ${label}`} className="absolute top-1.5 right-1.5 !bg-sunken" />
     </div>
   );
 }

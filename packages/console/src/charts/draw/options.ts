@@ -17,6 +17,8 @@ export interface ChartSpec {
   hasPoints?: boolean;
   /** False where adding the series up means nothing, as with prices. */
   hasTotal?: boolean;
+  /** False where small differences far from 0 matter, as with exchange rates. */
+  fromZero?: boolean;
   /** Text of a bucket on the axis and in the tooltip. */
   bucketLabel: (at: number) => string;
   /** Text of an exact value. */
@@ -84,6 +86,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
     yAxis: {
       type: 'value',
       splitNumber: 4,
+      scale: spec.fromZero === false,
       axisLabel: { ...font, formatter: spec.tickLabel },
       splitLine: { lineStyle: { color: colours.line } },
     },

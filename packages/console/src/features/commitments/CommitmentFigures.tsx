@@ -1,11 +1,12 @@
 import type { AgreementStatus } from '@weir/core/contract';
+import { Decimal } from '@weir/core/money';
 import type { ReactNode } from 'react';
 import { formatDay } from '../../format/time.ts';
 import { Formula } from '../../ui/formula.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Stat } from '../../ui/stat.tsx';
 import { Used } from './CommitmentTable.tsx';
-import { amountText, isMoney, isSome } from './prepare.ts';
+import { amountText, isMoney, isSome, usedUpOn } from './prepare.ts';
 import { figureText, pageText as text } from './text.ts';
 
 function Help({ status, figure }: { status: AgreementStatus; figure: string }) {
@@ -21,15 +22,25 @@ function Help({ status, figure }: { status: AgreementStatus; figure: string }) {
   );
 }
 
+function remainingFoot(status: AgreementStatus, zone: string): string | undefined {
+  const before = usedUpOn(status);
+  if (before !== undefined) return text.usedUp(formatDay(before, 'UTC'));
+  const { projected_end: end } = status;
+  return end === undefined ? undefined : text.projected(formatDay(end, zone));
+}
+
+const PERCENT_PLACES = 2;
+
 function discountFoot({ effective_discount_percent: percent }: AgreementStatus): string | undefined {
   if (percent === undefined) return undefined;
-  const short = percent.includes('.') ? percent.replace(/0+$/, '').replace(/\.$/, '') : percent;
+  const rounded = Decimal.from(percent).roundHalfEven(PERCENT_PLACES).toString();
+  const short = rounded.includes('.') ? rounded.replace(/0+$/, '').replace(/\.$/, '') : rounded;
   return short.startsWith('-') ? text.effectiveMore(short.slice(1)) : text.effectiveFoot(short);
 }
 
 /** What the period agreed, used and left, and what use costs under it. */
 export function CommitmentFigures({ status, zone }: { status: AgreementStatus; zone: string }) {
-  const { currency, since, until, remaining, shortfall, next_threshold: next, projected_end: end } = status;
+  const { currency, since, until, remaining, shortfall, next_threshold: next } = status;
   const day = (instant: string) => formatDay(instant, zone);
   const amount = (value: string) =>
     isMoney(status) ? <Money amount={value} currency={currency} /> : amountText(status, value);
@@ -40,9 +51,7 @@ export function CommitmentFigures({ status, zone }: { status: AgreementStatus; z
     figure(text.burned, amount(status.burned), undefined, <Help status={status} figure={text.burned} />),
     ...(remaining === undefined
       ? []
-      : [
-          figure(text.remaining, amount(remaining), end === undefined ? undefined : text.projected(day(end))),
-        ]),
+      : [figure(text.remaining, amount(remaining), remainingFoot(status, zone))]),
     ...(shortfall === undefined
       ? []
       : [

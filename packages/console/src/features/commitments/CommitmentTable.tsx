@@ -8,7 +8,7 @@ import { Meter } from '../../ui/meter.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { useZone } from '../scope/useZone.ts';
-import { amountText, endOf, isSome, meterValue, stateOf, usedShare } from './prepare.ts';
+import { amountText, endOf, isSome, meterValue, stateOf, usedShare, usedUpOn } from './prepare.ts';
 import type { State } from './search.ts';
 import { kindHints, kindLabels, stateLabels, text } from './text.ts';
 
@@ -66,6 +66,19 @@ function Name({ row: { agreement }, zone, now }: { row: CommitmentRow; zone: str
   );
 }
 
+function UsedUp({ status, zone }: { status: AgreementStatus | undefined; zone: string }) {
+  if (status?.total === undefined) return <span className="text-ink-3">{text.never}</span>;
+  const before = usedUpOn(status);
+  if (before !== undefined) {
+    return <span className="whitespace-nowrap">{text.endedOn(formatDay(before, 'UTC'))}</span>;
+  }
+  return status.projected_end === undefined ? (
+    <span className="text-ink-3">{text.notInPeriod}</span>
+  ) : (
+    <span className="whitespace-nowrap">{text.endsOn(formatDay(status.projected_end, zone))}</span>
+  );
+}
+
 const amountColumn = (
   id: 'remaining' | 'shortfall',
   header: string,
@@ -119,12 +132,7 @@ export function CommitmentTable({ rows, now }: { rows: readonly CommitmentRow[];
         header: text.ends,
         align: 'end',
         from: 'lg',
-        cell: ({ status }) =>
-          status?.projected_end === undefined ? (
-            <span className="text-ink-3">{status?.total === undefined ? text.never : text.notInPeriod}</span>
-          ) : (
-            <span className="whitespace-nowrap">{formatDay(status.projected_end, zone)}</span>
-          ),
+        cell: ({ status }) => <UsedUp status={status} zone={zone} />,
       },
     ],
     [zone, now],

@@ -50,6 +50,13 @@ export const amountText = (status: AgreementStatus, amount: string): string =>
 
 export const isSome = (amount: string | undefined): boolean => amount !== undefined && /[1-9]/.test(amount);
 
+/** First day on which nothing of the agreed was left, as an instant of that day; undefined while something is. */
+export function usedUpOn({ remaining, burn_down: points }: AgreementStatus): string | undefined {
+  if (remaining === undefined || isSome(remaining)) return undefined;
+  const first = points.find((point) => point.remaining !== undefined && !isSome(point.remaining));
+  return first === undefined ? undefined : `${first.day}T12:00:00Z`;
+}
+
 export interface BurnDownNames {
   used: string;
   left: string;

@@ -18,7 +18,11 @@ import { text as common, ownText as text } from './text.ts';
 
 const OverrideDialog = lazy(() => import('./OverrideDialog.tsx'));
 
-function Conflicts() {
+/** Ids mean nothing to people: an override is called by its source. */
+const named = (message: string, overrides: readonly PriceOverride[]) =>
+  overrides.reduce((said, { id, source }) => said.replaceAll(id, text.quoted(source)), message);
+
+function Conflicts({ overrides }: { overrides: readonly PriceOverride[] }) {
   const conflicts = useQuery(conflictsQuery()).data ?? [];
   if (conflicts.length === 0) return null;
   return (
@@ -32,7 +36,7 @@ function Conflicts() {
         {conflicts.map(({ subject, message }) => (
           <li key={message} className="break-words">
             <span className="font-medium">{subject}</span>
-            <span className="block text-ink-2">{message}</span>
+            <span className="block text-ink-2">{named(message, overrides)}</span>
           </li>
         ))}
       </ul>
@@ -57,7 +61,7 @@ export function OwnSection() {
           </Button>
         }
       />
-      <Conflicts />
+      <Conflicts overrides={data ?? []} />
       {error === null ? null : <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && error !== null ? null : (
         <Panel flush>

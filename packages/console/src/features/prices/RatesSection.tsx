@@ -93,6 +93,7 @@ function RateChart({
       set: seriesOf(rates, pair),
       kind: 'step' as const,
       hasTotal: false,
+      fromZero: false,
       bucketLabel: (at: number) => formatDay(new Date(at).toISOString(), zone),
       valueLabel: (value: string) => value,
       tickLabel: (value: number) => String(Number(value.toFixed(4))),

@@ -222,6 +222,7 @@ export const ownText = {
   empty: 'You pay list prices',
   emptyHint: 'When a contract says otherwise, write it down here with its source, or in a terminal:',
   cli: 'weir price override create openai --discount-percent 12.5 --from 2026-01-01 --source "contract 4711"',
+  quoted: (source: string) => `“${source}”`,
   conflicts: 'They contradict each other',
   conflictsLead:
     'Both hold at once for the same thing. The later one is applied; end the other to make it plain.',
@@ -344,7 +345,8 @@ export const rerateText = {
     'A dry run books nothing. It reads every charge of the range; a month of millions of calls takes a while. In a terminal:',
   cli: 'weir price rerate --since 2026-11-01 --dry-run',
   nothing: 'Nothing would change',
-  nothingHint: (examined: string) => `${examined} charges were looked at: all have the price of their day.`,
+  nothingHint: (examined: string) =>
+    `None of the ${examined} charges that were looked at would get another price.`,
   before: 'Booked',
   after: 'Priced anew',
   difference: 'Difference',

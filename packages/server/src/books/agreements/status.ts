@@ -70,7 +70,8 @@ interface Frame {
 
 /** Of several counters (grants of credits) the sum. */
 function progressOf(states: readonly AgreementState[], own: PricingAgreement, { now, end, timeZone }: Frame) {
-  const burned = sum(states.map(({ used }) => used));
+  const most = own.kind === 'free' ? own.terms.quantity : undefined;
+  const burned = capped(sum(states.map(({ used }) => used)), most);
   const limited = states.length > 0 && states.every(({ remaining }) => remaining !== undefined);
   const remaining = limited ? sum(states.map((state) => state.remaining ?? Decimal.ZERO)) : undefined;
   const points = joined(states.map(({ curve }) => curve));
@@ -89,7 +90,7 @@ function progressOf(states: readonly AgreementState[], own: PricingAgreement, { 
     ...(projected === undefined ? {} : { projected_end: new Date(projected).toISOString() }),
     burn_down: points.map(({ at, used, remaining: left }) => ({
       day: dayOf(at, timeZone),
-      burned: text(used),
+      burned: text(capped(used, most)),
       ...(left === undefined ? {} : { remaining: text(left) }),
     })),
   };
@@ -166,7 +167,7 @@ function projectedEnd(
   now: number,
   end: number,
 ): number | undefined {
-  if (pace === undefined || pace.isZero) return undefined;
+  if (pace === undefined || pace.isZero || remaining.isZero) return undefined;
   const days = ratio(remaining, pace, 3);
   if (days === undefined) return undefined;
   const at = now + Number(days.toString()) * DAY;
@@ -188,6 +189,9 @@ function shortfallOf(
   return missing.isNegative ? Decimal.ZERO : missing;
 }
 
+/** What is used beyond a free quantity is no part of it. */
+const capped = (amount: Decimal, most: Decimal | undefined) =>
+  most !== undefined && amount.compare(most) > 0 ? most : amount;
 const sum = (amounts: readonly Decimal[]) =>
   amounts.reduce((total, amount) => total.add(amount), Decimal.ZERO);
 const text = (amount: Decimal) => amount.toString();
