@@ -1,7 +1,8 @@
 import { WeirError } from '@weir/core/errors';
 import type { Decimal } from '@weir/core/money';
 import { exchangeRatesAmong } from '../../books/exchange.ts';
-import { createPeriods, type Periods } from '../../books/periods/index.ts';
+import type { MonthSpan } from '../../books/months.ts';
+import { createPeriods, type Periods, type SourceCoverage } from '../../books/periods/index.ts';
 import { createProposals, type Proposals } from '../../books/proposals/index.ts';
 import { type Convert, createReconciliation, type Reconciliation } from '../../books/reconciliation/index.ts';
 import { createExclusive, type Exclusive } from '../../ledger/exclusive.ts';
@@ -81,6 +82,10 @@ export function openBooks(options: BooksOptions): Books {
   const periods = createPeriods({
     records: registry.periods,
     ledger,
+    async sumOf(span, timeZone) {
+      const asked = { ...span, timeZone, by: [], filter: {}, sandbox: 'exclude' } as const;
+      return (await ledger.costs(asked)).total.cost;
+    },
     statements: ledger.statements,
     closed: closedMonths,
     gate: stores.ledgerBackend.gate,
@@ -88,13 +93,7 @@ export function openBooks(options: BooksOptions): Books {
     points: {
       proposals: (month) => registry.proposals.ofMonth(month, ['open', 'booking']),
       ...(unlanded === undefined ? {} : { unlanded }),
-      sources: async () =>
-        (await registry.sources.all()).map(({ name, role, enabled, coveredUntil }) => ({
-          name,
-          role,
-          enabled,
-          ...(coveredUntil === undefined ? {} : { covered_until: coveredUntil.toISOString() }),
-        })),
+      sources: (span) => sourceCoverage(stores, span),
       quarantined: async () =>
         (await registry.sources.all()).reduce((sum, { quarantined }) => sum + quarantined, 0),
       gaps: (month) => reconciliation.gaps(month),
@@ -106,6 +105,19 @@ export function openBooks(options: BooksOptions): Books {
     clock: systemClock,
   });
   return { proposals, periods, reconciliation };
+}
+
+/** How far sources reach; of those that are only given files, whether they told anything of that stretch. */
+async function sourceCoverage({ registry, ledger }: Stores, span: MonthSpan): Promise<SourceCoverage[]> {
+  const sums = await ledger.statements.sums({ ...span, timeZone: 'UTC', by: ['source'] });
+  const telling = new Set(sums.map(({ group }) => group.source));
+  return (await registry.sources.all()).map(({ id, name, role, enabled, schedule, coveredUntil }) => ({
+    name,
+    role,
+    enabled,
+    ...(coveredUntil === undefined ? {} : { covered_until: coveredUntil.toISOString() }),
+    ...(coveredUntil === undefined && schedule === undefined ? { tells: telling.has(id) } : {}),
+  }));
 }
 
 /** Goes on with bookings that broke off, and checks closed months. Returns how to stop. */

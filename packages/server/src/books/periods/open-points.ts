@@ -8,6 +8,8 @@ export interface SourceCoverage {
   role: 'charges' | 'statement';
   enabled: boolean;
   covered_until?: string;
+  /** Of sources that are only given files, whose reach nobody knows: whether they told anything of the month. */
+  tells?: boolean;
 }
 
 /** What review and closing look at beside the ledger itself; what is absent is not looked at. */
@@ -16,7 +18,7 @@ export interface PointSources {
   proposals(month: string): Promise<Proposal[]>;
   /** Records of gateways that have not landed yet: how many began before that instant. */
   unlanded?(until: Date): Promise<number>;
-  sources?(): Promise<readonly SourceCoverage[]>;
+  sources?(span: MonthSpan): Promise<readonly SourceCoverage[]>;
   /** Rows of sources that nobody has mended or dismissed. */
   quarantined?(): Promise<number>;
   /** By provider: what nobody has decided on, as a share of its bill in percent (absent: there is no bill). */
@@ -80,15 +82,15 @@ async function proposalPoints(month: string, { proposals }: PointSources): Promi
   return [`${open.length} proposals of ${month} are not decided or booked: approve, reject or ignore them.`];
 }
 
-async function sourcePoints({ until }: MonthSpan, { sources }: PointSources): Promise<string[]> {
-  const behind = ((await sources?.()) ?? []).filter(
-    (source) =>
-      source.enabled &&
-      (source.covered_until === undefined || Date.parse(source.covered_until) < until.getTime()),
+async function sourcePoints(span: MonthSpan, { sources }: PointSources): Promise<string[]> {
+  const until = span.until.getTime();
+  const behind = ((await sources?.(span)) ?? []).filter(
+    ({ enabled, tells, covered_until: told }) =>
+      enabled && tells !== true && (told === undefined || Date.parse(told) < until),
   );
   return behind.map(({ name, covered_until: told }) =>
     told === undefined
-      ? `The source "${name}" has told nothing yet: run it, or disable it.`
+      ? `The source "${name}" has told nothing yet: run it or give it its file, or disable it.`
       : `The source "${name}" tells until ${told} only: run it once it knows the whole month.`,
   );
 }
