@@ -6,6 +6,7 @@ import { drainPending, Session } from 'chdb';
 import type { Logger } from '../../platform/log.ts';
 import { DataRefused, type QueryOptions, type SqlEngine, type SqlParameters } from '../sql/engine.ts';
 import { cancelled, isDataCode, ledgerUnavailable } from '../sql/engine-errors.ts';
+import { dropLeftBlocks, insertThroughFile } from './blocks.ts';
 import { quoted, setParameters } from './parameters.ts';
 import { Killable, SessionPool } from './sessions.ts';
 import { streamOf } from './streams.ts';
@@ -53,6 +54,7 @@ export interface ChdbOptions {
  */
 export function openChdbEngine({ path, log }: ChdbOptions): SqlEngine {
   mkdirSync(path, { recursive: true });
+  dropLeftBlocks(join(path, 'tmp'));
   const { writing, killing, readers, streamers } = openSessions(path);
   const reading = new SessionPool(readers);
   const streaming = new SessionPool(streamers);
@@ -97,6 +99,14 @@ export function openChdbEngine({ path, log }: ChdbOptions): SqlEngine {
         throw isDataError(cause) ? new DataRefused(textOf(cause), { cause }) : ledgerUnavailable(cause);
       }
     },
+    insertBlock: (table, block, token) =>
+      inserting.use(undefined, async (session) => {
+        try {
+          await insertThroughFile(session, { table, block, token, scratch: join(path, 'tmp') });
+        } catch (cause) {
+          throw isDataError(cause) ? new DataRefused(textOf(cause), { cause }) : ledgerUnavailable(cause);
+        }
+      }),
     async load(table, columns, format, file, token) {
       const names = columns.map((column) => `\`${column}\``).join(', ');
       const sql = `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(file)}, ${format})

@@ -114,6 +114,13 @@ export function openClickHouseEngine(options: ClickHouseOptions & { log: Logger 
         send(client, query, clickhouse_settings, Readable.from([rows], { objectMode: false })),
       );
     },
+    async insertBlock(table, { columns, bytes }, token) {
+      const query = `INSERT INTO ${table} (${columns.map(({ name }) => `\`${name}\``).join(', ')}) FORMAT Native`;
+      const clickhouse_settings = { ...INSERT_SETTINGS, insert_deduplication_token: token };
+      await trying(INSERT_TRIES, sleep, undefined, () =>
+        send(client, query, clickhouse_settings, Readable.from([bytes], { objectMode: false })),
+      );
+    },
     async load(table, columns, format, path, token) {
       const query = `INSERT INTO ${table} (${columns.map((name) => `\`${name}\``).join(', ')}) FORMAT ${format}`;
       const named = token === undefined ? {} : { insert_deduplication_token: token };

@@ -20,6 +20,12 @@ export type StreamFormat =
 /** Formats that `load` reads from a file. */
 export type LoadFormat = 'Native' | 'Parquet';
 
+/** Rows of one table in ClickHouse's `Native` format: one block with these columns. */
+export interface TableBlock {
+  columns: readonly { name: string; type: string }[];
+  bytes: Buffer;
+}
+
 /**
  * The part of a ClickHouse that the ledger uses. chdb/ runs it in-process, clickhouse/ on a server. Values travel as
  * parameters, never inside the text of a statement.
@@ -47,6 +53,8 @@ export interface SqlEngine {
    * effect, in the table and in the rollups that hang on it. Throws `DataRefused` when the rows themselves are at fault; then nothing was written.
    */
   insert(table: string, columns: readonly string[], rows: Buffer, token: string): Promise<void>;
+  /** As `insert`, for rows that are a block already, which costs the engine a fraction. Who makes it has checked all values. */
+  insertBlock(table: string, block: TableBlock, token: string): Promise<void>;
   /** Adds what a file on this machine holds, by the names of its columns; the same token again has no effect. */
   load(
     table: string,

@@ -110,13 +110,13 @@ async function isThere(engine: SqlEngine, { calls }: LedgerBatch): Promise<boole
  * engine refuse one all the same, it does so on `calls`, before anything is written.
  */
 async function append(engine: SqlEngine, batch: LedgerBatch): Promise<void> {
-  if (batch.calls.length === 0) return;
   const { calls, charges } = encodeBatch(batch.calls);
+  if (calls === undefined) return;
   try {
-    await engine.insert('calls', calls.columns, calls.rows, batch.token);
+    await engine.insertBlock('calls', calls, batch.token);
   } catch (error) {
     if (error instanceof DataRefused) throw new BatchRejected(error.message, [], error);
     throw error;
   }
-  if (charges !== undefined) await engine.insert('charges', charges.columns, charges.rows, batch.token);
+  if (charges !== undefined) await engine.insertBlock('charges', charges, batch.token);
 }
