@@ -65,7 +65,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
       left: 4,
       right: 8,
       top: 12,
-      bottom: isInTime ? 6 : 2,
+      bottom: 6,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },

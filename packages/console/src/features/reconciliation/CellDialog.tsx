@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReconciliationDetail, StatementLine } from '@weir/core/contract';
 import { useMemo } from 'react';
 import { type CellAsked, cellQuery } from '../../api/books-queries.ts';
-import { columnDecimals } from '../../format/money.ts';
+import { columnDecimals, groupThousands } from '../../format/money.ts';
 import { formatClock, formatDay } from '../../format/time.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -52,7 +52,7 @@ function Charges({ charges, currency }: { charges: readonly Charge[]; currency: 
         id: 'quantity',
         header: text.quantity,
         align: 'end',
-        cell: ({ quantity }) => <span className="tabular">{quantity}</span>,
+        cell: ({ quantity }) => <span className="tabular">{groupThousands(quantity)}</span>,
       },
       {
         id: 'cost',
@@ -101,7 +101,9 @@ const LINE_COLUMNS: Column<StatementLine>[] = [
     id: 'quantity',
     header: text.quantity,
     align: 'end',
-    cell: ({ quantity }) => <span className="tabular">{quantity ?? '–'}</span>,
+    cell: ({ quantity }) => (
+      <span className="tabular">{quantity === undefined ? '–' : groupThousands(quantity)}</span>
+    ),
   },
   {
     id: 'cost',

@@ -4,7 +4,7 @@ import { Download } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { cellsQuery } from '../../api/books-queries.ts';
 import { downloadText } from '../../charts/draw/download.ts';
-import { columnDecimals } from '../../format/money.ts';
+import { columnDecimals, groupThousands } from '../../format/money.ts';
 import { formatCount } from '../../format/number.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { LINK_CLASS } from '../../ui/link.ts';
@@ -42,8 +42,8 @@ function Quantities({
 }) {
   return (
     <span className="tabular text-xs whitespace-nowrap">
-      {ours ?? '–'}
-      <span className="block text-ink-3">{theirs ?? '–'}</span>
+      {ours === undefined ? '–' : groupThousands(ours)}
+      <span className="block text-ink-3">{theirs === undefined ? '–' : groupThousands(theirs)}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ProviderReconciliation } from '@weir/core/contract';
 import { useMemo } from 'react';
-import { columnDecimals } from '../../format/money.ts';
+import { allDecimals } from '../../format/money.ts';
 import { formatCount } from '../../format/number.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -22,7 +22,7 @@ interface ClassesPanelProps {
 export function ClassesPanel({ report, currency, search }: ClassesPanelProps) {
   const rows = useMemo(() => classRows(report), [report]);
   const columns = useMemo((): Column<ClassRow>[] => {
-    const decimals = columnDecimals(rows.map(({ amount }) => amount));
+    const decimals = Math.max(2, ...rows.map(({ amount }) => allDecimals(amount)));
     return [
       {
         id: 'class',
@@ -34,7 +34,7 @@ export function ClassesPanel({ report, currency, search }: ClassesPanelProps) {
             search={{ ...search, class: kind === search.class ? undefined : kind, day: undefined }}
             replace
             resetScroll={false}
-            aria-pressed={kind === search.class}
+            aria-current={kind === search.class ? 'true' : undefined}
             className="group block"
           >
             <ClassTag kind={kind} />
@@ -54,7 +54,10 @@ export function ClassesPanel({ report, currency, search }: ClassesPanelProps) {
         id: 'amount',
         header: text.amount,
         align: 'end',
-        footer: report.gap === undefined ? null : <Money amount={report.gap} currency={currency} full />,
+        footer:
+          report.gap === undefined ? null : (
+            <Money amount={report.gap} currency={currency} decimals={decimals} />
+          ),
         cell: ({ amount }) => <Money amount={amount} currency={currency} decimals={decimals} />,
       },
     ];

@@ -28,28 +28,27 @@ function Figures({ period }: { period: Period }) {
   const money = (amount: string) => (
     <Money amount={amount} currency={currency} full className="text-lg sm:text-xl" />
   );
+  if (closed === undefined) {
+    return (
+      <p className="text-sm text-ink-2">
+        {text.cost} <span className="ml-2 text-lg font-semibold text-ink">{money(cost)}</span>
+      </p>
+    );
+  }
   return (
-    <div
-      className={`grid gap-px overflow-hidden rounded-md border border-line bg-line ${closed === undefined ? '' : 'sm:grid-cols-3'}`}
-    >
-      {closed === undefined ? null : (
-        <>
-          <Stat label={text.closedCost} value={money(closed)} />
-          <Stat label={text.corrections} value={money(corrections)} />
-        </>
-      )}
+    <div className="grid gap-px overflow-hidden rounded-md border border-line bg-line sm:grid-cols-3">
+      <Stat label={text.closedCost} value={money(closed)} />
+      <Stat label={text.corrections} value={money(corrections)} />
       <Stat
-        label={closed === undefined ? text.cost : text.now}
+        label={text.now}
         value={money(cost)}
         help={
-          closed === undefined ? undefined : (
-            <Formula
-              figure={text.now}
-              label={gapText.explainTotal(text.now)}
-              meaning={text.formulaMeaning}
-              lines={[text.formula, `= ${exact(closed)} + ${exact(corrections)}`, `= ${exact(cost)}`]}
-            />
-          )
+          <Formula
+            figure={text.now}
+            label={gapText.explainTotal(text.now)}
+            meaning={text.formulaMeaning}
+            lines={[text.formula, `= ${exact(closed)} + ${exact(corrections)}`, `= ${exact(cost)}`]}
+          />
         }
       />
     </div>

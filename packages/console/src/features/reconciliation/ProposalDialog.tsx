@@ -29,6 +29,9 @@ function said(verdict: Verdict, after: Proposal): string {
   return after.kind === 'ignore' ? text.accepted : text.approved;
 }
 
+/** Said by the title, or of no use to people. */
+const UNSAID = new Set(['class', 'instead_of', 'month']);
+
 /** Only a difference to a bill can be accepted instead of booked. */
 const canIgnore = ({ kind, state, subject }: Proposal) =>
   state === 'open' && (kind === 'add' || kind === 'correct') && subject['class'] !== undefined;
@@ -150,8 +153,8 @@ function Whole({ proposal, onClose }: { proposal: Proposal; onClose: () => void 
                 },
               ]),
           ...Object.entries(subject)
-            .filter(([name, value]) => value !== '' && name !== 'instead_of')
-            .map(([name, value]) => ({ name, value })),
+            .filter(([name, value]) => value !== '' && !UNSAID.has(name))
+            .map(([name, value]) => ({ name: text.subject(name), value })),
         ]}
       />
       <section>

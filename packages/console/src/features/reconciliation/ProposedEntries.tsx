@@ -1,6 +1,6 @@
 import type { ProposedEntry } from '@weir/core/contract';
 import { useMemo } from 'react';
-import { columnDecimals } from '../../format/money.ts';
+import { columnDecimals, groupThousands } from '../../format/money.ts';
 import { formatDay } from '../../format/time.ts';
 import { Money } from '../../ui/money.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
@@ -35,7 +35,7 @@ export function ProposedEntries({ entries }: { entries: readonly ProposedEntry[]
         header: text.quantity,
         align: 'end',
         from: 'sm',
-        cell: ({ quantity }) => <span className="tabular">{quantity}</span>,
+        cell: ({ quantity }) => <span className="tabular">{groupThousands(quantity)}</span>,
       },
       {
         id: 'cost',

@@ -37,7 +37,7 @@ export function KindTag({ kind }: { kind: Proposal['kind'] }) {
   return <Tag title={kindHints[kind]}>{kindLabels[kind]}</Tag>;
 }
 
-const PERIOD_TONES: Record<Period['state'], Tone> = { open: 'warn', reviewed: 'accent', closed: 'good' };
+const PERIOD_TONES: Record<Period['state'], Tone> = { open: 'neutral', reviewed: 'accent', closed: 'good' };
 
 export function PeriodTag({ state }: { state: Period['state'] }) {
   return <Tag tone={PERIOD_TONES[state]}>{periodLabels[state]}</Tag>;

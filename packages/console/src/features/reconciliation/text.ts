@@ -228,6 +228,7 @@ export const proposalText = {
   ignoreWaits: 'It waits for a second person: approve the ignore proposal.',
   gone: 'There is no such proposal any more.',
   resume: 'Go on booking',
+  subject: (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
 } as const;
 
 export const monthText = {

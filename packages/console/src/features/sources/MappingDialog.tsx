@@ -52,20 +52,23 @@ const DATES = choicesOf(text.dateChoices);
 const PERIODS = choicesOf(text.periods);
 const SIGNS = choicesOf(text.signs);
 
+function OpenPoints({ preview }: { preview: MappingPreview }) {
+  return preview.open_points.length === 0 ? null : (
+    <div className="rounded-md bg-warn-weak px-3 py-2 text-sm">
+      <p className="font-medium text-warn">{text.open}</p>
+      <ul className="list-disc pl-5">
+        {preview.open_points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 function Outcome({ preview }: { preview: MappingPreview }) {
   return (
     <div className="flex flex-col gap-3">
-      {preview.open_points.length === 0 ? null : (
-        <div className="rounded-md bg-warn-weak px-3 py-2 text-sm">
-          <p className="font-medium text-warn">{text.open}</p>
-          <ul className="list-disc pl-5">
-            {preview.open_points.map((point) => (
-              <li key={point}>{point}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-      <ProblemList problems={preview.problems.slice(0, 5)} />
+      <ProblemList problems={preview.problems} />
       {preview.lines.length === 0 ? null : (
         <div className="max-h-64 overflow-y-auto rounded-md border border-line">
           <LinesTable lines={preview.lines} />
@@ -158,6 +161,7 @@ export default function MappingDialog({ mapping, onClose }: MappingDialogProps) 
             )}
           </Field>
           {looking.error === null ? null : <Failure error={looking.error} />}
+          {looking.data === undefined ? null : <OpenPoints preview={looking.data} />}
           <datalist id={`${lists}-fields`}>
             {FIELDS.map((field) => (
               <option key={field} value={field} />

@@ -1,6 +1,6 @@
 import type { SourcePreview, StatementLine } from '@weir/core/contract';
 import { useMemo } from 'react';
-import { formatMoney } from '../../format/money.ts';
+import { formatMoney, groupThousands } from '../../format/money.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatDay } from '../../format/time.ts';
 import { Money } from '../../ui/money.tsx';
@@ -39,7 +39,9 @@ export function LinesTable({ lines }: { lines: readonly StatementLine[] }) {
         header: text.quantity,
         align: 'end',
         from: 'sm',
-        cell: ({ quantity }) => <span className="tabular">{quantity ?? '–'}</span>,
+        cell: ({ quantity }) => (
+          <span className="tabular">{quantity === undefined ? '–' : groupThousands(quantity)}</span>
+        ),
       },
       {
         id: 'cost',
@@ -67,14 +69,27 @@ interface Problem {
   reason: string;
 }
 
+const MOST_PLACES = 4;
+
+/** Problems of one reason once, with where they are. */
 export function ProblemList({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
+  const byReason = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    byReason.set(problem.reason, [...(byReason.get(problem.reason) ?? []), problem]);
+  }
   return (
     <ul aria-label={text.problemList} className="flex flex-col gap-2">
-      {problems.map(({ place = '', line, reason }) => (
-        <li key={`${place} ${line} ${reason}`} className="rounded-md bg-warn-weak px-3 py-2 text-sm">
-          <span className="text-xs text-warn">{text.place(place, line)}</span>
+      {[...byReason].map(([reason, found]) => (
+        <li key={reason} className="rounded-md bg-warn-weak px-3 py-2 text-sm">
           <span className="block break-words">{reason}</span>
+          <span className="text-xs text-warn">
+            {text.places(
+              found[0]?.place ?? '',
+              found.flatMap(({ line }) => line ?? []).slice(0, MOST_PLACES),
+              found.length,
+            )}
+          </span>
         </li>
       ))}
     </ul>

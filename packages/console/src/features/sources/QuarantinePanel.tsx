@@ -15,7 +15,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { useZone } from '../scope/useZone.ts';
-import { placeOf, writeCell } from './prepare.ts';
+import { byPlace, placeOf, writeCell } from './prepare.ts';
 import { ROW_STATES } from './search.ts';
 import { rowStateLabels, quarantineText as text } from './text.ts';
 
@@ -73,7 +73,7 @@ export function QuarantinePanel({ id, waiting }: { id: string; waiting: number }
   const navigate = useNavigate();
   const { rows: shown = 'open' } = route.useSearch();
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(quarantineQuery(id, shown));
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.data), [data]);
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.data).sort(byPlace), [data]);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [mending, setMending] = useState<QuarantinedRow>();
   const [dismissing, setDismissing] = useState(false);

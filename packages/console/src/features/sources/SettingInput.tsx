@@ -8,7 +8,7 @@ import { Select } from '../../ui/select.tsx';
 import type { SettingField, SettingValue } from './settings.ts';
 import { settingLabels, formText as text } from './text.ts';
 
-const inWords = (name: string) => {
+export const inWords = (name: string) => {
   const words = name.replaceAll('_', ' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 };

@@ -12,7 +12,7 @@ import { text as recordText } from '../records/text.ts';
 import { fieldsOf, type SourceFields, toChange, toNewSource } from './fields.ts';
 import { isWholeRule, readPairs } from './prepare.ts';
 import { RulesEditor } from './RulesEditor.tsx';
-import { SettingInput } from './SettingInput.tsx';
+import { inWords, SettingInput } from './SettingInput.tsx';
 import { readSetting, type SettingField, settingFields } from './settings.ts';
 import { roleHints, roleLabels, formText as text } from './text.ts';
 
@@ -74,6 +74,34 @@ function SourceForm({ source, kinds, onClose }: SourceDialogProps & { kinds: rea
           )}
         />
       ));
+  const secrets = (needed: boolean, faultAt: (field: string) => string | undefined) =>
+    (of?.secrets ?? [])
+      .filter(({ required }) => required === needed)
+      .map(({ name, required, hint }) => (
+        <Field
+          key={`${kind} ${name}`}
+          label={inWords(name)}
+          hint={`${hint} ${isNew ? text.secretHint : source.secrets.includes(name) ? text.secretKeep : text.secretMissing}`}
+          error={errors.secrets?.[name]?.message ?? faultAt(`secrets.${name}`)}
+          optional={!required}
+        >
+          {(tie) => (
+            <Input
+              {...tie}
+              {...register(`secrets.${name}`, {
+                validate: (value) => !isNew || !required || (value ?? '').trim() !== '' || text.needed,
+              })}
+              type="password"
+              autoComplete="new-password"
+            />
+          )}
+        </Field>
+      ));
+  const hasRareFault = (faultAt: (field: string) => string | undefined) =>
+    settings.some(
+      ({ name, rare }) =>
+        rare && (errors.settings?.[name] !== undefined || faultAt(`settings.${name}`) !== undefined),
+    );
   const pairRule = (value: string) => readPairs(value) !== undefined || text.pairRule;
   return (
     <RecordDialog
@@ -137,26 +165,7 @@ function SourceForm({ source, kinds, onClose }: SourceDialogProps & { kinds: rea
               {(tie) => <Input {...tie} {...register('name')} maxLength={200} autoComplete="off" />}
             </Field>
           )}
-          {(of?.secrets ?? []).map(({ name, required, hint }) => (
-            <Field
-              key={`${kind} ${name}`}
-              label={name}
-              hint={`${hint} ${isNew ? text.secretHint : source.secrets.includes(name) ? text.secretKeep : text.secretMissing}`}
-              error={errors.secrets?.[name]?.message ?? faultAt(`secrets.${name}`)}
-              optional={!required}
-            >
-              {(tie) => (
-                <Input
-                  {...tie}
-                  {...register(`secrets.${name}`, {
-                    validate: (value) => !isNew || !required || (value ?? '').trim() !== '' || text.needed,
-                  })}
-                  type="password"
-                  autoComplete="new-password"
-                />
-              )}
-            </Field>
-          ))}
+          {secrets(true, faultAt)}
           {inputs(false, faultAt)}
           <Field
             label={text.schedule}
@@ -211,10 +220,13 @@ function SourceForm({ source, kinds, onClose }: SourceDialogProps & { kinds: rea
               </Field>
             </div>
           </fieldset>
-          {settings.some(({ rare }) => rare) ? (
-            <details className="border-t border-line pt-3">
+          {settings.some(({ rare }) => rare) || of?.secrets.some(({ required }) => !required) === true ? (
+            <details open={hasRareFault(faultAt)} className="border-t border-line pt-3">
               <summary className="cursor-pointer text-sm font-medium">{text.more}</summary>
-              <div className="mt-3 flex flex-col gap-4">{inputs(true, faultAt)}</div>
+              <div className="mt-3 flex flex-col gap-4">
+                {inputs(true, faultAt)}
+                {secrets(false, faultAt)}
+              </div>
             </details>
           ) : null}
         </>

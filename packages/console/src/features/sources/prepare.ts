@@ -1,4 +1,4 @@
-import type { Source, SourceAttribution, SourceRun } from '@weir/core/contract';
+import type { QuarantinedRow, Source, SourceAttribution, SourceRun } from '@weir/core/contract';
 
 /** `a=b` per line (or comma) -> pairs; undefined when one has no name or no value. */
 export function readPairs(text: string): Record<string, string> | undefined {
@@ -85,3 +85,8 @@ export function readCell(typed: string, before: unknown): unknown {
 /** `bill.csv, line 7` */
 export const placeOf = (place: string, line: number | undefined): string =>
   line === undefined ? place : `${place}, line ${line}`;
+
+type Placed = Pick<QuarantinedRow, 'place' | 'line' | 'created_at'>;
+/** Newest delivery first, then as the rows stand in it. */
+export const byPlace = (a: Placed, b: Placed): number =>
+  a.place === b.place ? (a.line ?? 0) - (b.line ?? 0) : b.created_at.localeCompare(a.created_at);

@@ -30,6 +30,8 @@ const RARE = new Set([
   'usage',
   'prices',
   'users',
+  'books',
+  'place',
 ]);
 /** Given by `mapping` as well, and edited there. */
 const HIDDEN = new Set(['rules']);
@@ -73,7 +75,7 @@ export function settingFields(kind: SourceKind): SettingField[] {
         look,
         choices: textsOf(schema['enum']),
         usual: writeSetting(look, schema['default']),
-        needed: needed.has(name),
+        needed: needed.has(name) || look === 'mapping',
         rare: RARE.has(name),
       };
     })

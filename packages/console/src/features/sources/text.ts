@@ -259,7 +259,12 @@ export const previewText = {
   quantity: 'Quantity',
   cost: 'Cost',
   several: 'several',
-  place: (place: string, line: number | undefined) => (line === undefined ? place : `${place}, line ${line}`),
+  places: (place: string, lines: readonly number[], count: number) =>
+    [
+      ...(place === '' ? [] : [place]),
+      ...(lines.length === 0 ? [] : [`${count === 1 ? 'line' : 'lines'} ${lines.join(', ')}`]),
+      ...(count > lines.length && lines.length > 0 ? [`${count - lines.length} more`] : []),
+    ].join(', '),
   caption: 'First lines as they would be taken',
   problemList: 'Rows that cannot be understood',
 } as const;
