@@ -8,6 +8,7 @@ import { createPriceBook } from '@weir/core/pricing';
 import { createAlertDesk } from '../../../packages/server/src/alerts/index.ts';
 import { createAdminApp, createSessionCodes } from '../../../packages/server/src/http/index.ts';
 import { openChdbLedger } from '../../../packages/server/src/ledger/chdb/index.ts';
+import { rememberAnswers } from '../../../packages/server/src/ledger/remembered.ts';
 import { loadCatalog } from '../../../packages/server/src/platform/catalog.ts';
 import { systemClock } from '../../../packages/server/src/platform/clock.ts';
 import { loadConfig } from '../../../packages/server/src/platform/config/index.ts';
@@ -59,7 +60,7 @@ export async function startStack(options: {
   const { adminToken = '' } = await registry.seedFirstStart({
     timeZone: options.timeZone ?? 'Europe/Berlin',
   });
-  const ledger = await openChdbLedger({ path: join(path, 'ledger'), log: silentLogger });
+  const ledger = rememberAnswers(await openChdbLedger({ path: join(path, 'ledger'), log: silentLogger }));
   const catalog = loadCatalog();
   const priceBook = createPriceBook(catalog.list, catalog.units, { catalog: catalog.overrides });
   const listeners = new Set<(event: LiveEvent) => void>();
