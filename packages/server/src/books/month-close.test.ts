@@ -120,6 +120,7 @@ describe('the close of a month', () => {
       },
       chargeSums: (query: Parameters<typeof ledger.chargeSums>[0]) => ledger.chargeSums(query),
       charges: (query: Parameters<typeof ledger.charges>[0]) => ledger.charges(query),
+      detailSince: () => ledger.detailSince(),
     };
     const open = () =>
       testBooks({

@@ -36,6 +36,7 @@ beforeAll(async () => {
       ledger: h.ledger,
       exclusive: createExclusive(),
       booked: async () => new Map(),
+      detailSince: async () => new Date(0),
       workload: () => undefined,
       now: () => h.clock.now(),
       priceBook: () => book,

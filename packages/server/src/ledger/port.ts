@@ -150,6 +150,8 @@ export interface RetentionPolicy {
   dailyDays?: number;
   /** Drops months whose books are not closed, too. */
   force?: boolean;
+  /** Calls and charges from this instant on are kept, whatever their age: something is still worked out from them. */
+  neededSince?: Date;
 }
 
 export interface RetentionOutcome {

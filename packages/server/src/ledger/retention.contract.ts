@@ -68,6 +68,24 @@ export function describeRetention(
       expect(await store.spend(asks)).toEqual(scopes.map(() => 8_000_000_000_000n));
     });
 
+    it('does not answer charge by charge for a time that is dropped: what is not there would pass for nothing', async () => {
+      const march = new Date('2026-03-01T00:00:00Z');
+      expect(await store.detailSince()).toEqual(march);
+      await expect(store.chargeSums({ ...YEAR, timeZone: 'UTC', by: [] })).rejects.toThrow('were dropped');
+      await expect(store.charges(YEAR)[Symbol.asyncIterator]().next()).rejects.toThrow('were dropped');
+      const kept = await store.chargeSums({ ...YEAR, since: march, timeZone: 'UTC', by: [] });
+      expect(kept).toMatchObject([{ charges: 4 }]);
+    });
+
+    it('keeps what something is still worked out from', async () => {
+      closedBefore = Date.parse('2026-04-01T00:00:00Z');
+      const neededSince = new Date('2026-03-15T00:00:00Z');
+      const { dropped, kept } = await store.applyRetention({ detailDays: 90, force: true, neededSince }, NOW);
+      expect(dropped).toEqual([]);
+      expect(kept).toMatchObject([{ month: '2026-03', reason: expect.stringContaining('agreement') }]);
+      closedBefore = Date.parse('2026-03-01T00:00:00Z');
+    });
+
     it('keeps sums right that a late call adds to, and drops the call itself next time', async () => {
       await store.append({ token: 'late', calls: [call('late', '01-11T00:00:00')] });
       expect((await store.costs({ ...BASE, by: ['workload'] })).total.calls).toBe(9);

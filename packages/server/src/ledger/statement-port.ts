@@ -90,8 +90,13 @@ export interface Ledger extends LedgerStore, ExploringStore, ChargeReader {
   applyRetention(policy: RetentionPolicy, now: Date): Promise<RetentionOutcome>;
 }
 
-/** The side of the ledger, charge by charge, for those who check and correct it. Without the sandbox. */
+/**
+ * The side of the ledger, charge by charge, for those who check and correct it. Without the sandbox. A range that begins
+ * before `detailSince` throws `conflict`: figures that lack what was dropped would be booked as differences.
+ */
 export interface ChargeReader {
+  /** Since when calls and charges are all there: what is older may have been dropped. Epoch when nothing was. */
+  detailSince(): Promise<Date>;
   /** Pages of charges by time, call and position. `until` exclusive, by the start of the call. */
   charges(query: ChargeQuery): AsyncIterable<readonly LedgerCharge[]>;
   /** Exact sums in the order of their groups. */

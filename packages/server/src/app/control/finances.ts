@@ -29,7 +29,9 @@ export function keepFinances(
     for (const finding of priceConflictFindings(stores)) raise(finding);
   };
   const forget = () =>
-    void dropOld(stores, config.ledger.retention, log).catch(failed('old detail was not dropped'));
+    void dropOld(stores, agreements, config.ledger.retention, log).catch(
+      failed('old detail was not dropped'),
+    );
   const stopBooks = keepBooks(books, log);
   freshen();
   findConflicts();
@@ -53,6 +55,7 @@ export function keepFinances(
 /** Nothing lands meanwhile, and no answer that rests on what is dropped is remembered. */
 async function dropOld(
   { ledger, ledgerBackend }: Stores,
+  agreements: Pick<Admin['agreements'], 'countsSince'>,
   { detail_days, hourly_days, daily_days, force }: Config['ledger']['retention'],
   log: Logger,
 ): Promise<void> {
@@ -62,6 +65,7 @@ async function dropOld(
     ...(hourly_days === undefined ? {} : { hourlyDays: hourly_days }),
     ...(daily_days === undefined ? {} : { dailyDays: daily_days }),
     force,
+    neededSince: await agreements.countsSince(),
   };
   const now = new Date(systemClock.now());
   const { dropped, kept } = await ledgerBackend.gate.hold(() => ledger.applyRetention(policy, now));

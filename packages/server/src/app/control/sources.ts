@@ -80,6 +80,7 @@ export function openSources(options: SourcesOptions): Sources {
       ledger: options.store,
       exclusive: options.exclusive,
       booked: (source, day) => bookedOn(ledger, source, day),
+      detailSince: () => ledger.detailSince(),
       workload: workloadOf,
       now: () => systemClock.now(),
       priceBook: () => stores.priceBook(),

@@ -132,6 +132,13 @@ describe('agreements of a month', () => {
     expect(effective()).toBe('46.8');
   });
 
+  it('say since when they count, so that nothing of it is dropped meanwhile', async () => {
+    expect(await books.countsSince()).toEqual(new Date('2026-10-01T00:00:00.000Z'));
+    const terms = { amount: '100', discount_percent: '10', period: 'year' };
+    agreed({ kind: 'commitment', from: '2026-01-01T00:00:00Z', terms });
+    expect(await books.countsSince()).toEqual(new Date('2026-01-01T00:00:00.000Z'));
+  });
+
   it('charge what was committed and not used once the month is over, and not before', async () => {
     agreed({ kind: 'commitment', terms: { amount: '100', discount_percent: '10' } });
     used('10', 20);
@@ -155,6 +162,18 @@ describe('agreements of a month', () => {
     expect(effective()).toBe('100');
     const shortfall = entries().at(-1);
     expect(shortfall?.charges[0]).toMatchObject({ category: 'commitment', unit: 'shortfall' });
+    expect(await books.apply('2026-11', {})).toEqual([]);
+  });
+
+  it('take back what they booked when they are taken back themselves', async () => {
+    agreed({ kind: 'commitment', terms: { amount: '100', discount_percent: '10' } });
+    used('10', 20);
+    await books.apply('2026-11', {});
+    const booked = effective();
+    expect(booked).not.toBe('10');
+    agreements = [];
+    await books.apply('2026-11', {});
+    expect(effective()).toBe('10');
     expect(await books.apply('2026-11', {})).toEqual([]);
   });
 

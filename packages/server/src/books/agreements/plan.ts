@@ -72,6 +72,18 @@ export async function planMonth(
   return planOf(wanted, counts);
 }
 
+/** Since when use counts for what a month's agreements make of it: a commitment of a year counts from its first day. */
+export async function countedSince(
+  month: { since: number; until: number },
+  timeZone: string,
+  { agreements, units }: Pick<PlanDeps, 'agreements' | 'units'>,
+): Promise<number> {
+  const read = async (from: number) =>
+    readAgreements(await agreements.within(new Date(from), new Date(month.until)), units);
+  const { since } = await reachBack({ start: month.since, end: month.until }, calendarOf(timeZone), read);
+  return since;
+}
+
 async function addWanted(
   wanted: Map<string, Wanted>,
   agreementsIn: string,

@@ -6,7 +6,7 @@ import type { AgreementService } from '../../registry/services/agreements.ts';
 import { monthBefore, monthOf, monthSpan } from '../months.ts';
 import { fingerprintOf } from '../proposals/fingerprint.ts';
 import type { Proposals } from '../proposals/port.ts';
-import { type MonthPlan, type PlanDeps, planMonth } from './plan.ts';
+import { countedSince, type MonthPlan, type PlanDeps, planMonth } from './plan.ts';
 import { statusOf } from './status.ts';
 
 export interface AgreementsDeps extends Omit<PlanDeps, 'agreements'> {
@@ -29,6 +29,8 @@ export interface AgreementBooks {
   /** Sentences about what is not booked as agreed; empty when all is. Reasons not to close a month. */
   agreementsFresh(month: string): Promise<string[]>;
   status(id: string): Promise<AgreementStatus>;
+  /** Since when calls must be there for the months that are kept fresh. */
+  countsSince(): Promise<Date>;
 }
 
 /** How many months back use may still change unnoticed: late spools, sources, rerates. */
@@ -112,5 +114,15 @@ export function createAgreementBooks(deps: AgreementsDeps): AgreementBooks {
       );
     },
     status: (id) => statusOf(id, deps),
+    async countsSince() {
+      let earliest = clock.now();
+      let month = monthOf(new Date(clock.now()), deps.timeZone());
+      for (let count = 0; count < KEPT_FRESH; count++, month = monthBefore(month)) {
+        const { since, until } = monthSpan(month, deps.timeZone());
+        const span = { since: since.getTime(), until: until.getTime() };
+        earliest = Math.min(earliest, await countedSince(span, deps.timeZone(), deps));
+      }
+      return new Date(earliest);
+    },
   };
 }

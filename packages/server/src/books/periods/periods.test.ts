@@ -36,6 +36,7 @@ function deps(points: PointSources, { zone = 'UTC', gate = createLandingGate() }
   return {
     records: registry.periods,
     ledger,
+    sumOf: async () => '0.0013',
     closed,
     gate,
     books: createExclusive(),
@@ -174,6 +175,7 @@ describe('open points', () => {
     sources: async () => [
       { name: 'OpenAI', role: 'statement', enabled: true, covered_until: '2026-08-30T00:00:00Z' },
       { name: 'AWS', role: 'charges', enabled: true },
+      { name: 'by hand', role: 'statement', enabled: true, tells: true },
       { name: 'off', role: 'statement', enabled: false },
     ],
     quarantined: async () => 2,
@@ -221,6 +223,18 @@ describe('open points', () => {
 });
 
 describe('verification', () => {
+  it('leaves a month alone whose calls were dropped since; it shows what its sums say', async () => {
+    await land('2025-12-03T00:00:00Z');
+    await service().close('2025-12', {}, by);
+    ledger.rows.splice(0);
+    ledger.dropped = new Date('2026-01-01T00:00:00Z');
+    expect((await service().verify()).mismatched).not.toContain('2025-12');
+    const shown = { cost: '0.001300000000', closed_cost: '0.000650000000', corrections: '0.000650000000' };
+    expect(await service().show('2025-12')).toMatchObject(shown);
+    expect((await service().list(13)).find(({ month }) => month === '2025-12')).toMatchObject(shown);
+    expect((await service().show('2025-11')).open_points[0]).toContain('dropped');
+  });
+
   it('finds a closed month whose rows went, or moved to another day', async () => {
     await land('2026-09-03T00:00:00Z');
     await land('2026-09-04T00:00:00Z');

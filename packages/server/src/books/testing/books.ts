@@ -72,6 +72,7 @@ export function testBooks({ registry, clock, ledger, statements, closed, gate, a
   const periods = createPeriods({
     records: registry.periods,
     ledger,
+    sumOf: async () => '0',
     statements,
     closed,
     gate,

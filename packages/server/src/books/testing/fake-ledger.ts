@@ -18,6 +18,8 @@ export class FakeLedger implements ChargeReader {
   /** The next appends fail: `before`: nothing has landed, `after`: all has, but nobody knows. */
   failures: ('before' | 'after' | 'none')[] = [];
   appends = 0;
+  /** What is older is forgotten. */
+  dropped = new Date(0);
 
   async existing(ids: readonly string[]): Promise<Set<string>> {
     const known = new Set(this.rows.map((row) => row.call_id));
@@ -36,6 +38,10 @@ export class FakeLedger implements ChargeReader {
       }
     }
     if (failure === 'after') throw new Error('connection lost');
+  }
+
+  async detailSince(): Promise<Date> {
+    return this.dropped;
   }
 
   async *charges(query: ChargeQuery): AsyncIterable<readonly LedgerCharge[]> {
@@ -64,6 +70,7 @@ export class FakeLedger implements ChargeReader {
   }
 
   private select({ since, until, filter = {}, provider, model }: ChargeQuery): LedgerCharge[] {
+    if (since < this.dropped) throw new Error(`what was before ${this.dropped.toISOString()} was dropped`);
     return this.rows.flatMap((call) => {
       const at = Date.parse(call.started_at);
       if (call.sandbox || at < since.getTime() || at >= until.getTime()) return [];

@@ -4,6 +4,7 @@ import type { Exclusive } from '../../ledger/exclusive.ts';
 import type { LedgerStore } from '../../ledger/port.ts';
 import { type AttributedWorkload, attribute } from './attribution.ts';
 import { entriesToken, entryId } from './identity.ts';
+import { RowProblem } from './port.ts';
 import {
   chargeOfFigures,
   type ExchangeRate,
@@ -36,6 +37,8 @@ export interface BookingDeps extends Omit<PriceLineDeps, 'exchange'> {
    * that was cut short between ledger and statements is completed, not repeated.
    */
   booked(source: string, day: Date): Promise<Map<string, BookedLine>>;
+  /** Since when the ledger still knows what it has: see `ChargeReader.detailSince`. */
+  detailSince(): Promise<Date>;
   workload(id: string): AttributedWorkload | undefined;
   now(): number;
 }
@@ -62,9 +65,11 @@ export function createBooking(
   const rates = new Map<string, (at: Date) => ExchangeRate | undefined>();
   /** Lines are priced when they are met, which may spoil them, and booked in pieces. */
   const known = new WeakMap<StatementLine, PricedLine>();
+  let detailSince: Date | undefined;
   const pricing: PriceLineDeps = { ...deps, exchange: (currency, at) => rates.get(currency)?.(at) };
 
   function price(line: StatementLine): PricedLine {
+    if (detailSince !== undefined && Date.parse(line.since) < detailSince.getTime()) throw beforeDetail(line);
     const priced = known.get(line) ?? priceLine(line, pricing);
     known.set(line, priced);
     return priced;
@@ -94,6 +99,7 @@ export function createBooking(
 
   return {
     async learn(currency) {
+      detailSince ??= await deps.detailSince();
       if (currency === deps.currency() || rates.has(currency)) return;
       rates.set(currency, await deps.ratesOf(currency));
     },
@@ -133,6 +139,13 @@ export function createBooking(
       if (entries.length > 0) await land(entries);
     },
   };
+}
+
+/** What the ledger has of the line is not known any more: it would be booked a second time. */
+function beforeDetail({ since }: StatementLine): RowProblem {
+  return new RowProblem(
+    `The calls of ${since.slice(0, 10)} were dropped from the ledger (ledger.retention), so what is booked of this line is not known any more. Dismiss the row.`,
+  );
 }
 
 function emptyOf(priced: PricedLine | undefined): BookedLine | undefined {

@@ -100,6 +100,17 @@ describe('a source whose lines are cost', () => {
     expect(h.ledger.cost).toBe('4');
   });
 
+  it('books nothing into a time whose calls were dropped: it may be booked already', async () => {
+    await tell({ since: '2026-08-20T00:00:00.000Z', until: '2026-08-21T00:00:00.000Z' });
+    h.ledger.calls.length = 0;
+    h.ledger.dropped = new Date('2026-09-01');
+    await tell({ since: '2026-08-20T00:00:00.000Z', until: '2026-08-21T00:00:00.000Z', cost: '3' });
+    h.ledger.dropped = new Date(0);
+    expect(h.ledger.calls).toEqual([]);
+    const { data } = await h.registry.quarantine.list(id, {});
+    expect(data[0]?.reason).toContain('were dropped');
+  });
+
   it('sets aside figures that nothing can hold, and takes the others', async () => {
     await tell(
       { id: 'cost', cost: `1${'0'.repeat(29)}` },

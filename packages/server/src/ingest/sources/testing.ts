@@ -18,6 +18,8 @@ import type { Connector } from './port.ts';
 /** A ledger as sources see it. */
 export class LedgerDouble {
   readonly calls: CallFact[] = [];
+  /** What is older is forgotten. */
+  dropped = new Date(0);
   /** The next append fails before anything has landed. */
   failing = false;
 
@@ -112,6 +114,7 @@ export async function sourceHarness(connectors: readonly Connector[]): Promise<S
       ledger,
       exclusive: createExclusive(),
       booked: async (source, day) => ledger.booked(source, day),
+      detailSince: async () => ledger.dropped,
       workload: (id) =>
         id === 'support-bot' ? { tags: { team: 'care', application: 'support' } } : undefined,
       now: () => clock.now(),

@@ -35,12 +35,14 @@ export async function applyRetention(
       const reason =
         until <= (await floors.current())[tier.name]
           ? undefined
-          : await obstacle(
-              engine,
-              tier,
-              month,
-              policy.force === true || isClosedMonth(since, until, context),
-            );
+          : tier.name === 'detail' && until > (policy.neededSince?.getTime() ?? until)
+            ? 'an agreement that still runs counts its calls'
+            : await obstacle(
+                engine,
+                tier,
+                month,
+                policy.force === true || isClosedMonth(since, until, context),
+              );
       if (reason !== undefined) {
         outcome.kept.push({ tier: tier.name, month: nameOf(month), reason });
         break;

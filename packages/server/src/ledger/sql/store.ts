@@ -1,6 +1,7 @@
 import type { CallFact } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
 import { readMigrations } from '../migrations.ts';
-import type { LedgerBatch } from '../port.ts';
+import type { LedgerBatch, TimeRange } from '../port.ts';
 import { BatchRejected } from '../rejection.ts';
 import type { Ledger } from '../statement-port.ts';
 import { DataRefused, type SqlEngine } from './engine.ts';
@@ -33,6 +34,17 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
   // comes again because nobody noted that it had, must not be summed twice
   let upgraded = false;
   const floors = new KnownFloors(engine, () => performance.now());
+  const detailSince = async () => new Date((await floors.current()).detail);
+
+  async function requireDetail({ since }: TimeRange): Promise<void> {
+    const first = await detailSince();
+    if (since.getTime() >= first.getTime()) return;
+    throw new WeirError(
+      'conflict',
+      `Calls before ${first.toISOString()} were dropped (ledger.retention), and this needs every one of them`,
+      { field: 'since', remedy: 'Ask for a time after that; sums of the time before are still there.' },
+    );
+  }
   return {
     async migrate() {
       upgraded = (await migrate(engine, readMigrations())) || upgraded;
@@ -56,8 +68,15 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
     task: (workload, task) => queryTask(engine, workload, task),
     taskSums: (tasks) => taskSums(engine, tasks),
     activity: (range) => activity(engine, range),
-    charges: (query) => readCharges(engine, query),
-    chargeSums: (query) => chargeSums(engine, query),
+    detailSince,
+    async *charges(query) {
+      await requireDetail(query);
+      yield* readCharges(engine, query);
+    },
+    async chargeSums(query) {
+      await requireDetail(query);
+      return chargeSums(engine, query);
+    },
     applyRetention: (policy, now) =>
       applyRetention(engine, floors, policy, {
         now: now.getTime(),
