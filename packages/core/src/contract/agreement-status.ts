@@ -28,6 +28,9 @@ export const endAgreement = z
   })
   .strict();
 
+/** `POST /agreements/{id}/void`: it never held; what it booked is taken back when it is applied next. */
+export const voidAgreement = z.object({ reason: z.string().min(1).max(500) }).strict();
+
 /** `GET /agreements/{id}/status`: how far an agreement is used. Amounts in its currency, exact. */
 export const agreementStatus = z.object({
   id: slug,

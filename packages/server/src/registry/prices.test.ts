@@ -166,4 +166,13 @@ describe('agreements', () => {
     expect(await registry.agreements.within(new Date('2026-02-01'), next.until)).toHaveLength(1);
     expect((await registry.agreements.list({})).data[0]?.ended_at).toBe(new Date(clock.now()).toISOString());
   });
+
+  it('never held when they are taken back', async () => {
+    await registry.agreements.create({ ...written, id: 'typed-wrong', from: '2026-03-10T00:00:00Z' }, by);
+    await registry.agreements.void('typed-wrong', { reason: 'wrong start' }, by);
+    const held = await registry.agreements.within(new Date('2026-01-01'), new Date('2027-01-01'));
+    expect(held.map(({ id }) => id)).not.toContain('typed-wrong');
+    const [entry] = (await registry.audit.list({ subject: 'agreement/typed-wrong' })).data;
+    expect(entry).toMatchObject({ action: 'agreement.void', after: { reason: 'wrong start' } });
+  });
 });

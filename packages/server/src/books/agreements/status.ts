@@ -17,6 +17,13 @@ export interface StatusDeps extends Omit<PlanDeps, 'agreements'> {
   clock: Clock;
 }
 
+function takenBack(id: string): WeirError {
+  return new WeirError('conflict', `The agreement "${id}" was taken back: it never held`, {
+    field: 'id',
+    remedy: 'weir agreement list shows those that hold.',
+  });
+}
+
 const DAY = 86_400_000;
 /** The pace that a projection goes by. */
 const PACE_DAYS = 7;
@@ -25,6 +32,7 @@ const PERCENT_PLACES = 4;
 /** How far an agreement is used: of the period that holds now, or of its last one. Applies it as booking does. */
 export async function statusOf(id: string, deps: StatusDeps): Promise<AgreementStatus> {
   const view = await deps.agreements.show(id);
+  if (view.ended_at !== undefined && view.ended_at <= view.from) throw takenBack(id);
   const [own] = readAgreements([view], deps.units);
   if (own === undefined) throw new WeirError('internal', 'An agreement could not be read');
   const now = deps.clock.now();

@@ -6,6 +6,7 @@ import {
   applyAgreementsRequest,
   createAgreement,
   endAgreement,
+  voidAgreement,
 } from '@weir/core/contract';
 import { body, byId, created, ok, okPage, optionalBody, pageQuery } from '../answers/schemas.ts';
 import type { AdminDeps } from '../deps.ts';
@@ -90,5 +91,18 @@ export function addAgreementRoutes(api: Api, deps: Pick<AdminDeps, 'registry' | 
       const input = at === undefined ? {} : { at };
       return c.json(await agreements.end(c.req.valid('param').id, input, changeBy(c)), 200);
     },
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/agreements/{id}/void',
+      tags,
+      summary:
+        'Take back an agreement that was typed wrong: what it booked is taken back when it is applied next',
+      request: { params: byId, body: body(voidAgreement) },
+      responses: ok(agreementView),
+    }),
+    async (c) =>
+      c.json(await agreements.void(c.req.valid('param').id, c.req.valid('json'), changeBy(c)), 200),
   );
 }

@@ -12,11 +12,13 @@ import { notFound, refuseDuplicate } from './references.ts';
 /** Throws WeirError `invalid_argument` for units or models that nobody knows. */
 export type CheckAgreement = (agreement: CreateAgreement) => void;
 
-/** Agreements with providers: never changed, only ended, so that past months stay true. */
+/** Agreements with providers: never changed, only ended, so that past months stay true, or taken back whole. */
 export interface AgreementService {
   create(input: CreateAgreement, by: ChangeBy): Promise<AgreementView>;
   /** From an instant that is not past. Ending one that is over changes nothing. */
   end(id: string, input: { at?: string }, by: ChangeBy): Promise<AgreementView>;
+  /** For one that was typed wrong: as if it had ended where it began. */
+  void(id: string, input: { reason: string }, by: ChangeBy): Promise<AgreementView>;
   list(request: PageRequest): Promise<Page<AgreementView>>;
   show(id: string): Promise<AgreementView>;
   /** All that hold at some instant of the range, by id. */
@@ -98,6 +100,18 @@ export function agreementService(store: Store, check: CheckAgreement): Agreement
         return present(row);
       }),
 
+    void: (id, { reason }, by) =>
+      store.change(by, async (change) => {
+        const old = await find(change.tx, id);
+        const row: Row = { ...old, endedAt: old.from, updatedAt: change.now };
+        await change.tx
+          .update(agreements)
+          .set({ endedAt: row.endedAt, updatedAt: row.updatedAt })
+          .where(eq(agreements.id, id));
+        change.audit('agreement.void', `agreement/${id}`, present(old), { ...present(row), reason });
+        return present(row);
+      }),
+
     async list(request) {
       const page = keyset(request, agreements.createdAt, agreements.id);
       const rows = await store.db
@@ -114,7 +128,9 @@ export function agreementService(store: Store, check: CheckAgreement): Agreement
     async within(since, until) {
       const rows = await store.db.select().from(agreements).orderBy(asc(agreements.id));
       const holds = ({ from, until: end, endedAt }: Row) =>
-        from < until && (end === null || end > since) && (endedAt === null || endedAt > since);
+        from < until &&
+        (end === null || end > since) &&
+        (endedAt === null || (endedAt > since && endedAt > from));
       return rows.filter(holds).map(present);
     },
   };

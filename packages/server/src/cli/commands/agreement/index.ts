@@ -2,7 +2,7 @@ import { defineGroup } from '../../group.ts';
 import type { CliDeps } from '../../ports.ts';
 import { agreementApply } from './apply.ts';
 import { agreementCreate } from './create.ts';
-import { agreementEnd, agreementList, agreementShow } from './show.ts';
+import { agreementEnd, agreementList, agreementShow, agreementVoid } from './show.ts';
 import { agreementStatusCommand } from './status.ts';
 
 export const agreementGroup = (deps: CliDeps) =>
@@ -12,5 +12,6 @@ export const agreementGroup = (deps: CliDeps) =>
     agreementShow(deps),
     agreementStatusCommand(deps),
     agreementEnd(deps),
+    agreementVoid(deps),
     agreementApply(deps),
   ]);

@@ -67,3 +67,26 @@ export const agreementEnd = (deps: CliDeps) =>
       printAgreement(out, one);
     },
   });
+
+export const agreementVoid = (deps: CliDeps) =>
+  defineCommand<{ reason: string }>(deps, {
+    name: 'void',
+    summary: 'take back an agreement that was typed wrong, as if it had never been',
+    description:
+      'Take back an agreement whole. What it has booked is taken back by further entries, with the next daily run or by\n' +
+      'weir agreement apply <month>; in closed months as corrections, once somebody approves them.',
+    examples: [
+      ['weir agreement void openai-2026 --reason "wrong start"', 'then create it anew under another id'],
+    ],
+    define: (command) =>
+      command
+        .argument('<id>', 'agreement to take back')
+        .requiredOption('--reason <text>', 'why, for the audit'),
+    async run({ out, api }, { reason }, id = '') {
+      const path = `/agreements/${segment(id)}/void`;
+      const one = await (await api()).send('POST', path, agreementView, { reason });
+      if (out.json) return out.data(one);
+      printAgreement(out, one);
+      out.note('What it booked is still there until then: weir agreement apply <month>');
+    },
+  });
