@@ -112,7 +112,7 @@ describe.skipIf(cannotBrowse)('the screens of prices and commitments, against a 
     await page.goto('/prices');
     await page.getByText('1 model has no price').waitFor();
     await page.getByRole('button', { name: `Add a price for ${UNPRICED}` }).click();
-    await page.getByLabel('Unit 1').fill('input_tokenz');
+    await page.getByLabel('Unit 1', { exact: true }).fill('input_tokenz');
     await page.getByLabel('Price 1').fill('2');
     await submit(page, 'Add price');
     await dialog(page).getByText('Give at least one unit').waitFor();
@@ -124,7 +124,7 @@ describe.skipIf(cannotBrowse)('the screens of prices and commitments, against a 
     await page.getByLabel('Source').fill('price page');
     await submit(page, 'Add price');
     await dialog(page).getByText('is not a unit').first().waitFor();
-    await page.getByLabel('Unit 1').fill('input_tokens');
+    await page.getByLabel('Unit 1', { exact: true }).fill('input_tokens');
     await submit(page, 'Add price');
     await gone(page);
 
@@ -159,15 +159,22 @@ describe.skipIf(cannotBrowse)('the screens of prices and commitments, against a 
   it('read own prices in words, say which contradict each other, and end one', async () => {
     const { page } = opened;
     await page.goto('/prices?section=own');
-    for (const percent of ['10', '20']) {
+    // one that ends later goes on beside the other; without an end it would take its place
+    for (const [percent, days] of [
+      ['10', 40],
+      ['20', 70],
+    ] as const) {
       await page.getByRole('button', { name: 'Add own price' }).click();
       await page.getByLabel('Provider').fill('openai');
       await page.getByLabel('Percent off the list').fill('200');
+      await page.getByLabel('Holds until').fill(dayOf(Date.now() + days * DAY));
       await page.getByLabel('Source').fill(`contract ${percent}`);
       await submit(page, 'Add price');
       await dialog(page).getByText('A number from 0 to 100.').waitFor();
       await page.getByLabel('Percent off the list').fill(percent);
-      await dialog(page).getByText(`Every model of openai: ${percent}% off the list, from now on.`).waitFor();
+      await dialog(page)
+        .getByText(`Every model of openai: ${percent}% off the list, from now on until `)
+        .waitFor();
       await submit(page, 'Add price');
       await gone(page);
     }
@@ -232,7 +239,7 @@ describe.skipIf(cannotBrowse)('the screens of prices and commitments, against a 
     const { page } = opened;
     await page.goto('/commitments');
     await page.getByRole('button', { name: 'New agreement' }).click();
-    await dialog(page).getByLabel('Id').fill('openai-2026');
+    await dialog(page).getByLabel('Id', { exact: true }).fill('openai-2026');
     await dialog(page).getByLabel('Name').fill('OpenAI 2026');
     await dialog(page).getByLabel('Provider').fill('openai');
     await dialog(page).getByLabel('Units').fill('nonsense');
@@ -267,30 +274,31 @@ describe.skipIf(cannotBrowse)('the screens of prices and commitments, against a 
     await page.getByText('No agreement is like that').waitFor();
   });
 
-  for (const theme of ['light', 'dark'] as const) {
-    for (const width of [1280, 390]) {
-      it(`are accessible, ${theme} at ${width} pixels`, async () => {
-        const { context, page, complaints } = await signedIn(theme, width);
-        for (const [name, path] of Object.entries(PAGES)) {
-          await page.goto(path);
-          await page.locator('h1').waitFor();
-          await page.locator('.skeleton').first().waitFor({ state: 'detached' });
-          expect(await axeFaults(page), `${name} (${path})`).toEqual([]);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
-          await shoot(page, `${name}-${theme}-${width}`);
-        }
-        for (const [name, [path, button]] of Object.entries(DIALOGS)) {
-          await page.goto(path);
-          await page.getByRole('button', { name: button, exact: true }).first().click();
-          await dialog(page).waitFor();
-          expect(await axeFaults(page), name).toEqual([]);
-          await shoot(page, `dialog-${name}-${theme}-${width}`);
-        }
-        expect(complaints).toEqual([]);
-        await context.close();
-      });
-    }
+  for (const [theme, width] of [
+    ['light', 1280],
+    ['dark', 390],
+  ] as const) {
+    it(`are accessible, ${theme} at ${width} pixels`, async () => {
+      const { context, page, complaints } = await signedIn(theme, width);
+      for (const [name, path] of Object.entries(PAGES)) {
+        await page.goto(path);
+        await page.locator('h1').waitFor();
+        await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+        expect(await axeFaults(page), `${name} (${path})`).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+        await shoot(page, `${name}-${theme}-${width}`);
+      }
+      for (const [name, [path, button]] of Object.entries(DIALOGS)) {
+        await page.goto(path);
+        await page.getByRole('button', { name: button, exact: true }).first().click();
+        await dialog(page).waitFor();
+        expect(await axeFaults(page), name).toEqual([]);
+        await shoot(page, `dialog-${name}-${theme}-${width}`);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
   }
 });
 

@@ -26,8 +26,9 @@ const route = getRouteApi('/shell/commitments/$id');
 export default function CommitmentPage() {
   const { id } = route.useParams();
   const zone = useZone();
-  const now = useNow(60_000).getTime();
-  const { data: agreement, error, refetch } = useQuery(agreementQuery(id));
+  const { data: agreement, error, refetch, dataUpdatedAt } = useQuery(agreementQuery(id));
+  // what was ended just now is over, though the minute has not passed
+  const now = Math.max(useNow(60_000).getTime(), dataUpdatedAt);
   const status = useQuery(agreementStatusQuery(id));
   const [ending, setEnding] = useState(false);
   const state = agreement === undefined ? undefined : stateOf(agreement, now);

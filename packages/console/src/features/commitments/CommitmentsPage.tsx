@@ -72,11 +72,12 @@ function Filters() {
 /** Agreements with providers and how far each is used. */
 export default function CommitmentsPage() {
   const search = route.useSearch();
-  const now = useNow(60_000);
-  const { data, error, refetch } = useQuery(agreementsQuery());
+  const { data, error, refetch, dataUpdatedAt } = useQuery(agreementsQuery());
+  // what was ended just now is over, though the minute has not passed
+  const now = Math.max(useNow(60_000).getTime(), dataUpdatedAt);
   const [creating, setCreating] = useState(false);
   const shown = useMemo(
-    () => (data === undefined ? undefined : matching(data, search, now.getTime())),
+    () => (data === undefined ? undefined : matching(data, search, now)),
     [data, search, now],
   );
   const statuses = useQueries({ queries: (shown ?? []).map(({ id }) => agreementStatusQuery(id)) });
@@ -107,7 +108,7 @@ export default function CommitmentsPage() {
           ) : rows.length === 0 ? (
             <Empty title={text.noneFound}>{text.noneFoundHint}</Empty>
           ) : (
-            <CommitmentTable rows={rows} now={now.getTime()} />
+            <CommitmentTable rows={rows} now={now} />
           )}
         </Panel>
       )}

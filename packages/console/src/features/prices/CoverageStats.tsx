@@ -34,7 +34,7 @@ export function CoverageStats({ report }: { report: PriceCoverage }) {
   const charges = kinds.reduce((sum, one) => sum + one.charges, 0);
   return (
     <div className="flex flex-col gap-4">
-      <section aria-label={text.byKind} className={STATS_CLASS}>
+      <section aria-label={text.figures} className={STATS_CLASS}>
         <Stat
           label={text.priced}
           value={share === undefined ? '–' : formatShare(share)}

@@ -53,7 +53,7 @@ interface OverrideTableProps {
 }
 
 export function OverrideTable({ caption, overrides, zone, onEnd }: OverrideTableProps) {
-  const now = useNow(60_000);
+  const now = useNow(5_000);
   const columns = useMemo(
     (): Column<PriceOverride>[] => [
       { id: 'model', header: text.model, cell: (one) => <Model override={one} /> },

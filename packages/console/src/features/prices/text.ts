@@ -58,6 +58,7 @@ export const text = {
 
 export const coverageText = {
   lead: 'By which prices everything used was charged. Any model without a price is charged at a fallback: give it one, then rerate.',
+  figures: 'Figures of coverage',
   byKind: 'Cost by kind of price',
   priced: 'Priced share',
   pricedMeaning: 'How much of the cost rests on a price that is known.',

@@ -106,7 +106,10 @@ export function priceConflictFindings(stores: Stores): RaisedFinding[] {
 
 function conflictsOf({ catalog, registry }: Stores): { subject: string; message: string }[] {
   const overrides = registry.compile().priceOverrides;
-  const organization = parseOverrides({ overrides }, catalog.units);
+  // what has ended contradicts nobody any more, and nothing could be done about it
+  const organization = parseOverrides({ overrides }, catalog.units).filter(
+    ({ until }) => until > systemClock.now(),
+  );
   return findPriceConflicts(catalog.list, { organization }).map(({ provider, model, message }) => ({
     subject: `${provider}/${model}`,
     message,
