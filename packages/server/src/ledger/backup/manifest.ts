@@ -10,7 +10,7 @@ export const MANIFEST = 'manifest.json';
 
 const file = z.object({
   /** Path within the backup. */
-  path: z.string().regex(/^(ledger|registry)\/[\w/.-]+$/),
+  path: z.string().regex(/^(ledger|registry)\/(?!.*\.\.)[\w/.-]+$/),
   bytes: z.number().int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
