@@ -106,3 +106,6 @@ export const EXPORTS = ['calls', 'charges', 'costs', 'statement'] as const;
 export type ExportKind = (typeof EXPORTS)[number];
 export const EXPORT_FORMATS = ['csv', 'parquet', 'jsonl', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Groups come page by page, which Parquet cannot be made of. */
+export const COSTS_FORMATS = ['csv', 'jsonl', 'xlsx'] as const satisfies readonly ExportFormat[];
+export type CostsFormat = (typeof COSTS_FORMATS)[number];

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import {
+  COSTS_FORMATS,
   type CostMeasures,
   EXPLORE_ORDERS,
   EXPORT_FORMATS,
@@ -123,7 +124,7 @@ export function addExploreRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode
       path: '/exports/costs',
       tags: ['Exports'],
       summary: 'Every group of a question about costs, as a file of any size',
-      request: { query: question.extend({ format: z.enum(EXPORT_FORMATS).default('csv') }) },
+      request: { query: question.extend({ format: z.enum(COSTS_FORMATS).default('csv') }) },
       responses: file,
     }),
     async (c) => {

@@ -1,5 +1,4 @@
-import type { CostMeasures, ExportFormat } from '@weir/core/contract';
-import { WeirError } from '@weir/core/errors';
+import type { CostMeasures, CostsFormat, ExportFormat } from '@weir/core/contract';
 import type { Explored, ExploreQuery, ExploringStore } from '../../ledger/explore-port.ts';
 import { csvLine } from './csv-line.ts';
 import { type Cell, xlsxOf } from './xlsx.ts';
@@ -30,15 +29,9 @@ const MEASURES = [
 export async function costsFile(
   ledger: Pick<ExploringStore, 'explore'>,
   query: Omit<ExploreQuery, 'limit' | 'cursor' | 'percentiles'>,
-  format: ExportFormat,
+  format: CostsFormat,
   signal?: AbortSignal,
 ): Promise<{ rows: number; bytes: AsyncIterable<Uint8Array> }> {
-  if (format === 'parquet') {
-    throw new WeirError('invalid_argument', 'Costs by groups are not written as Parquet', {
-      field: 'format',
-      remedy: 'Ask for csv, jsonl or xlsx, or export charges as Parquet and group them.',
-    });
-  }
   const first = await ledger.explore({ ...query, limit: PAGE, percentiles: false }, signal);
   const columns = columnsOf(query);
   const rows = cellsOf(ledger, query, first, signal);

@@ -125,10 +125,6 @@ describe('costs by groups', () => {
       ['b', '1', '-1'],
     ]);
   });
-
-  it('say what they cannot be written as', async () => {
-    await expect(costsFile(ledger, query, 'parquet')).rejects.toMatchObject({ field: 'format' });
-  });
 });
 
 it('a workbook of calls has the columns of the ledger', async () => {

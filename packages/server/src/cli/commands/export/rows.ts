@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS, type ExportFormat } from '@weir/core/contract';
+import { COSTS_FORMATS, EXPORT_FORMATS, type ExportFormat } from '@weir/core/contract';
 import { Option } from 'commander';
 import { defineCommand } from '../../command.ts';
 import { saveAnswer } from '../../files.ts';
@@ -37,7 +37,11 @@ export const exportRowsCommand = (deps: CliDeps, kind: keyof typeof WHAT) =>
     ],
     define: (command) => {
       addRangeOptions(command, 'month')
-        .addOption(new Option('--format <format>', 'what the file is').choices(EXPORT_FORMATS).default('csv'))
+        .addOption(
+          new Option('--format <format>', 'what the file is')
+            .choices(kind === 'costs' ? COSTS_FORMATS : EXPORT_FORMATS)
+            .default('csv'),
+        )
         .option('--out <file>', 'where to; - or nothing writes to standard output')
         .addOption(
           new Option('--sandbox <mode>', 'sandbox calls; auto counts them while there are no others').choices(
