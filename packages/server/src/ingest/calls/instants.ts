@@ -36,6 +36,12 @@ function instantAt(seconds: number, micros: number): { iso: string; ms: number }
 
 /** Date.parse takes February 30 for March 2. */
 function sameDay(date: string): boolean {
+  if (date === lastDay) return true;
   const at = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
+  if (Number.isNaN(at.getTime()) || !at.toISOString().startsWith(date)) return false;
+  lastDay = date;
+  return true;
 }
+
+/** Rows of one day follow each other. */
+let lastDay = '';

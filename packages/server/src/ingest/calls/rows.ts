@@ -39,10 +39,10 @@ async function* csvRows(
   options: ImportOptions,
   nameField: NameField,
 ): AsyncGenerator<Row> {
-  let header: Column[] | undefined;
+  let header: Header | undefined;
   for await (const record of splitRecords(input, { quotes: true })) {
     if (record.bytes.length === 0) continue;
-    if (header === undefined) header = readHeader(record, options, nameField);
+    if (header === undefined) header = headerOf(readHeader(record, options, nameField));
     else yield csvRow(record, header);
   }
   if (header === undefined) throw unreadable('The file is empty', 'The first line must name the columns.');
@@ -52,6 +52,17 @@ interface Column {
   name: string;
   /** Undefined for a column that is not imported. */
   field: string | undefined;
+}
+
+interface Header {
+  columns: readonly Column[];
+  /** Where the columns stand, by name: the order in which a row's values make its content. */
+  byName: readonly { at: number; name: string }[];
+}
+
+function headerOf(columns: readonly Column[]): Header {
+  const places = columns.map(({ name }, at) => ({ at, name }));
+  return { columns, byName: places.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 function readHeader(record: RawRecord, options: ImportOptions, nameField: NameField): Column[] {
@@ -98,24 +109,20 @@ function readNames(record: RawRecord): string[] {
   }
 }
 
-function csvRow(record: RawRecord, header: readonly Column[]): Row {
+function csvRow(record: RawRecord, { columns, byName }: Header): Row {
   const { line } = record;
   if (record.unclosed) return { line, reason: 'a quote is opened and never closed' };
   try {
     const values = csvFields(decode(record.bytes));
-    if (values.length !== header.length) {
-      return { line, reason: `has ${values.length} fields, the header has ${header.length}` };
+    if (values.length !== columns.length) {
+      return { line, reason: `has ${values.length} fields, the header has ${columns.length}` };
     }
     const fields = new Map<string, string>();
-    header.forEach(({ field }, i) => {
+    columns.forEach(({ field }, i) => {
       const value = (values[i] ?? '').trim();
       if (field !== undefined && value !== '') fields.set(field, value);
     });
-    return {
-      line,
-      fields,
-      content: JSON.stringify(header.map(({ name }, i) => [name, values[i]]).sort(byName)),
-    };
+    return { line, fields, content: JSON.stringify(byName.map(({ at, name }) => [name, values[at]])) };
   } catch (cause) {
     return { line, reason: textOf(cause) };
   }
@@ -144,7 +151,7 @@ function jsonRow(line: number, bytes: Buffer, nameField: NameField): Row {
     const field = nameField(name);
     if (field !== undefined && text !== '') fields.set(field, text);
   }
-  return { line, fields, content: JSON.stringify(pairs.sort(byName)) };
+  return { line, fields, content: JSON.stringify(pairs.sort(byFirst)) };
 }
 
 /** `{"usage":{"input_tokens":1},"tags":{"team":"a"}}` has the names `input_tokens` and `tag.team`. */
@@ -171,7 +178,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
+function byFirst([a]: readonly unknown[], [b]: readonly unknown[]): number {
   return String(a) < String(b) ? -1 : 1;
 }
 

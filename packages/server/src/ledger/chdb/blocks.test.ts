@@ -106,7 +106,7 @@ describe('blocks', () => {
   it('hold text of any length and in any script, half a surrogate pair as U+FFFD', async () => {
     const texts = ['é🙂'.repeat(50), 'x'.repeat(100_000), 'y'.repeat(42), 'z'.repeat(43), 'cut \ud83d'];
     const builder = new BlockBuilder(['call_id', 'started_at', 'model']);
-    for (const text of texts) builder.add([text, '2027-01-01T00:00:00Z'], [text]);
+    for (const text of texts) builder.add([[text, '2027-01-01T00:00:00Z']], [text]);
     await engine.insertBlock('calls', built(builder), 'texts');
     const rows = await engine.select<{ call_id: string; model: string }>(
       "SELECT call_id, model FROM calls WHERE started_at = '2027-01-01 00:00:00'",
@@ -125,7 +125,7 @@ describe('blocks', () => {
       `CREATE TABLE wide (call_id String, model LowCardinality(String)) ENGINE = MergeTree ORDER BY call_id SETTINGS non_replicated_deduplication_window = 10`,
     );
     const builder = new BlockBuilder(['call_id', 'model']);
-    for (let i = 0; i < MANY; i++) builder.add([`c-${i}`], [`c-${i}`]);
+    for (let i = 0; i < MANY; i++) builder.add([[`c-${i}`]], [`c-${i}`]);
     const block = built(builder);
     await engine.insertBlock('wide', block, 'wide');
     await engine.insertBlock('wide', block, 'wide');
@@ -158,13 +158,15 @@ function blockOf(rows: number) {
     const amount = amountOf(i);
     builder.add(
       [
-        `c-${i}`,
-        i === 0 ? '2026-11-01T10:00:00.1234569Z' : '2026-11-01T10:00:00.000001+02:00',
-        `m-${i}`,
-        { n: String(i) },
-        i === 0 ? [] : ['a', 'b'],
-        i === 0 ? {} : { u: '1.5' },
-        amount < 0n ? `-${textOf(-amount)}` : textOf(amount),
+        [
+          `c-${i}`,
+          i === 0 ? '2026-11-01T10:00:00.1234569Z' : '2026-11-01T10:00:00.000001+02:00',
+          `m-${i}`,
+          { n: String(i) },
+          i === 0 ? [] : ['a', 'b'],
+          i === 0 ? {} : { u: '1.5' },
+          amount < 0n ? `-${textOf(-amount)}` : textOf(amount),
+        ],
       ],
       [i === 0 ? null : 1.25, i === 0 ? null : '2026-11-02T00:00:00.1', ''],
     );

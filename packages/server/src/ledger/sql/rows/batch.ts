@@ -20,8 +20,8 @@ export function encodeBatch(facts: readonly CallFact[]): {
   for (const fact of facts) {
     try {
       const rows = encodeCall(fact);
-      calls.add(rows.call, rows.shared);
-      for (const values of rows.charges) charges.add(values, rows.shared);
+      calls.add([rows.call], rows.shared);
+      if (rows.charges.length > 0) charges.add(rows.charges, rows.shared);
     } catch (error) {
       rejected.push({ call_id: String(fact?.call_id), reason: reasonOf(error) });
     }

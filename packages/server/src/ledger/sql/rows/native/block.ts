@@ -14,13 +14,15 @@ export class BlockBuilder {
     this.columns = names.map((name) => NATIVE[kindOf(name)]());
   }
 
-  /** Values in the order of the names, the first of them in `first`, the others in `rest`. */
-  add(first: readonly unknown[], rest: readonly unknown[]): void {
+  /** Rows of one call: own values of each, of the first names, and what they share, of the names after. */
+  add(own: readonly (readonly unknown[])[], shared: readonly unknown[]): void {
     const { columns } = this;
-    let i = 0;
-    for (const value of first) columns[i++]?.add(value);
-    for (const value of rest) columns[i++]?.add(value);
-    this.rows++;
+    for (const values of own) {
+      for (let i = 0; i < values.length; i++) columns[i]?.add(values[i], 1);
+    }
+    const before = columns.length - shared.length;
+    for (let i = 0; i < shared.length; i++) columns[before + i]?.add(shared[i], own.length);
+    this.rows += own.length;
   }
 
   /** Undefined without rows. */

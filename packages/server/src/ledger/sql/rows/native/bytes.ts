@@ -13,6 +13,20 @@ export class Bytes {
     return this.bytes.subarray(0, this.length);
   }
 
+  get size(): number {
+    return this.length;
+  }
+
+  /** What was written since `from`, as often again. */
+  repeat(from: number, times: number): void {
+    const piece = this.length - from;
+    this.reserve(piece * times);
+    for (let i = 0; i < times; i++) {
+      this.bytes.copyWithin(this.length, from, from + piece);
+      this.length += piece;
+    }
+  }
+
   copy(more: Uint8Array): void {
     this.reserve(more.length);
     this.bytes.set(more, this.length);

@@ -1,73 +1,120 @@
 import { Bytes } from './bytes.ts';
 import { microsOf } from './instants.ts';
 
-/** Values of one column of a block of ClickHouse's `Native` format. */
-export interface NativeColumn {
-  readonly type: string;
+/**
+ * Values of one column of a block of ClickHouse's `Native` format. Values that are what the column has by default are only
+ * counted until one comes that is not: most columns of most batches have no other.
+ */
+export abstract class NativeColumn {
+  abstract readonly type: string;
+  private different = false;
+  private skipped = 0;
+
   /** Some value is not what the column has by default. */
-  readonly needed: boolean;
-  add(value: unknown): void;
+  get needed(): boolean {
+    return this.different;
+  }
+
+  /** The value for as many rows. */
+  add(value: unknown, times: number): void {
+    if (!this.different) {
+      if (this.isDefault(value)) {
+        this.skipped += times;
+        return;
+      }
+      this.different = true;
+      this.catchUp();
+    }
+    this.put(value, times);
+  }
+
   /** What a block holds before the values; columns inside others come to it first. */
-  prefix(out: Bytes): void;
-  values(out: Bytes): void;
+  abstract prefix(out: Bytes): void;
+
+  values(out: Bytes): void {
+    this.catchUp();
+    this.write(out);
+  }
+
+  protected abstract isDefault(value: unknown): boolean;
+  protected abstract readonly empty: unknown;
+  protected abstract put(value: unknown, times: number): void;
+  protected abstract write(out: Bytes): void;
+
+  private catchUp(): void {
+    if (this.skipped > 0) this.put(this.empty, this.skipped);
+    this.skipped = 0;
+  }
 }
 
-/** How a value of fixed type is written, and which one is the default. */
+/** How a value of fixed type is written, and what the default is. */
 interface Plain {
   type: string;
+  empty: unknown;
   write(out: Bytes, value: never): void;
-  isDefault(value: unknown): boolean;
+  isDefault?(value: unknown): boolean;
 }
 
-class PlainColumn implements NativeColumn {
+class PlainColumn extends NativeColumn {
   readonly type: string;
-  needed = false;
+  protected readonly empty: unknown;
   private readonly plain: Plain;
   private readonly bytes = new Bytes();
 
   constructor(plain: Plain) {
+    super();
     this.type = plain.type;
+    this.empty = plain.empty;
     this.plain = plain;
-  }
-
-  add(value: unknown): void {
-    if (!this.needed && !this.plain.isDefault(value)) this.needed = true;
-    // what is added has passed the checks of its column
-    this.plain.write(this.bytes, value as never);
   }
 
   prefix(): void {}
 
-  values(out: Bytes): void {
+  protected isDefault(value: unknown): boolean {
+    return value === this.empty || this.plain.isDefault?.(value) === true;
+  }
+
+  protected put(value: unknown, times: number): void {
+    const from = this.bytes.size;
+    // what is added has passed the checks of its column
+    this.plain.write(this.bytes, value as never);
+    if (times > 1) this.bytes.repeat(from, times - 1);
+  }
+
+  protected write(out: Bytes): void {
     out.copy(this.bytes.written());
   }
 }
 
-class NullableColumn implements NativeColumn {
+class NullableColumn extends NativeColumn {
   readonly type: string;
-  needed = false;
-  private readonly empty: unknown;
+  protected readonly empty = null;
   private readonly inner: NativeColumn;
+  private readonly placeholder: unknown;
   private readonly nulls = new Bytes();
 
-  /** `empty` takes the place of what is null. */
-  constructor(inner: NativeColumn, empty: unknown) {
+  /** `placeholder` stands where there is none. */
+  constructor(inner: NativeColumn, placeholder: unknown) {
+    super();
     this.type = `Nullable(${inner.type})`;
     this.inner = inner;
-    this.empty = empty;
-  }
-
-  add(value: unknown): void {
-    if (value !== null) this.needed = true;
-    this.nulls.uint8(value === null ? 1 : 0);
-    this.inner.add(value ?? this.empty);
+    this.placeholder = placeholder;
   }
 
   prefix(out: Bytes): void {
     this.inner.prefix(out);
   }
 
-  values(out: Bytes): void {
+  protected isDefault(value: unknown): boolean {
+    return value === null;
+  }
+
+  protected put(value: unknown, times: number): void {
+    for (let i = 0; i < times; i++) this.nulls.uint8(value === null ? 1 : 0);
+    this.inner.add(value ?? this.placeholder, times);
+  }
+
+  protected write(out: Bytes): void {
     out.copy(this.nulls.written());
     this.inner.values(out);
   }
@@ -78,26 +125,30 @@ const DICTIONARY_VERSION = 1;
 const OWN_DICTIONARY = 0x600;
 
 /** Text of which few are different: each once, and for every row which. */
-class DictionaryColumn implements NativeColumn {
+class DictionaryColumn extends NativeColumn {
   readonly type = 'LowCardinality(String)';
-  needed = false;
+  protected readonly empty = '';
   private readonly places = new Map<string, number>();
   private readonly keys = new Bytes();
   private readonly rows: number[] = [];
-  private last = '';
-  private lastPlace = -1;
+  private last: string | undefined;
+  private lastPlace = 0;
 
-  add(value: unknown): void {
+  prefix(out: Bytes): void {
+    out.int64(DICTIONARY_VERSION);
+  }
+
+  protected isDefault(value: unknown): boolean {
+    return value === '';
+  }
+
+  protected put(value: unknown, times: number): void {
     const text = value as string;
-    if (text === this.last && this.lastPlace !== -1) {
-      this.rows.push(this.lastPlace);
-      return;
+    if (text !== this.last) {
+      this.lastPlace = this.places.get(text) ?? this.learn(text);
+      this.last = text;
     }
-    if (text !== '') this.needed = true;
-    const place = this.places.get(text) ?? this.learn(text);
-    this.last = text;
-    this.lastPlace = place;
-    this.rows.push(place);
+    for (let i = 0; i < times; i++) this.rows.push(this.lastPlace);
   }
 
   private learn(text: string): number {
@@ -107,11 +158,7 @@ class DictionaryColumn implements NativeColumn {
     return place;
   }
 
-  prefix(out: Bytes): void {
-    out.int64(DICTIONARY_VERSION);
-  }
-
-  values(out: Bytes): void {
+  protected write(out: Bytes): void {
     if (this.rows.length === 0) return;
     const width = this.places.size <= 0x1_00 ? 0 : this.places.size <= 0x1_00_00 ? 1 : 2;
     out.int64(OWN_DICTIONARY + width);
@@ -126,59 +173,54 @@ class DictionaryColumn implements NativeColumn {
   }
 }
 
-class ListColumn implements NativeColumn {
+class ListColumn extends NativeColumn {
   readonly type: string;
-  needed = false;
+  protected readonly empty: readonly unknown[] = [];
   private readonly inner: NativeColumn;
   private readonly ends = new Bytes();
   private count = 0;
 
   constructor(inner: NativeColumn) {
+    super();
     this.type = `Array(${inner.type})`;
     this.inner = inner;
-  }
-
-  add(value: unknown): void {
-    for (const item of value as readonly unknown[]) {
-      this.needed = true;
-      this.inner.add(item);
-      this.count++;
-    }
-    this.ends.int64(this.count);
   }
 
   prefix(out: Bytes): void {
     this.inner.prefix(out);
   }
 
-  values(out: Bytes): void {
+  protected isDefault(value: unknown): boolean {
+    return (value as readonly unknown[]).length === 0;
+  }
+
+  protected put(value: unknown, times: number): void {
+    const items = value as readonly unknown[];
+    for (let i = 0; i < times; i++) {
+      for (const item of items) this.inner.add(item, 1);
+      this.count += items.length;
+      this.ends.int64(this.count);
+    }
+  }
+
+  protected write(out: Bytes): void {
     out.copy(this.ends.written());
     this.inner.values(out);
   }
 }
 
-class MapColumn implements NativeColumn {
+class MapColumn extends NativeColumn {
   readonly type: string;
-  needed = false;
+  protected readonly empty: Readonly<Record<string, unknown>> = {};
   private readonly keys: NativeColumn = new DictionaryColumn();
   private readonly inner: NativeColumn;
   private readonly ends = new Bytes();
   private count = 0;
 
   constructor(inner: NativeColumn) {
+    super();
     this.type = `Map(${this.keys.type}, ${inner.type})`;
     this.inner = inner;
-  }
-
-  add(value: unknown): void {
-    const entries = value as Readonly<Record<string, unknown>>;
-    for (const key in entries) {
-      this.needed = true;
-      this.keys.add(key);
-      this.inner.add(entries[key]);
-      this.count++;
-    }
-    this.ends.int64(this.count);
   }
 
   prefix(out: Bytes): void {
@@ -186,27 +228,43 @@ class MapColumn implements NativeColumn {
     this.inner.prefix(out);
   }
 
-  values(out: Bytes): void {
+  protected isDefault(value: unknown): boolean {
+    for (const _ in value as object) return false;
+    return true;
+  }
+
+  protected put(value: unknown, times: number): void {
+    const entries = value as Readonly<Record<string, unknown>>;
+    for (let i = 0; i < times; i++) {
+      for (const key in entries) {
+        this.keys.add(key, 1);
+        this.inner.add(entries[key], 1);
+        this.count++;
+      }
+      this.ends.int64(this.count);
+    }
+  }
+
+  protected write(out: Bytes): void {
     out.copy(this.ends.written());
     this.keys.values(out);
     this.inner.values(out);
   }
 }
 
-const plain =
-  (type: string, write: (out: Bytes, value: never) => void, isDefault: (value: unknown) => boolean) => () =>
-    new PlainColumn({ type, write, isDefault });
-
-const isZero = (value: unknown) => value === 0;
+function plain(column: Plain): () => NativeColumn {
+  return () => new PlainColumn(column);
+}
 
 /** Text with at most `scale` decimals, as a Decimal of that scale. */
 function decimal(scale: number): () => NativeColumn {
-  const zeros = new Set(['0', `0.${'0'.repeat(scale)}`]);
-  return plain(
-    `Decimal(38, ${scale})`,
-    (out, value: string) => writeDecimal(out, value, scale),
-    (value) => zeros.has(value as string),
-  );
+  const zero = `0.${'0'.repeat(scale)}`;
+  return plain({
+    type: `Decimal(38, ${scale})`,
+    empty: '0',
+    write: (out, value: string) => writeDecimal(out, value, scale),
+    isDefault: (value) => value === zero,
+  });
 }
 
 const MOST_SAFE_DIGITS = 15;
@@ -221,52 +279,48 @@ function writeDecimal(out: Bytes, value: string, scale: number): void {
   else out.int128(BigInt(scaled));
 }
 
-const instant = plain(
-  "DateTime64(6, 'UTC')",
-  (out, value: string) => out.int64(value === EPOCH ? 0 : microsOf(value)),
-  () => false,
-);
 const EPOCH = '1970-01-01T00:00:00Z';
-const string = plain(
-  'String',
-  (out, value: string) => out.text(value),
-  (value) => value === '',
-);
-const float = plain('Float64', (out, value: number) => out.float64(value), isZero);
+const instant = plain({
+  type: "DateTime64(6, 'UTC')",
+  empty: EPOCH,
+  write: (out, value: string) => out.int64(microsOf(value)),
+});
+const whole = (type: string, empty: number) =>
+  plain({ type, empty, write: (out, value: number) => out.int64(value) });
+const uint64 = whole('UInt64', 0);
+const text = plain({ type: 'String', empty: '', write: (out, value: string) => out.text(value) });
+const float = plain({ type: 'Float64', empty: 0, write: (out, value: number) => out.float64(value) });
 const money = decimal(12);
+const quantity = decimal(6);
 const dictionary = () => new DictionaryColumn();
 
 /** Makes a column, by what it holds. */
 export const NATIVE = {
-  text: string,
+  text,
   dictionary,
   instant,
   maybeInstant: () => new NullableColumn(instant(), EPOCH),
-  bool: plain(
-    'Bool',
-    (out, value: boolean) => out.uint8(value ? 1 : 0),
-    (value) => value === false,
-  ),
-  uint16: plain('UInt16', (out, value: number) => out.uint16(value), isZero),
-  uint32: plain('UInt32', (out, value: number) => out.uint32(value), isZero),
-  uint64: plain('UInt64', (out, value: number) => out.int64(value), isZero),
-  int64: plain('Int64', (out, value: number) => out.int64(value), isZero),
+  bool: plain({
+    type: 'Bool',
+    empty: false,
+    write: (out, value: boolean) => out.uint8(value ? 1 : 0),
+  }),
+  uint16: plain({ type: 'UInt16', empty: 0, write: (out, value: number) => out.uint16(value) }),
+  uint32: plain({ type: 'UInt32', empty: 0, write: (out, value: number) => out.uint32(value) }),
+  uint64,
+  int64: whole('Int64', 0),
   /** A number of calls, which is one unless said. */
-  count: plain(
-    'UInt64',
-    (out, value: number) => out.int64(value),
-    (value) => value === 1,
-  ),
+  count: whole('UInt64', 1),
   float,
   maybeFloat: () => new NullableColumn(float(), 0),
   money,
   maybeMoney: () => new NullableColumn(money(), '0'),
-  quantity: decimal(6),
+  quantity,
   list: () => new ListColumn(dictionary()),
-  texts: () => new MapColumn(string()),
+  texts: () => new MapColumn(text()),
   kinds: () => new MapColumn(dictionary()),
-  counts: () => new MapColumn(plain('UInt64', (out, value: number) => out.int64(value), isZero)()),
-  quantities: () => new MapColumn(decimal(6)()),
+  counts: () => new MapColumn(uint64()),
+  quantities: () => new MapColumn(quantity()),
 } satisfies Readonly<Record<string, () => NativeColumn>>;
 
 export type NativeKind = keyof typeof NATIVE;
