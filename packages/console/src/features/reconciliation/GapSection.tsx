@@ -77,7 +77,7 @@ function Controls({ state }: { state: ReconciliationState }) {
             <Link
               to="/reconciliation"
               search={{ section: 'proposals', month: done.month }}
-              className={LINK_CLASS}
+              className={`${LINK_CLASS} underline`}
             >
               {text.toProposals}
             </Link>

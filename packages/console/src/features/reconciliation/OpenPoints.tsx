@@ -15,7 +15,7 @@ const WHERE = {
 
 function TargetLink({ target, month }: { target: PointTarget; month: string }) {
   const sources = useQuery(sourcesQuery()).data;
-  const className = `${LINK_CLASS} whitespace-nowrap`;
+  const className = `${LINK_CLASS} whitespace-nowrap underline`;
   if (target.to === 'proposals') {
     return (
       <Link to="/reconciliation" search={{ section: 'proposals', month }} className={className}>

@@ -30,7 +30,7 @@ function MappingSelect({
     return (
       <p className="text-sm text-ink-2">
         {text.noMapping}{' '}
-        <Link to="/sources" search={{ section: 'mappings' }} className={LINK_CLASS}>
+        <Link to="/sources" search={{ section: 'mappings' }} className={`${LINK_CLASS} underline`}>
           {text.toMappings}
         </Link>
       </p>
