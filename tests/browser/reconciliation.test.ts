@@ -205,7 +205,7 @@ describe.skipIf(cannotBrowse)('sources and reconciliation, against a running Wei
     await page.goto(`/sources/${SOURCE}`);
     await page.getByLabel('Choose a file').setInputFiles(csv('rest.csv', REST_OF_BILL));
     await page.getByRole('button', { name: 'Import rest.csv' }).click();
-    await page.getByText(/^1 new, \d revised/).waitFor({ timeout: SEEN_WITHIN_MS });
+    await page.getByRole('table', { name: 'Runs, newest first' }).getByText('rest.csv').waitFor();
     await page.goto(`/reconciliation?section=months&month=${LAST_MONTH}`);
     await page.getByText('What stands in the way').waitFor({ timeout: SEEN_WITHIN_MS });
     await page.locator('main li').getByRole('link', { name: 'Proposals' }).click();
