@@ -11,6 +11,8 @@ import { cannotBrowse } from './support/skip.ts';
 const SHOTS = process.env['WEIR_SHOTS'];
 /** A point of closing is counted anew now and then, and no test machine is quick. */
 const SEEN_WITHIN_MS = 10_000;
+/** A source that is still waited for. */
+const LATE = 'late-bill';
 const GAP = `/reconciliation?month=${LAST_MONTH}&provider=openai`;
 
 let weir: RunningWeir;
@@ -142,6 +144,9 @@ describe.skipIf(cannotBrowse)('sources and reconciliation, against a running Wei
     await page.getByRole('button', { name: 'How Gap % of openai is computed' }).click();
     await page.getByText('= $1.385 − $3.88125').waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'How Explained of openai is computed' }).click();
+    await page.getByText('explained = (D − U) ÷ D').waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('link', { name: /^Quantity/ }).click();
     await page.getByText('1, largest first').waitFor();
     expect(page.url()).toContain('class=quantity_difference');
@@ -211,9 +216,18 @@ describe.skipIf(cannotBrowse)('sources and reconciliation, against a running Wei
     await page.locator('main li').getByRole('link', { name: 'Proposals' }).click();
     await page.getByRole('heading', { name: 'Reconciliation' }).waitFor();
     expect(page.url()).toContain(`section=proposals&month=${LAST_MONTH}`);
+    await weir.admin.post('/sources', {
+      id: LATE,
+      name: LATE,
+      kind: 'generic-file',
+      settings: { mapping: MAPPING },
+    });
     await page.goto(`/reconciliation?section=months&month=${LAST_MONTH}`);
-    await page.locator('main li').getByRole('link', { name: SOURCE }).click();
-    await page.getByRole('heading', { name: SOURCE }).waitFor();
+    await page.getByText(`The source "${LATE}" has told nothing yet`).waitFor();
+    // what has told its file of the month is in nobody's way
+    expect(await page.locator('main li').getByRole('link', { name: SOURCE }).count()).toBe(0);
+    await page.locator('main li').getByRole('link', { name: LATE }).click();
+    await page.getByRole('heading', { name: LATE }).waitFor();
   });
 
   it('review a month and export it', async () => {
@@ -229,29 +243,30 @@ describe.skipIf(cannotBrowse)('sources and reconciliation, against a running Wei
     expect((await download).suggestedFilename()).toContain('focus-1.2');
   });
 
-  for (const theme of ['light', 'dark'] as const) {
-    for (const width of [1280, 390]) {
-      it(`are accessible, ${theme} at ${width} pixels`, async () => {
-        const { context, page, complaints } = await signedIn(theme, width);
-        for (const [name, path] of Object.entries(PAGES)) {
-          await page.goto(path);
-          await settled(page);
-          expect(await axeFaults(page), `${name} (${path})`).toEqual([]);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
-          await shoot(page, `${name}-${theme}-${width}`);
-        }
-        for (const [name, [path, button]] of Object.entries(DIALOGS)) {
-          await page.goto(path);
-          await page.getByRole('button', { name: button }).first().click();
-          await dialog(page).waitFor();
-          expect(await axeFaults(page), name).toEqual([]);
-          await shoot(page, `dialog-${name}-${theme}-${width}`);
-        }
-        expect(complaints).toEqual([]);
-        await context.close();
-      });
-    }
+  for (const [theme, width] of [
+    ['light', 1280],
+    ['dark', 390],
+  ] as const) {
+    it(`are accessible, ${theme} at ${width} pixels`, async () => {
+      const { context, page, complaints } = await signedIn(theme, width);
+      for (const [name, path] of Object.entries(PAGES)) {
+        await page.goto(path);
+        await settled(page);
+        expect(await axeFaults(page), `${name} (${path})`).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+        await shoot(page, `${name}-${theme}-${width}`);
+      }
+      for (const [name, [path, button]] of Object.entries(DIALOGS)) {
+        await page.goto(path);
+        await page.getByRole('button', { name: button }).first().click();
+        await dialog(page).waitFor();
+        expect(await axeFaults(page), name).toEqual([]);
+        await shoot(page, `dialog-${name}-${theme}-${width}`);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
   }
 
   it('close a month for ever once it is typed, with a reason for what stays open', async () => {
@@ -293,7 +308,7 @@ const DIALOGS = {
   mapping: ['/sources?section=mappings', `Change ${MAPPING}`],
   cell: [GAP, `${LAST_MONTH}-04`],
   proposal: ['/reconciliation?section=proposals', /^Decide: /],
-  explanation: [GAP, 'How Explained of openai is computed'],
+  explanation: [GAP, 'How Gap % of openai is computed'],
   close: [`/reconciliation?section=months&month=${LAST_MONTH}`, 'Close …'],
 } as const;
 
