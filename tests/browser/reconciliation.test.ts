@@ -249,20 +249,21 @@ describe.skipIf(cannotBrowse)('sources and reconciliation, against a running Wei
   ] as const) {
     it(`are accessible, ${theme} at ${width} pixels`, async () => {
       const { context, page, complaints } = await signedIn(theme, width);
-      for (const [name, path] of Object.entries(PAGES)) {
+      for (const [name, { path, dialogs }] of Object.entries(PAGES)) {
         await page.goto(path);
         await settled(page);
         expect(await axeFaults(page), `${name} (${path})`).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
         await shoot(page, `${name}-${theme}-${width}`);
-      }
-      for (const [name, [path, button]] of Object.entries(DIALOGS)) {
-        await page.goto(path);
-        await page.getByRole('button', { name: button }).first().click();
-        await dialog(page).waitFor();
-        expect(await axeFaults(page), name).toEqual([]);
-        await shoot(page, `dialog-${name}-${theme}-${width}`);
+        for (const button of dialogs) {
+          await page.getByRole('button', { name: button }).first().click();
+          await dialog(page).waitFor();
+          expect(await axeFaults(page), `${name}: ${button}`).toEqual([]);
+          await shoot(page, `dialog-${name}-${dialogs.indexOf(button)}-${theme}-${width}`);
+          await page.keyboard.press('Escape');
+          await gone(page);
+        }
       }
       expect(complaints).toEqual([]);
       await context.close();
@@ -293,24 +294,16 @@ describe.skipIf(cannotBrowse)('sources and reconciliation, against a running Wei
   });
 });
 
-const PAGES = {
-  sources: '/sources',
-  mappings: '/sources?section=mappings',
-  source: `/sources/${SOURCE}`,
-  gap: `/reconciliation?month=${LAST_MONTH}`,
-  drill: GAP,
-  proposals: `/reconciliation?section=proposals&state=all`,
-  months: `/reconciliation?section=months&month=${LAST_MONTH}`,
+/** Every page of the two areas, and the buttons on it whose dialogs are looked at too. */
+const PAGES: Record<string, { path: string; dialogs: readonly (string | RegExp)[] }> = {
+  sources: { path: '/sources', dialogs: ['New source'] },
+  mappings: { path: '/sources?section=mappings', dialogs: [`Change ${MAPPING}`] },
+  source: { path: `/sources/${SOURCE}`, dialogs: ['Change'] },
+  gap: { path: `/reconciliation?month=${LAST_MONTH}`, dialogs: [] },
+  drill: { path: GAP, dialogs: ['How Gap % of openai is computed', `${LAST_MONTH}-04`] },
+  proposals: { path: '/reconciliation?section=proposals&state=all', dialogs: [/^Decide: /] },
+  months: { path: `/reconciliation?section=months&month=${LAST_MONTH}`, dialogs: ['Close …'] },
 };
-const DIALOGS = {
-  'new-source': ['/sources', 'New source'],
-  'change-source': [`/sources/${SOURCE}`, 'Change'],
-  mapping: ['/sources?section=mappings', `Change ${MAPPING}`],
-  cell: [GAP, `${LAST_MONTH}-04`],
-  proposal: ['/reconciliation?section=proposals', /^Decide: /],
-  explanation: [GAP, 'How Gap % of openai is computed'],
-  close: [`/reconciliation?section=months&month=${LAST_MONTH}`, 'Close …'],
-} as const;
 
 async function shoot(page: Page, name: string): Promise<void> {
   if (SHOTS === undefined || SHOTS === '') return;
