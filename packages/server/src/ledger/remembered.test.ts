@@ -41,7 +41,9 @@ function ledger() {
   } as unknown as RememberingLedger;
   return {
     asked,
-    answerAll: () => waiting.splice(0).forEach((one) => one(answer)),
+    answerAll() {
+      for (const one of waiting.splice(0)) one(answer);
+    },
     store: rememberAnswers(store),
   };
 }

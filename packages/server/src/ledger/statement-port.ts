@@ -83,6 +83,8 @@ export interface StatementSum {
 /** A whole ledger: what backends open. */
 export interface Ledger extends LedgerStore, ExploringStore, ChargeReader {
   readonly statements: StatementStore;
+  /** What providers reported of these calls, which began in the range; of those that are not there nothing. */
+  usages(callIds: readonly string[], range: TimeRange): Promise<Map<string, Record<string, number>>>;
   /**
    * Drops what is older than the policy keeps. Safe to repeat, and to be killed. Figures over dropped detail come from the
    * coarser tiers and say so. Throws `invalid_argument` when a finer tier is to outlive a coarser one.

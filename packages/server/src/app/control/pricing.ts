@@ -9,6 +9,7 @@ import { systemClock } from '../../platform/clock.ts';
 import type { RaisedFinding } from '../../registry/index.ts';
 import { coverageOf } from '../prices/coverage.ts';
 import { historyOf } from '../prices/history.ts';
+import { usageLoader } from '../prices/usage-loader.ts';
 import type { Stores } from './stores.ts';
 
 /** Overrides of one model that a history tells: more than anybody agrees on. */
@@ -67,7 +68,7 @@ export function priceDeskOf(
           units,
           timeZone: () => organizationOf(stores).timeZone,
           priceProvider: priceProviderOf(stores),
-          usageOf: (id) => usageOfCall(id, stores),
+          usageOf: usageLoader(ledger),
           ...(proposals === undefined ? {} : { proposals }),
         },
         actor,
@@ -130,12 +131,4 @@ function priceProviderOf({ registry }: Stores): (provider: string) => string {
 function organizationOf({ registry }: Stores): { timeZone: string; currency: string } {
   const { time_zone: timeZone, currency } = registry.organization.show();
   return { timeZone, currency };
-}
-
-/** Only of a call that was billed once: the usage of several tries is kept as their sum. */
-async function usageOfCall(id: string, { ledger }: Stores) {
-  const call = await ledger.call(id);
-  if (call === undefined) return undefined;
-  const billed = new Set(call.charges.map(({ attempt }) => attempt));
-  return billed.size === 1 ? call.usage : undefined;
 }

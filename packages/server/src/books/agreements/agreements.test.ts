@@ -165,18 +165,6 @@ describe('agreements of a month', () => {
     expect(await books.apply('2026-11', {})).toEqual([]);
   });
 
-  it('take back what they booked when they are taken back themselves', async () => {
-    agreed({ kind: 'commitment', terms: { amount: '100', discount_percent: '10' } });
-    used('10', 20);
-    await books.apply('2026-11', {});
-    const booked = effective();
-    expect(booked).not.toBe('10');
-    agreements = [];
-    await books.apply('2026-11', {});
-    expect(effective()).toBe('10');
-    expect(await books.apply('2026-11', {})).toEqual([]);
-  });
-
   it('apply one after the other, each with an entry of its own', async () => {
     agreed({ kind: 'free', id: 'free-1', terms: { quantity: '5000000' } });
     agreed({ kind: 'discount', id: 'off-1', terms: { percent: '50' } });

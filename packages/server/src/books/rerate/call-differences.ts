@@ -35,9 +35,12 @@ export async function differencesOf(
 ): Promise<CallResult> {
   const result: CallResult = { differences: [], unpriced: 0, skipped: [] };
   const parts = new Map<string, Part>();
-  for (const group of triesOf(charges)) {
+  const tries = triesOf(charges);
+  // what is kept of several tries is the sum of their usage
+  const known = tries.length === 1 ? deps : { ...deps, usageOf: async () => undefined };
+  for (const group of tries) {
     if (booked.length === 0 && isAsPriced(group, deps)) continue;
-    const repriced = await reprice(group, deps);
+    const repriced = await reprice(group, known);
     if (repriced.kind === 'unpriced') result.unpriced += group.length;
     else if (repriced.kind === 'skipped')
       result.skipped.push({ reason: repriced.reason, charges: group.length });

@@ -19,8 +19,8 @@ export interface RepriceDeps {
   units: UnitRegistry;
   /** Id in the price list of a provider as calls name it. */
   priceProvider(provider: string): string;
-  /** What the provider reported of a call that was billed once; undefined when that is not known. */
-  usageOf(callId: string): Promise<Usage | undefined>;
+  /** What the provider reported of a call, which began then; undefined when that is not known. May be asked for many at once. */
+  usageOf(callId: string, startedAt: string): Promise<Usage | undefined>;
 }
 
 /** What charges of one try cost at the price of their day; or why that cannot be told. */
@@ -118,7 +118,7 @@ async function finer(
     ({ unit }) => !known.has(unit) && [...deps.units.ancestorsOf(unit)].some((whole) => known.has(whole)),
   );
   if (!tellsApart) return now;
-  const usage = await deps.usageOf(first.call_id);
+  const usage = await deps.usageOf(first.call_id, first.started_at);
   return usage === undefined ? now : rated(usage, price, first, deps.units);
 }
 

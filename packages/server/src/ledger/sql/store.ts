@@ -9,7 +9,7 @@ import { KnownFloors } from './floors.ts';
 import { migrate } from './migrate.ts';
 import { activity } from './queries/activity.ts';
 import { burnDown, consumers } from './queries/burn-down.ts';
-import { classesOf, existingCalls, queryCall, queryCalls } from './queries/calls.ts';
+import { classesOf, existingCalls, queryCall, queryCalls, usagesOf } from './queries/calls.ts';
 import { chargeSums, readCharges } from './queries/charges.ts';
 import { queryCosts } from './queries/costs.ts';
 import { explore } from './queries/explore.ts';
@@ -73,6 +73,7 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
       await requireDetail(query);
       yield* readCharges(engine, query);
     },
+    usages: (callIds, range) => usagesOf(engine, callIds, range),
     async chargeSums(query) {
       await requireDetail(query);
       return chargeSums(engine, query);

@@ -3,8 +3,8 @@ import type { AnswerFacts, RequestFacts } from '../contract.ts';
 import { lastObject } from '../json/last-object.ts';
 import { objectOrNothing, parseOrNothing, textOrNothing } from '../json/narrow.ts';
 import { ToolCalls } from '../tool-calls.ts';
-import { readUsage } from './usage.ts';
 import { serviceOf } from './service.ts';
+import { readUsage } from './usage.ts';
 
 /** Content blocks by which the model calls a tool: the caller's, Anthropic's own, or an MCP server's. */
 const TOOL_BLOCKS = new Set(['tool_use', 'server_tool_use', 'mcp_tool_use']);

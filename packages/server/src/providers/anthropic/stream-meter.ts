@@ -7,8 +7,8 @@ import { ToolCalls } from '../tool-calls.ts';
 import { rawUsage } from '../usage-reading.ts';
 import { keptId, REFUSAL, readToolBlock } from './answer.ts';
 import { errorCode } from './errors.ts';
-import { readUsage } from './usage.ts';
 import { serviceOf } from './service.ts';
+import { readUsage } from './usage.ts';
 
 const NAME_LENGTH = 19;
 

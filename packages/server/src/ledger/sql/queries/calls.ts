@@ -129,3 +129,28 @@ export async function classesOf(engine: SqlEngine, callIds: readonly string[]): 
   }
   return classes;
 }
+
+/** What providers reported of calls that began in the range; of those that are not there nothing. */
+export async function usagesOf(
+  engine: SqlEngine,
+  callIds: readonly string[],
+  range: TimeRange,
+): Promise<Map<string, Record<string, number>>> {
+  const usages = new Map<string, Record<string, number>>();
+  for (const ids of chunksOf(callIds, (id) => id)) {
+    const parameters = new Parameters();
+    const within = rangeConditions('started_at', toSpan(range), parameters);
+    const where = [...within, `call_id IN ${parameters.add(ids, 'Array(String)')}`].join(' AND ');
+    const rows = await engine.select<{ call_id: string; usage: Record<string, string> }>(
+      `SELECT call_id, usage FROM calls WHERE ${where}`,
+      parameters.values,
+    );
+    for (const { call_id, usage } of rows) {
+      usages.set(
+        call_id,
+        Object.fromEntries(Object.entries(usage).map(([unit, text]) => [unit, Number(text)])),
+      );
+    }
+  }
+  return usages;
+}

@@ -18,7 +18,13 @@ const CSV_SETTINGS = " SETTINGS format_csv_null_representation = ''";
 const FREE_TEXT: ReadonlySet<string> = new Set([
   ...TAG_NAMES,
   'requested_model',
+  'model',
   'response_model',
+  'billed_model',
+  'billed_provider',
+  'provider',
+  'region',
+  'key',
   'project',
   'account',
   'invoice',
