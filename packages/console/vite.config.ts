@@ -4,6 +4,10 @@ import { defineConfig } from 'vite';
 
 const admin = process.env['WEIR_ADMIN_URL'] ?? 'http://127.0.0.1:4010';
 
+/** What nearly every page needs: in one piece, because dozens of small ones do not compress. */
+const COMMON =
+  /features\/[a-z-]+\/search\.ts|src\/format\/|src\/ui\/(cx|link|tag|panel|page|notice|meter|stat|skeleton|money|popup|button)\.tsx?/;
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: { host: '127.0.0.1', port: 5173, proxy: { '/api': { target: admin, changeOrigin: false } } },
@@ -14,5 +18,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { output: { advancedChunks: { groups: [{ name: 'common', test: COMMON }] } } },
   },
 });

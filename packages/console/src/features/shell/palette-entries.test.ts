@@ -38,7 +38,7 @@ describe('the command palette', () => {
 
   it('finds by every word, in name or hint, and leaves revoked keys out', () => {
     expect(labels('BO portal')).toEqual([['workload', ['bot']]]);
-    expect(labels('ci')).toEqual([['key', ['ci']]]);
+    expect(labels('ci')).toContainEqual(['key', ['ci']]);
     expect(labels('old')).toEqual([]);
     expect(labels('dark')).toEqual([['action', ['Use the dark theme']]]);
   });
