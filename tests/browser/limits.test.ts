@@ -25,7 +25,7 @@ async function signedIn(theme: Theme = 'light', width = 1280): Promise<Opened> {
   await one.page.goto('/sign-in');
   await one.page.getByLabel('Admin token').fill(weir.adminToken);
   await one.page.getByRole('button', { name: 'Sign in' }).click();
-  await one.page.locator('main h1').waitFor();
+  await one.page.waitForURL((url) => url.pathname === '/');
   return one;
 }
 
