@@ -47,6 +47,7 @@ import { openSources, type Sources } from './sources.ts';
 import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { WorkerStatus } from './workers.ts';
+import { workloadRules } from './workload-rules.ts';
 
 /** Files come from other machines, whose clocks and zones may be off. */
 const CLOCKS_APART_MS = 86_400_000;
@@ -185,7 +186,7 @@ export function createAdmin(options: AdminOptions): Admin {
           rateUsage,
           isUnit: (name) => stores.catalog.units.get(name) !== undefined,
           latest: systemClock.now() + CLOCKS_APART_MS,
-          workload: workloadOf,
+          workload: workloadRules(registry),
         }),
         landed,
       ),
@@ -247,14 +248,6 @@ export function createAdmin(options: AdminOptions): Admin {
     version: VERSION,
   });
   return { app, events, sessionCodes, alertDesk, traces: traces.receiver, books, agreements, sources };
-
-  function workloadOf(id: string) {
-    const { workloads, environments } = registry.compile();
-    const workload = workloads[id];
-    if (workload === undefined) return undefined;
-    const requiredTags = environments[workload.environment]?.requiredTags;
-    return { tags: workload.tags, ...(requiredTags === undefined ? {} : { requiredTags }) };
-  }
 
   function demoHistory({ days }: { days: number }) {
     const { organization, keys } = registry.compile();

@@ -23,6 +23,7 @@ import { systemClock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { RaisedFinding } from '../../registry/index.ts';
 import type { Stores } from './stores.ts';
+import { workloadRules } from './workload-rules.ts';
 
 /** How often the schedule is looked at. */
 const LOOK_MS = 15_000;
@@ -81,7 +82,7 @@ export function openSources(options: SourcesOptions): Sources {
       exclusive: options.exclusive,
       booked: (source, day) => bookedOn(ledger, source, day),
       detailSince: () => ledger.detailSince(),
-      workload: workloadOf,
+      workload: workloadRules(registry),
       now: () => systemClock.now(),
       priceBook: () => stores.priceBook(),
       rateUsage,
@@ -96,14 +97,6 @@ export function openSources(options: SourcesOptions): Sources {
       .look()
       .catch((error: unknown) => log.error({ err: error }, 'sources: the schedule failed'));
   };
-
-  function workloadOf(id: string) {
-    const { workloads, environments } = registry.compile();
-    const workload = workloads[id];
-    if (workload === undefined) return undefined;
-    const requiredTags = environments[workload.environment]?.requiredTags;
-    return { tags: workload.tags, ...(requiredTags === undefined ? {} : { requiredTags }) };
-  }
 
   async function ratesOf(foreign: string, own: string) {
     const rates = await exchangeRatesAmong(registry.exchangeRates, [foreign, own]);

@@ -13,17 +13,13 @@ import {
 } from '../rows/decode.ts';
 import { chunksOf } from './chunks.ts';
 import { rangeConditions } from './cost-pieces.ts';
-import { filterCondition, Parameters, resolveDimension } from './dimensions.ts';
+import { filterCondition, Parameters, resolveFilters } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
 /** Newest first. The cursor is the last row's place in (started_at, call_id), so later arrivals do not shift pages. */
 export async function queryCalls(engine: SqlEngine, query: CallQuery): Promise<Page<CallSummary>> {
-  const { since, until } = toSpan(query);
   const parameters = new Parameters();
-  const range = [
-    `started_at >= fromUnixTimestamp64Milli(${parameters.add(since, 'Int64')}, 'UTC')`,
-    `started_at < fromUnixTimestamp64Milli(${parameters.add(until, 'Int64')}, 'UTC')`,
-  ];
+  const range = rangeConditions('started_at', toSpan(query), parameters);
   const where = [...range, ...filterConditions(query.filter, range, parameters)];
   if (query.cursor !== undefined) where.push(...afterCursor(query.cursor, parameters));
   const rows = await engine.select<CallRow & { micros: string }>(
@@ -49,9 +45,7 @@ function filterConditions(
 ): string[] {
   const ofCall: string[] = [];
   const ofCharge: string[] = [];
-  for (const [name, values] of Object.entries(filter)) {
-    if (values.length === 0) continue;
-    const dimension = resolveDimension(name, parameters);
+  for (const { dimension, values } of resolveFilters(filter, parameters)) {
     const condition = filterCondition(dimension, values, parameters);
     (dimension.ofCharge ? ofCharge : ofCall).push(condition);
   }

@@ -3,7 +3,13 @@ import type { CostQuery } from '../../port.ts';
 import type { Floors } from '../floors.ts';
 import { rangeConditions } from './cost-pieces.ts';
 import { CALL_TABLES, chargeTables } from './cost-tables.ts';
-import { filterCondition, Parameters, type ResolvedDimension, resolveDimension } from './dimensions.ts';
+import {
+  filterCondition,
+  Parameters,
+  type ResolvedDimension,
+  resolveDimension,
+  resolveFilters,
+} from './dimensions.ts';
 import { assertTimeZone, keepsFullDays, keepsFullHours, type Span, splitKept, toSpan } from './range.ts';
 
 /** What a cost query reads, as a subquery whose rows need only be grouped and summed. */
@@ -24,9 +30,7 @@ export interface CostSource {
 export function costSource(query: CostQuery, floors: Floors, parameters = new Parameters()): CostSource {
   assertTimeZone(query.timeZone);
   const groups = query.by.map((name) => resolveDimension(name, parameters));
-  const filters = Object.entries(query.filter)
-    .filter(([, values]) => values.length > 0)
-    .map(([name, values]) => ({ dimension: resolveDimension(name, parameters), values }));
+  const filters = resolveFilters(query.filter, parameters);
   const used = [...groups, ...filters.map((filter) => filter.dimension)];
   const conditions = filters.map(({ dimension, values }) => filterCondition(dimension, values, parameters));
   if (query.sandbox === 'exclude') conditions.push('NOT sandbox');

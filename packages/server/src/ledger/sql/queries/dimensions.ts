@@ -1,5 +1,6 @@
 import { CALL_DIMENSIONS, CHARGE_DIMENSIONS, TAG_NAMES } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
+import type { DimensionFilter } from '../../port.ts';
 import type { SqlParameter } from '../engine.ts';
 
 /** Too many values for an hourly rollup: these are answered from the detail rows. */
@@ -48,6 +49,18 @@ export function resolveDimension(name: string, parameters: Parameters): Resolved
   throw new WeirError('invalid_argument', `${JSON.stringify(name.slice(0, 80))} is not a dimension`, {
     remedy: `Use one of ${[...COLUMNS].join(', ')}, or tag.<name> for a custom tag.`,
   });
+}
+
+export interface ResolvedFilter {
+  dimension: ResolvedDimension;
+  values: readonly string[];
+}
+
+/** Filters that narrow anything, by dimension. Throws `invalid_argument` for a name that is no dimension. */
+export function resolveFilters(filter: DimensionFilter, parameters: Parameters): ResolvedFilter[] {
+  return Object.entries(filter)
+    .filter(([, values]) => values.length > 0)
+    .map(([name, values]) => ({ dimension: resolveDimension(name, parameters), values }));
 }
 
 /** `expression IN (values)`; '' among the values matches what has none. */

@@ -1,7 +1,8 @@
 import { TAG_NAMES } from '@weir/core/contract';
 import type { ExportedRows, ExportQuery, RowFormat } from '../../explore-port.ts';
 import type { SqlEngine, StreamFormat } from '../engine.ts';
-import { filterCondition, Parameters, resolveDimension } from './dimensions.ts';
+import { rangeConditions } from './cost-pieces.ts';
+import { filterCondition, Parameters, resolveFilters } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
 const FORMATS: Readonly<Record<RowFormat | 'array', StreamFormat>> = {
@@ -91,16 +92,13 @@ export async function exportRows(
 ): Promise<ExportedRows> {
   const parameters = new Parameters();
   const { table, time } = TABLES[query.kind];
-  const span = toSpan(query);
   const where = [
-    `${time} >= fromUnixTimestamp64Milli(${parameters.add(span.since, 'Int64')}, 'UTC')`,
-    `${time} < fromUnixTimestamp64Milli(${parameters.add(span.until, 'Int64')}, 'UTC')`,
+    ...rangeConditions(time, toSpan(query), parameters),
     ...(query.kind !== 'statement' && query.sandbox === 'exclude' ? ['NOT sandbox'] : []),
+    ...resolveFilters(query.filter, parameters).map(({ dimension, values }) =>
+      filterCondition(dimension, values, parameters),
+    ),
   ];
-  for (const [name, values] of Object.entries(query.filter)) {
-    if (values.length === 0) continue;
-    where.push(filterCondition(resolveDimension(name, parameters), values, parameters));
-  }
   const from = `FROM ${table} WHERE ${where.join(' AND ')}`;
   const counted = await engine.select<{ rows: number }>(
     `SELECT toInt64(count()) AS rows ${from}`,

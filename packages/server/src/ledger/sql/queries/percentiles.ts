@@ -2,8 +2,9 @@ import type { CallPercentiles } from '@weir/core/contract';
 import type { ExploreQuery } from '../../explore-port.ts';
 import type { SqlEngine } from '../engine.ts';
 import { picoText } from '../rows/checks.ts';
+import { rangeConditions } from './cost-pieces.ts';
 import type { CostSource } from './cost-source.ts';
-import { filterCondition, Parameters, resolveDimension } from './dimensions.ts';
+import { filterCondition, Parameters, resolveDimension, resolveFilters } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
 /** Beyond so many calls on a page they are sketched instead of sorted. */
@@ -32,16 +33,12 @@ export async function percentilesOf(
   if (groups.some(({ ofCharge }) => ofCharge) || page.length === 0) return undefined;
   const parameters = new Parameters();
   const dimensions = query.by.map((name) => resolveDimension(name, parameters));
-  const filters = Object.entries(query.filter)
-    .filter(([, values]) => values.length > 0)
-    .map(([name, values]) => ({ dimension: resolveDimension(name, parameters), values }));
+  const filters = resolveFilters(query.filter, parameters);
   if (filters.some(({ dimension }) => dimension.ofCharge)) return undefined;
   const approximate = page.reduce((sum, { calls }) => sum + Number(calls), 0) > SORTED_CALLS;
-  const span = toSpan(query);
   const keys = dimensions.map(({ expression }) => `toString(${expression})`);
   const where = [
-    `started_at >= fromUnixTimestamp64Milli(${parameters.add(span.since, 'Int64')}, 'UTC')`,
-    `started_at < fromUnixTimestamp64Milli(${parameters.add(span.until, 'Int64')}, 'UTC')`,
+    ...rangeConditions('started_at', toSpan(query), parameters),
     `entry = ''`,
     `purpose = ''`,
     `status != 'refused'`,
