@@ -76,7 +76,6 @@ export const text = {
     calls: 'The calls behind it, as Parquet',
   },
   total: 'Total',
-  all: 'All',
   calls: 'Calls',
   behind: 'Behind it',
   showCalls: (group: string) => `Show the calls of ${group}`,
