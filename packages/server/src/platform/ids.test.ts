@@ -15,4 +15,10 @@ describe('createUuidV7', () => {
     expect(Number.parseInt(first.replaceAll('-', '').slice(0, 12), 16)).toBe(now - 5);
     expect((ids[1] as string) > first).toBe(true);
   });
+
+  it('keep the order they were made in within a millisecond', () => {
+    const id = createUuidV7({ now: () => Date.UTC(2026, 10, 22), monotonic: () => 0 });
+    const ids = Array.from({ length: 2_000 }, id);
+    expect(ids.toSorted()).toEqual(ids);
+  });
 });
