@@ -1,3 +1,4 @@
+import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
 import { ExchangeRates } from '@weir/core/pricing';
 import type { ExchangeRateService } from '../registry/services/exchange-rates.ts';
@@ -24,4 +25,14 @@ export async function exchangeRatesAmong(
     })),
     PIVOT,
   );
+}
+
+/** What `convert` answers, or undefined where it knows no rate. */
+export function whereKnown<T>(convert: () => T): T | undefined {
+  try {
+    return convert();
+  } catch (error) {
+    if (error instanceof WeirError && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,5 @@
-import { WeirError } from '@weir/core/errors';
 import type { Decimal } from '@weir/core/money';
-import { exchangeRatesAmong } from '../../books/exchange.ts';
+import { exchangeRatesAmong, whereKnown } from '../../books/exchange.ts';
 import type { MonthSpan } from '../../books/months.ts';
 import { createPeriods, type Periods, type SourceCoverage } from '../../books/periods/index.ts';
 import { createProposals, type Proposals } from '../../books/proposals/index.ts';
@@ -166,11 +165,6 @@ async function ratesOf({ registry }: Stores, currencies: readonly string[]): Pro
   const rates = await exchangeRatesAmong(registry.exchangeRates, [...currencies, own]);
   return (amount, currency, at) => {
     if (currency === own) return amount;
-    try {
-      return rates.convert(amount, currency, own, at.getTime()).amount;
-    } catch (error) {
-      if (error instanceof WeirError && error.code === 'not_found') return undefined;
-      throw error;
-    }
+    return whereKnown(() => rates.convert(amount, currency, own, at.getTime()).amount);
   };
 }

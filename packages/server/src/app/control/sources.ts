@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
 import { rateUsage } from '@weir/core/pricing';
-import { exchangeRatesAmong } from '../../books/exchange.ts';
+import { exchangeRatesAmong, whereKnown } from '../../books/exchange.ts';
 import { anthropicConnector } from '../../ingest/anthropic/index.ts';
 import { copilotConnector } from '../../ingest/copilot/index.ts';
 import { openaiConnector } from '../../ingest/openai/index.ts';
@@ -102,12 +101,10 @@ export function openSources(options: SourcesOptions): Sources {
     const rates = await exchangeRatesAmong(registry.exchangeRates, [foreign, own]);
     return (at: Date) => {
       const convert = (amount: Decimal) => rates.convert(amount, foreign, own, at.getTime());
-      try {
-        return { convert: (amount: Decimal) => convert(amount).amount, ref: convert(ONE).ref };
-      } catch (error) {
-        if (error instanceof WeirError && error.code === 'not_found') return undefined;
-        throw error;
-      }
+      return whereKnown(() => ({
+        convert: (amount: Decimal) => convert(amount).amount,
+        ref: convert(ONE).ref,
+      }));
     };
   }
 
