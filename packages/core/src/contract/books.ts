@@ -33,8 +33,11 @@ export const period = z.object({
 });
 export type Period = z.infer<typeof period>;
 
-/** add: the provider bills what the ledger lacks. correct: it bills otherwise. ignore: a difference that is accepted. */
-export const PROPOSAL_KINDS = ['rerate', 'agreement', 'add', 'correct', 'ignore'] as const;
+/**
+ * add: the provider bills what the ledger lacks. correct: it bills otherwise. ignore: a difference that is accepted.
+ * attribution: calls of the past move to whom they belong.
+ */
+export const PROPOSAL_KINDS = ['rerate', 'agreement', 'add', 'correct', 'ignore', 'attribution'] as const;
 export const PROPOSAL_STATES = ['open', 'booking', 'booked', 'rejected'] as const;
 
 /** An entry that a proposal would book: what changes, and for whom. */
@@ -47,7 +50,7 @@ export const proposedEntry = z.object({
   unit: z.string(),
   category: z.enum(CHARGE_CATEGORIES),
   quantity: decimalString,
-  calls: z.number().int().nonnegative(),
+  calls: z.number().int(),
   list_cost: decimalString,
   contracted_cost: decimalString,
   effective_cost: decimalString,

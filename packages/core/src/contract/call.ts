@@ -49,8 +49,8 @@ export type ChargeFact = z.infer<typeof chargeFact>;
 /** Makes a record of the ledger something else than one call. */
 export const entryFact = z.object({
   kind: z.enum(ENTRY_KINDS),
-  /** Calls it stands for: 0 when it only changes what others cost. */
-  calls: z.number().int().nonnegative(),
+  /** Calls it stands for: 0 when it only changes what others cost, negative when it takes them away from where they were. */
+  calls: z.number().int(),
   /** When it was booked; `started_at` and `ended_at` are those of what it is about. */
   booked_at: instant,
   /** Proposal it was approved as. */

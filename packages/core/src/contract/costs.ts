@@ -10,8 +10,10 @@ export const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
 export const costMeasures = z.object({
   /** Calls of production: copies made to evaluate another model are in `evaluation_calls` instead. */
   calls: z.number().int(),
-  /** All of it, evaluation included: it is real money. */
+  /** All that providers bill, evaluation included: it is real money. */
   cost: decimalString,
+  /** `cost` and the parts of shared and other costs that were allocated (C5). */
+  loaded_cost: decimalString,
   list_cost: decimalString,
   /** Part of `cost` that rests on an estimate. */
   estimated_cost: decimalString,

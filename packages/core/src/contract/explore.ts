@@ -5,6 +5,7 @@ import { decimalString, instant, slug } from './primitives.ts';
 /** What rows can be ordered by. */
 export const EXPLORE_ORDERS = [
   'cost',
+  'loaded_cost',
   'list_cost',
   'calls',
   'errors',

@@ -3,6 +3,13 @@ import { cachingPolicy, dataPolicy, routingPolicy } from './policies.ts';
 import { decimalString, instant, slug } from './primitives.ts';
 import { limitsPolicy } from './tasks.ts';
 import { BUDGET_PERIODS, MISSING_TAG_POLICIES, STAGES, TAG_NAMES } from './vocabulary.ts';
+import {
+  classification,
+  fallbackPlan,
+  qualityMetric,
+  usageProfile,
+  valueMetric,
+} from './workload-profile.ts';
 
 const named = { id: slug, name: z.string().min(1).max(200) };
 const stamps = { created_at: instant, updated_at: instant };
@@ -53,6 +60,18 @@ export const workload = z.object({
   caching: cachingPolicy.optional(),
   data: dataPolicy.optional(),
   limits: limitsPolicy.optional(),
+  description: z.string().max(2_000).optional(),
+  /** Person who runs it, an e-mail address as a rule; `owner` is who answers for its value. */
+  technical_owner: z.string().min(1).max(200).optional(),
+  classification: classification.optional(),
+  usage_profile: usageProfile.optional(),
+  fallback_plan: fallbackPlan.optional(),
+  quality_metric: qualityMetric.optional(),
+  value_metric: valueMetric.optional(),
+  /** `2027-03-31`: when it is looked at next. */
+  review_date: z.iso.date().optional(),
+  /** What it was merged into: its traffic goes on under that name. */
+  merged_into: slug.optional(),
   /** Further fixed tags. */
   tags: z.record(z.string(), z.string()),
   ...stamps,
@@ -134,6 +153,10 @@ export const FINDING_KINDS = [
   'source_contradicts',
   'ledger_mismatch',
   'price_conflict',
+  'owner_left',
+  'review_overdue',
+  'outcome_unlinked',
+  'allocation_failed',
 ] as const;
 export const finding = z.object({
   id: z.string(),
@@ -163,7 +186,7 @@ export const createApplication = application
   .strict();
 export const changeApplication = z.object({ name: optionalName, team: slug.nullable().optional() }).strict();
 export const createWorkload = workload
-  .omit({ created_at: true, updated_at: true })
+  .omit({ created_at: true, updated_at: true, merged_into: true })
   .partial({ name: true, approved_models: true, tags: true, stage: true })
   .strict();
 const descriptive = z.string().max(200).nullable();
@@ -182,6 +205,14 @@ export const changeWorkload = createWorkload
     caching: cachingPolicy.nullable(),
     data: dataPolicy.nullable(),
     limits: limitsPolicy.nullable(),
+    description: z.string().max(2_000).nullable(),
+    technical_owner: z.string().min(1).max(200).nullable(),
+    classification: classification.nullable(),
+    usage_profile: usageProfile.nullable(),
+    fallback_plan: fallbackPlan.nullable(),
+    quality_metric: qualityMetric.nullable(),
+    value_metric: valueMetric.nullable(),
+    review_date: z.iso.date().nullable(),
   })
   .partial();
 export const createKey = z

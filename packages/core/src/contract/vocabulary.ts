@@ -120,16 +120,61 @@ export const CHARGE_CATEGORIES = [
   'commitment',
   'tax',
   'credit',
+  'prompt_engineering',
+  'safety_compliance',
+  'observability_storage',
+  'human_review',
+  'enablement',
+  'data_retrieval',
+  'egress',
+  'integration',
+  'people',
 ] as const;
 export type ChargeCategory = (typeof CHARGE_CATEGORIES)[number];
+
+/** What providers bill for the use of models. */
+export const API_CATEGORIES = [
+  'model_usage',
+  'tools',
+  'commitment',
+  'tax',
+  'credit',
+] as const satisfies readonly ChargeCategory[];
+
+/** What AI costs beside that (C5): entered, derived, amortised, shared out. */
+export const COST_CATEGORIES = [
+  'prompt_engineering',
+  'evaluation',
+  'safety_compliance',
+  'observability_storage',
+  'human_review',
+  'enablement',
+  'data_retrieval',
+  'infrastructure',
+  'egress',
+  'seats',
+  'integration',
+  'people',
+] as const satisfies readonly ChargeCategory[];
+export type CostCategory = (typeof COST_CATEGORIES)[number];
 
 /**
  * What a record is that is no single call. usage: a sum of calls, as a provider tells it. fee: seats, tax, credits and other
  * lines of a bill. revision: a provider told a figure anew. agreement: volume tiers, free tiers, commitments and
  * credits spread over what used them. rerate: a price that was found late. reconciliation: what the provider's bill
- * has otherwise.
+ * has otherwise. attribution: whose it was, said later; sums to nothing. allocation: a cost that no provider bills for a call, shared
+ * out; in `loaded_cost` only.
  */
-export const ENTRY_KINDS = ['usage', 'fee', 'revision', 'agreement', 'rerate', 'reconciliation'] as const;
+export const ENTRY_KINDS = [
+  'usage',
+  'fee',
+  'revision',
+  'agreement',
+  'rerate',
+  'reconciliation',
+  'attribution',
+  'allocation',
+] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** FOCUS ChargeClass: `correction` is what landed after its month was closed. */

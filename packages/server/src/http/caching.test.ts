@@ -5,6 +5,7 @@ import { cachingReport } from './caching.ts';
 const measures = (more: Partial<CostMeasures>): CostMeasures => ({
   calls: 10,
   cost: '1',
+  loaded_cost: '1',
   list_cost: '1',
   estimated_cost: '0',
   unpriced_cost: '0',

@@ -47,7 +47,7 @@ describe('costs', () => {
       expect(response.headers.get('content-type')).toContain('text/csv');
       const lines = (await response.text()).split('\r\n');
       expect(lines[0]).toBe(
-        'workload,calls,cost,list_cost,estimated_cost,unpriced_cost,attributed_cost,input_tokens,output_tokens,cache_read_tokens,errors,cache_write_tokens,cache_hits,cache_lookups,avoided_cost,prompt_cache_saving,evaluation_calls,evaluation_cost,currency',
+        'workload,calls,cost,loaded_cost,list_cost,estimated_cost,unpriced_cost,attributed_cost,input_tokens,output_tokens,cache_read_tokens,errors,cache_write_tokens,cache_hits,cache_lookups,avoided_cost,prompt_cache_saving,evaluation_calls,evaluation_cost,currency',
       );
       expect(lines[1]).toMatch(/^"'=cmd\|""\/c calc""!A1",1,1\.500000000000,/);
       expect(lines[2]).toMatch(/^"plain, with comma",1,0\.250000000000,/);

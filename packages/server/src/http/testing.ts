@@ -108,6 +108,7 @@ function measures(spends: readonly Spend[]): CostMeasures {
   return {
     calls: spends.length,
     cost: sum(spends),
+    loaded_cost: sum(spends),
     list_cost: sum(spends),
     estimated_cost: '0.000000000000',
     unpriced_cost: sum(spends.filter(({ priced }) => priced === false)),

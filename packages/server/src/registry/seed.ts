@@ -33,7 +33,15 @@ export function seed(store: Store, random: RandomBytes, timeZone: string): Promi
 
 async function seedOwnership(change: Change, timeZone: string): Promise<void> {
   const stamps = { createdAt: change.now, updatedAt: change.now };
-  const organization = { id: 'default', name: 'Default', timeZone, currency: 'USD', ...stamps };
+  const organization = {
+    id: 'default',
+    name: 'Default',
+    timeZone,
+    currency: 'USD',
+    gateMode: 'grace',
+    graceUntil: null,
+    ...stamps,
+  };
   await change.tx.insert(organizations).values(organization);
   change.put('organization', organization.id, organization);
   change.audit('organization.create', 'organization/default', undefined, presentOrganization(organization));

@@ -5,6 +5,7 @@ import { costsCsv, csvCell } from './csv.ts';
 const measures = {
   calls: 2,
   cost: '0.000150000001',
+  loaded_cost: '0.000150000001',
   list_cost: '0.000150000001',
   estimated_cost: '0',
   unpriced_cost: '0',

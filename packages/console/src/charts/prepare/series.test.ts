@@ -9,6 +9,7 @@ import { colourSlots, prepareSeries, REST, seriesTerms } from './series.ts';
 
 const NOTHING = {
   calls: 1,
+  loaded_cost: '0',
   list_cost: '0',
   estimated_cost: '0',
   unpriced_cost: '0',

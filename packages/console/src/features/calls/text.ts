@@ -102,6 +102,8 @@ export const entryLabels: Record<EntryKind, string> = {
   agreement: 'Agreement',
   rerate: 'Rerate',
   reconciliation: 'Reconciliation',
+  attribution: 'Attribution said later',
+  allocation: 'Share of another cost',
 };
 
 export const callText = {

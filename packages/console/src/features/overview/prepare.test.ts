@@ -6,6 +6,7 @@ import { text } from './text.ts';
 const spend = (cost: string): CostMeasures => ({
   calls: 1,
   cost,
+  loaded_cost: cost,
   list_cost: cost,
   estimated_cost: '0',
   unpriced_cost: '0',

@@ -37,6 +37,7 @@ export const kindLabels: Record<Proposal['kind'], string> = {
   ignore: 'Ignore',
   rerate: 'Rerate',
   agreement: 'Agreement',
+  attribution: 'Attribution',
 };
 
 export const kindHints: Record<Proposal['kind'], string> = {
@@ -45,6 +46,7 @@ export const kindHints: Record<Proposal['kind'], string> = {
   ignore: 'A difference to be accepted; nothing is booked.',
   rerate: 'A price that was found late.',
   agreement: 'What an agreement with a provider changes about the month.',
+  attribution: 'Cost of the past moves to whom it belongs; the sum stays.',
 };
 
 export const proposalLabels: Record<Proposal['state'], string> = {

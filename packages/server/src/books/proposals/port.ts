@@ -9,6 +9,7 @@ export const ENTRY_KIND_OF = {
   agreement: 'agreement',
   add: 'reconciliation',
   correct: 'reconciliation',
+  attribution: 'attribution',
 } as const satisfies Record<Exclude<ProposalKind, 'ignore'>, EntryKind>;
 
 /** A change to the books that somebody shall decide on. */

@@ -4,6 +4,7 @@ import { csvText } from '../../reports/export/index.ts';
 const MEASURES = [
   'calls',
   'cost',
+  'loaded_cost',
   'list_cost',
   'estimated_cost',
   'unpriced_cost',

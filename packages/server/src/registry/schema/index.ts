@@ -4,3 +4,4 @@ export * from './limits.ts';
 export * from './ownership.ts';
 export * from './records.ts';
 export * from './resources.ts';
+export * from './value.ts';

@@ -1,6 +1,17 @@
-import type { CachingPolicy, DataPolicy, LimitsPolicy, Route, RoutingPolicy } from '@weir/core/contract';
+import type {
+  CachingPolicy,
+  Classification,
+  DataPolicy,
+  FallbackPlan,
+  LimitsPolicy,
+  QualityMetric,
+  Route,
+  RoutingPolicy,
+  UsageProfile,
+  ValueMetric,
+} from '@weir/core/contract';
 import { sql } from 'drizzle-orm';
-import { jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { date, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant, named, stamps } from './columns.ts';
 
 type Tags = Record<string, string>;
@@ -9,6 +20,9 @@ export const organizations = pgTable('organization', {
   ...named,
   timeZone: text('time_zone').notNull(),
   currency: text('currency').notNull(),
+  /** What gateways do about production traffic of workloads that have not passed their gate. */
+  gateMode: text('gate_mode').notNull().default('grace'),
+  graceUntil: instant('grace_until'),
   ...stamps,
 });
 
@@ -54,6 +68,15 @@ export const workloads = pgTable('workloads', {
   caching: jsonb('caching').$type<CachingPolicy>(),
   data: jsonb('data').$type<DataPolicy>(),
   limits: jsonb('limits').$type<LimitsPolicy>(),
+  description: text('description'),
+  technicalOwner: text('technical_owner'),
+  classification: jsonb('classification').$type<Classification>(),
+  usageProfile: jsonb('usage_profile').$type<UsageProfile>(),
+  fallbackPlan: jsonb('fallback_plan').$type<FallbackPlan>(),
+  qualityMetric: jsonb('quality_metric').$type<QualityMetric>(),
+  valueMetric: jsonb('value_metric').$type<ValueMetric>(),
+  reviewDate: date('review_date'),
+  mergedInto: text('merged_into'),
   tags: jsonb('tags').$type<Tags>().notNull(),
   ...stamps,
 });

@@ -5,6 +5,7 @@ import type {
   costCenters,
   dataClasses,
   environments,
+  gates,
   keys,
   kills,
   organizations,
@@ -12,6 +13,7 @@ import type {
   priceOverrides,
   rateLimits,
   routes,
+  tagDefinitions,
   teams,
   workloads,
 } from '../schema/index.ts';
@@ -36,6 +38,8 @@ export interface Tables {
   priceList: typeof priceLists.$inferSelect;
   route: typeof routes.$inferSelect;
   dataClass: typeof dataClasses.$inferSelect;
+  gate: typeof gates.$inferSelect;
+  tagDefinition: typeof tagDefinitions.$inferSelect;
 }
 export type TableName = keyof Tables;
 
@@ -69,6 +73,8 @@ export function emptyDirectory(): Directory {
       priceList: new Map(),
       route: new Map(),
       dataClass: new Map(),
+      gate: new Map(),
+      tagDefinition: new Map(),
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   costCenters,
   dataClasses,
   environments,
+  gates,
   keys,
   kills,
   organizations,
@@ -13,6 +14,7 @@ import {
   priceOverrides,
   rateLimits,
   routes,
+  tagDefinitions,
   teams,
   workloads,
 } from '../schema/index.ts';
@@ -34,6 +36,8 @@ export async function loadDirectory(db: Queries, version: number): Promise<Direc
   fill(rows.priceList, await db.select().from(priceLists).where(eq(priceLists.state, 'approved')));
   fill(rows.route, await db.select().from(routes));
   fill(rows.dataClass, await db.select().from(dataClasses));
+  fill(rows.gate, await db.select().from(gates));
+  fill(rows.tagDefinition, await db.select().from(tagDefinitions));
   fill(rows.budget, await db.select().from(budgets));
   fill(rows.budgetLift, await db.select().from(budgetLifts).where(isNull(budgetLifts.endedAt)));
   fill(rows.rateLimit, await db.select().from(rateLimits));

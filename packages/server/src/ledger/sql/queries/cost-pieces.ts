@@ -59,6 +59,9 @@ export function selectedOf({ table }: Piece, selected: readonly string[]): strin
   );
 }
 
+/** Budgets hold what providers bill: shares of other costs (C5) count in no limit. */
+const BILLED = `entry != 'allocation'`;
+
 /** Reads columns of a piece, and of its rows those that all conditions hold for. */
 export function selectOf(
   { table, time, part }: Piece,
@@ -66,7 +69,7 @@ export function selectOf(
   parameters: Parameters,
   conditions: readonly string[] = [],
 ): string {
-  const where = [...rangeConditions(time, part, parameters), ...conditions];
+  const where = [...rangeConditions(time, part, parameters), BILLED, ...conditions];
   return `SELECT ${columns.join(', ')} FROM ${table} WHERE ${where.join(' AND ')}`;
 }
 

@@ -29,6 +29,7 @@ export const COUNTS = [
 ] as const;
 export const AMOUNTS = [
   'cost',
+  'loaded_cost',
   'list_cost',
   'estimated_cost',
   'unpriced_cost',
@@ -62,6 +63,7 @@ class Sums {
     return {
       calls: count('calls'),
       cost: amount('cost'),
+      loaded_cost: amount('loaded_cost'),
       list_cost: amount('list_cost'),
       estimated_cost: amount('estimated_cost'),
       unpriced_cost: amount('unpriced_cost'),
@@ -97,7 +99,7 @@ export function foldReport(input: {
 }): CostReport {
   const { query, limit } = input;
   const rows = input.rows.filter(
-    (row) => row.calls !== 0 || row.evaluation_calls !== 0 || picoOf(row.cost) !== 0n,
+    (row) => row.calls !== 0 || row.evaluation_calls !== 0 || picoOf(row.loaded_cost) !== 0n,
   );
   const kept = dearest(rows, query.by.length, limit);
   const total = new Sums();

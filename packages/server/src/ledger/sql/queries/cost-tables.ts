@@ -9,6 +9,7 @@ const MEASURES = [
   'calls',
   'errors',
   'cost',
+  'loaded_cost',
   'list_cost',
   'estimated_cost',
   'unpriced_cost',
@@ -37,6 +38,17 @@ export interface Tables {
 
 const ZERO = 'toDecimal128(0, 12)';
 const EVALUATION = `purpose = 'evaluation'`;
+/** Shared out of other costs: no provider bills it, so it is in `loaded_cost` only. */
+const ALLOCATED = `entry = 'allocation'`;
+const billed = (amount: string) => `if(${ALLOCATED}, ${ZERO}, ${amount})`;
+/** What all tables have alike; `paid` is the column of the cost. */
+const costs = (paid: string) => ({
+  cost: billed(paid),
+  loaded_cost: paid,
+  list_cost: billed('t.list_cost'),
+  attributed_cost: `if(${ATTRIBUTED} AND NOT (${ALLOCATED}), ${paid}, ${ZERO})`,
+  evaluation_cost: `if(${EVALUATION}, ${paid}, ${ZERO})`,
+});
 const ofProduction = (count: string) => `if(${EVALUATION}, toUInt64(0), ${count})`;
 const ofEvaluation = (count: string) => `if(${EVALUATION}, ${count}, toUInt64(0))`;
 const when = (condition: string, count: string) => `if(${condition}, ${count}, toUInt64(0))`;
@@ -45,8 +57,7 @@ const when = (condition: string, count: string) => `if(${condition}, ${count}, t
 const callMeasures = (one: string) => ({
   calls: ofProduction(one),
   evaluation_calls: ofEvaluation(one),
-  evaluation_cost: `if(${EVALUATION}, t.cost, ${ZERO})`,
-  attributed_cost: `if(${ATTRIBUTED}, t.cost, ${ZERO})`,
+  ...costs('t.cost'),
   cache_hits: when(`cache = 'hit'`, one),
   cache_lookups: when(`cache IN ('hit', 'miss')`, one),
 });
@@ -96,11 +107,9 @@ export function chargeTables(used: readonly ResolvedDimension[]): Tables {
       calls: ofProduction(when(first, 'call_count')),
       evaluation_calls: ofEvaluation(when(first, 'call_count')),
       errors: ofProduction(when(`${first} AND status IN ${ERROR_STATUSES}`, 'call_count')),
-      cost: 'effective_cost',
-      evaluation_cost: `if(${EVALUATION}, effective_cost, ${ZERO})`,
+      ...costs('effective_cost'),
       estimated_cost: `if(estimated, effective_cost, ${ZERO})`,
       unpriced_cost: `if(priced, ${ZERO}, effective_cost)`,
-      attributed_cost: `if(${ATTRIBUTED}, effective_cost, ${ZERO})`,
     }),
     hourlyTable: 'rollup_charges_hourly',
     dailyTable: 'rollup_charges_daily',
@@ -110,8 +119,7 @@ export function chargeTables(used: readonly ResolvedDimension[]): Tables {
       calls: ofProduction(`t.calls${suffix}`),
       evaluation_calls: ofEvaluation(`t.calls${suffix}`),
       errors: ofProduction(`t.errors${suffix}`),
-      evaluation_cost: `if(${EVALUATION}, t.cost, ${ZERO})`,
-      attributed_cost: `if(${ATTRIBUTED}, t.cost, ${ZERO})`,
+      ...costs('t.cost'),
     }),
   };
 }

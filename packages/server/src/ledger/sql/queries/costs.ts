@@ -42,7 +42,7 @@ function checkedLimit(query: CostQuery): number {
   return limit;
 }
 
-const SUMS = `toInt64(sum(m_calls)) AS calls, toInt64(sum(m_errors)) AS errors, sum(m_cost) AS cost,
+const SUMS = `toInt64(sum(m_calls)) AS calls, toInt64(sum(m_errors)) AS errors, sum(m_cost) AS cost, sum(m_loaded_cost) AS loaded_cost,
   sum(m_list_cost) AS list_cost, sum(m_estimated_cost) AS estimated_cost, sum(m_unpriced_cost) AS unpriced_cost,
   sum(m_attributed_cost) AS attributed_cost, toInt64(sum(m_input_tokens)) AS input_tokens,
   toInt64(sum(m_output_tokens)) AS output_tokens, toInt64(sum(m_cache_read_tokens)) AS cache_read_tokens,

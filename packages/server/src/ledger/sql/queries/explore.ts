@@ -27,6 +27,7 @@ interface Row extends MeasuredRow {
 const pico = (expression: string) => `toInt256(toDecimal256(${expression}, 12) * toInt256('1000000000000'))`;
 const ORDERS: Readonly<Record<ExploreOrder, string>> = {
   cost: pico('cost'),
+  loaded_cost: pico('loaded_cost'),
   list_cost: pico('list_cost'),
   calls: 'toInt256(calls)',
   errors: 'toInt256(errors)',
@@ -94,7 +95,9 @@ function statement(
   const list = `[${keys.join(', ')}]`;
   const grouped = keys.length === 0 ? 'emptyArrayString()' : list;
   const sums = [...sumsOf('', 0), ...sumsOf('p_', 1)];
-  const something = ['calls', 'evaluation_calls', 'cost', 'p_calls', 'p_cost'].map((name) => `${name} != 0`);
+  const something = ['calls', 'evaluation_calls', 'loaded_cost', 'p_calls', 'p_loaded_cost'].map(
+    (name) => `${name} != 0`,
+  );
   const totals = (['', 'p_'] as const).flatMap((prefix) =>
     NAMES.map((name) => `sum(${prefix}${name}) OVER () AS t${prefix === '' ? '_' : 'p_'}${name}`),
   );

@@ -1,0 +1,60 @@
+import type { DimensionFilter, TimeRange } from './port.ts';
+
+export const ECONOMIC_GROUPS = [
+  'workload',
+  'application',
+  'team',
+  'cost_center',
+  'environment',
+  'customer',
+  'user',
+  'model',
+  'prompt_version',
+  'bucket',
+] as const;
+export type EconomicGroup = (typeof ECONOMIC_GROUPS)[number];
+
+/** What unit costs are divided by, and shares of other costs are shared by. */
+export interface EconomicsStore {
+  /** In the order of their groups. Copies made to evaluate are in costs and not in counts. */
+  drivers(query: DriverQuery): Promise<DriverSum[]>;
+  /** Exact costs by charge category and group: all of it, allocations too. Sums to `loaded_cost` of `/costs`. */
+  stack(query: DriverQuery): Promise<StackSum[]>;
+  /** Over tasks that began in the range; undefined when there is none. As providers bill. Exact: values that occurred. */
+  taskCosts(
+    query: TimeRange & { workload: string; sandbox: 'include' | 'exclude' },
+  ): Promise<{ sample: number; p50: string; p95: string; p99: string; mean: string } | undefined>;
+  /** First calls of each value of a dimension within the range, and before it never: new models, new prompt versions. */
+  firstSeen(
+    query: TimeRange & { workload: string; dimension: 'model' | 'prompt_version' },
+  ): Promise<{ value: string; at: string; calls: number }[]>;
+}
+
+export interface DriverQuery extends TimeRange {
+  by: readonly EconomicGroup[];
+  interval?: 'day' | 'week' | 'month';
+  timeZone: string;
+  filter?: DimensionFilter;
+  /** `only`: nothing but the sandbox, for costs that are marked so. */
+  sandbox: 'include' | 'exclude' | 'only';
+}
+
+export interface DriverSum {
+  group: Partial<Record<EconomicGroup, string>>;
+  calls: number;
+  /** Input and output. */
+  tokens: number;
+  /** Different ones; calls that name none count in none. */
+  users: number;
+  tasks: number;
+  customers: number;
+  /** As providers bill (`cost`), and with allocations. */
+  cost: string;
+  loaded_cost: string;
+}
+
+export interface StackSum {
+  group: Partial<Record<EconomicGroup, string>>;
+  category: string;
+  cost: string;
+}
