@@ -101,8 +101,11 @@ describe.each(['openai', 'anthropic', 'gemini'] as const)('a budget as the %s cl
     await limits.budget(workload, { scope: { workload }, amount: '0.000000001', mode: 'soft' });
     for (let i = 0; i < 3; i++) await ASK[dialect](secret);
     await weir.admin.calls(workload, 3, 5_000);
-    const status = await limits.atRest(workload, `workload=${workload}`);
-    expect(status.level).toBe('exhausted');
+    // at rest is also what nothing has been told of yet
+    const status = await waitFor('the budget to be exhausted', 10_000, async () => {
+      const now = await limits.atRest(workload, `workload=${workload}`);
+      return now.level === 'exhausted' ? now : undefined;
+    });
     expect(less(status.limit, status.settled)).toBe(true);
   });
 });

@@ -12,7 +12,7 @@ export interface EngineUnderTest {
 }
 
 /** Some seconds of work on one core. */
-const LONG = 'SELECT sum(cityHash64(number)) AS s FROM numbers(4000000000) SETTINGS max_threads = 1';
+const LONG = 'SELECT sum(cityHash64(number)) AS s FROM numbers(40000000000) SETTINGS max_threads = 1';
 
 /** What the ledger relies on in an engine. */
 export function describeSqlEngine(name: string, given: EngineUnderTest): void {
@@ -22,7 +22,7 @@ export function describeSqlEngine(name: string, given: EngineUnderTest): void {
       `SELECT query FROM system.processes WHERE position(query, '4000000000') > 0 AND position(query, 'system.processes') = 0`,
     );
   const untilNoneRuns = async () => {
-    const until = Date.now() + 5_000;
+    const until = Date.now() + 15_000;
     while ((await running()).length > 0 && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
