@@ -21,17 +21,40 @@ export interface EconomicsStore {
   /** Exact costs by charge category and group: all of it, allocations too. Sums to `loaded_cost` of `/costs`. */
   stack(query: DriverQuery): Promise<StackSum[]>;
   /** Over tasks that began in the range; undefined when there is none. As providers bill. Exact: values that occurred. */
-  taskCosts(
-    query: TimeRange & { workload: string; sandbox: 'include' | 'exclude' },
-  ): Promise<{ sample: number; p50: string; p95: string; p99: string; mean: string } | undefined>;
+  taskCosts(query: TaskCostQuery): Promise<TaskCosts | undefined>;
   /** First calls of each value of a dimension within the range, and before it never: new models, new prompt versions. */
-  firstSeen(
-    query: TimeRange & { workload: string; dimension: 'model' | 'prompt_version' },
-  ): Promise<{ value: string; at: string; calls: number }[]>;
+  firstSeen(query: FirstSeenQuery): Promise<FirstSeen[]>;
+}
+
+export interface TaskCostQuery extends TimeRange {
+  workload: string;
+  sandbox: 'include' | 'exclude';
+}
+
+/** Exact decimals. */
+export interface TaskCosts {
+  sample: number;
+  p50: string;
+  p95: string;
+  p99: string;
+  mean: string;
+}
+
+export interface FirstSeenQuery extends TimeRange {
+  workload: string;
+  dimension: 'model' | 'prompt_version';
+}
+
+/** `at`: RFC 3339, microseconds. */
+export interface FirstSeen {
+  value: string;
+  at: string;
+  calls: number;
 }
 
 export interface DriverQuery extends TimeRange {
   by: readonly EconomicGroup[];
+  /** Required by the group `bucket`, which is the start of its bucket, RFC 3339. */
   interval?: 'day' | 'week' | 'month';
   timeZone: string;
   filter?: DimensionFilter;
@@ -41,10 +64,11 @@ export interface DriverQuery extends TimeRange {
 
 export interface DriverSum {
   group: Partial<Record<EconomicGroup, string>>;
+  /** As `/costs` counts them. */
   calls: number;
   /** Input and output. */
   tokens: number;
-  /** Different ones; calls that name none count in none. */
+  /** Different ones, of calls that were made; calls that name none count in none. A task counts once per workload. */
   users: number;
   tasks: number;
   customers: number;

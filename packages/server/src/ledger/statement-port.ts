@@ -1,5 +1,7 @@
 import type { ChargeFact, EntryFact, Page, StatementLine } from '@weir/core/contract';
+import type { EconomicsStore } from './economics-port.ts';
 import type { ExploringStore } from './explore-port.ts';
+import type { OutcomeStore } from './outcome-port.ts';
 import type { DimensionFilter, LedgerStore, RetentionOutcome, RetentionPolicy, TimeRange } from './port.ts';
 
 /**
@@ -83,6 +85,8 @@ export interface StatementSum {
 /** A whole ledger: what backends open. */
 export interface Ledger extends LedgerStore, ExploringStore, ChargeReader {
   readonly statements: StatementStore;
+  readonly outcomes: OutcomeStore;
+  readonly economics: EconomicsStore;
   /** What providers reported of these calls, which began in the range; of those that are not there nothing. */
   usages(callIds: readonly string[], range: TimeRange): Promise<Map<string, Record<string, number>>>;
   /**

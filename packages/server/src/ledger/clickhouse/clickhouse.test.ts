@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
+import { describeEconomics } from '../economics.contract.ts';
 import { describeEntries } from '../entries.contract.ts';
 import { describeBudgetFigures } from '../figures.contract.ts';
 import { describeSpend } from '../spend.contract.ts';
@@ -54,6 +55,7 @@ describeSpend(kind, () => open('spend')());
 describeBudgetFigures(kind, () => open('figures')());
 describeTasks(kind, () => open('tasks')());
 describeEntries(kind, (isClosed) => open('entries')({ isClosed }));
+describeEconomics(kind, () => open('economics')());
 describeStatements(kind, () => open('statements')());
 
 let engine: SqlEngine;

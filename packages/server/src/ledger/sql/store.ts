@@ -1,5 +1,6 @@
 import type { CallFact } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
+import { type Clock, systemClock } from '../../platform/clock.ts';
 import { readMigrations } from '../migrations.ts';
 import type { LedgerBatch, TimeRange } from '../port.ts';
 import { BatchRejected } from '../rejection.ts';
@@ -7,16 +8,21 @@ import type { Ledger } from '../statement-port.ts';
 import { DataRefused, type SqlEngine } from './engine.ts';
 import { KnownFloors } from './floors.ts';
 import { migrate } from './migrate.ts';
+import { createSqlOutcomes } from './outcomes.ts';
 import { activity } from './queries/activity.ts';
 import { burnDown, consumers } from './queries/burn-down.ts';
 import { classesOf, existingCalls, queryCall, queryCalls, usagesOf } from './queries/calls.ts';
 import { chargeSums, readCharges } from './queries/charges.ts';
 import { queryCosts } from './queries/costs.ts';
+import { drivers } from './queries/drivers.ts';
 import { explore } from './queries/explore.ts';
 import { exportRows } from './queries/export.ts';
 import { dimensionValues, totals } from './queries/facts.ts';
+import { firstSeen } from './queries/first-seen.ts';
 import { replay } from './queries/replay.ts';
 import { spend } from './queries/spend.ts';
+import { stack } from './queries/stack.ts';
+import { taskCosts } from './queries/task-costs.ts';
 import { taskSums } from './queries/task-sums.ts';
 import { queryTask, queryTasks } from './queries/tasks.ts';
 import { applyRetention } from './retention.ts';
@@ -26,6 +32,8 @@ import { createSqlStatements } from './statements.ts';
 export interface SqlLedgerOptions {
   /** Whether the books of the month that holds this instant are closed: what lands there is a correction. Default: never. */
   isClosed?(at: Date): boolean;
+  /** Default: the machine's. */
+  clock?: Pick<Clock, 'now'>;
 }
 
 /** The ledger in SQL, the same over every engine. */
@@ -84,6 +92,13 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
         isClosed: (at) => options.isClosed?.(at) ?? false,
       }),
     statements: createSqlStatements(engine),
+    outcomes: createSqlOutcomes(engine, options.clock ?? systemClock),
+    economics: {
+      drivers: async (query) => drivers(engine, await floors.current(), query),
+      stack: async (query) => stack(engine, await floors.current(), query),
+      taskCosts: (query) => taskCosts(engine, query),
+      firstSeen: async (query) => firstSeen(engine, await floors.current(), query),
+    },
     explore: async (query, signal) => explore(engine, await floors.current(), query, signal),
     export: (query, format, signal) => exportRows(engine, query, format, signal),
     close: () => engine.close(),

@@ -75,7 +75,10 @@ function retainedOf(
 }
 
 /** Start of the bucket as epoch seconds, 0 without an interval. Weeks begin on Monday. */
-function bucketOf(query: CostQuery, parameters: Parameters): (time: string) => string {
+export function bucketOf(
+  query: Pick<CostQuery, 'interval' | 'timeZone'>,
+  parameters: Parameters,
+): (time: string) => string {
   if (query.interval === undefined) return () => 'toUInt32(0)';
   const zone = parameters.add(query.timeZone, 'String');
   const start = {
