@@ -23,6 +23,7 @@ export * from './kills.ts';
 export * from './lists.ts';
 export * from './mappings.ts';
 export * from './models.ts';
+export * from './organization-import.ts';
 export * from './outcomes.ts';
 export * from './people.ts';
 export * from './playground.ts';

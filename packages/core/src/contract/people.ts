@@ -33,3 +33,25 @@ export const changePerson = z
   })
   .partial()
   .strict();
+
+/** What is still somebody's. */
+export const belongings = z.object({
+  workloads: z.array(z.object({ id: slug, as: z.array(z.enum(['owner', 'technical_owner'])) })),
+  budgets: z.array(z.object({ id: slug, as: z.array(z.enum(['owner', 'approver'])) })),
+});
+export type Belongings = z.infer<typeof belongings>;
+
+export const leave = z
+  .object({
+    /** Who gets what is theirs. Absent: nobody yet, and each workload is a finding `owner_left`. */
+    reassign_to: slug.optional(),
+  })
+  .strict();
+export const personLeft = z.object({
+  person,
+  /** What the other person got. */
+  reassigned: belongings,
+  /** What is still theirs. */
+  still_theirs: belongings,
+});
+export type PersonLeft = z.infer<typeof personLeft>;

@@ -215,6 +215,28 @@ export const changeWorkload = createWorkload
     review_date: z.iso.date().nullable(),
   })
   .partial();
+export const mergeWorkload = z
+  .object({
+    /** Which goes on: of the same environment, not retired. */
+    into: slug,
+    /** Also propose to move past cost to it, by an attribution rule that somebody approves. */
+    move_past: z.boolean().default(false),
+  })
+  .strict();
+export const mergedWorkload = z.object({
+  /** The one that ended. */
+  workload,
+  into: slug,
+  /** Keys that work for `into` from now on. */
+  keys: z.array(z.string()),
+  /** Files, batches and other things in accounts of providers that its callers can still reach. */
+  resources: z.number().int(),
+  /** Budgets and rate limits that name only the one that ended: nothing counts towards them any more. */
+  left_behind: z.object({ budgets: z.array(z.string()), rate_limits: z.array(z.string()) }),
+  /** With `move_past`: proposes what moves. */
+  attribution_rule: slug.optional(),
+});
+export type MergedWorkload = z.infer<typeof mergedWorkload>;
 export const createKey = z
   .object({
     name: optionalName,

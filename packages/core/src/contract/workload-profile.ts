@@ -26,6 +26,8 @@ export const tierProposal = z.object({
   tier: z.enum(MODEL_TIERS),
   reasons: z.array(z.string()).min(1),
   formula: z.string(),
+  /** Whether the routing policy of the workload lets it use that tier; absent where nobody asked. */
+  allowed: z.boolean().optional(),
 });
 export type TierProposal = z.infer<typeof tierProposal>;
 
