@@ -36,6 +36,7 @@ export type GateQuestion = (typeof GATE_QUESTIONS)[number];
  * production traffic of a workload that has not passed is refused.
  */
 export const GATE_MODES = ['off', 'grace', 'enforce'] as const;
+export type GateMode = (typeof GATE_MODES)[number];
 export const gateSettings = z.object({ mode: z.enum(GATE_MODES), grace_until: instant.optional() });
 export type GateSettings = z.infer<typeof gateSettings>;
 export const putGateSettings = z

@@ -22,6 +22,7 @@ import { addressOf } from './routing/place.ts';
 import type { Plan } from './routing/plan.ts';
 import type { Attribution } from './steps/attribute.ts';
 import type { Principal } from './steps/authenticate.ts';
+import { GATE_HEADER } from './steps/gate.ts';
 
 /** Longer answers are not kept. */
 const LONGEST_KEPT = 1024 * 1024;
@@ -218,6 +219,7 @@ export class CacheVisit {
         ...(deps.options.config.cost_headers
           ? ['x-weir-cost-usd', NO_COST, 'x-weir-cost-estimated', 'false']
           : []),
+        ...(call.gateNotice === undefined ? [] : [GATE_HEADER, call.gateNotice]),
       ],
       body,
     );

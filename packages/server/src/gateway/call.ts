@@ -17,6 +17,8 @@ export class Call {
   readonly startedMono: number;
   readonly client: AnswerClient;
   readonly origin: ClientOrigin | undefined;
+  /** What its workload lacks to pass its gate, for the answer's header; set on admission. */
+  gateNotice: string | undefined;
 
   constructor(
     id: string,
@@ -36,6 +38,7 @@ export class Call {
     this.startedMono = startedMono;
     this.client = client;
     this.origin = origin;
+    this.gateNotice = undefined;
   }
 
   /** Clients speak only dialects that have endpoints. */

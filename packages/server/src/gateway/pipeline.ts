@@ -75,7 +75,7 @@ async function proceed(
   known.facts = facts;
   const attribution = attribute(principal, call.head, facts, route.operation.name);
   known.attribution = attribution;
-  admit(principal, attribution, state);
+  call.gateNotice = admit(principal, attribution, state, call.startedAt);
   const safe = protect(principal, call, received);
   known.finds = safe.finds;
   if (safe.finds?.action === 'block') throw blocked(principal, safe.finds);

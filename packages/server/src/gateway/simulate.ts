@@ -33,7 +33,7 @@ export function simulateRoute(
     workload,
     state,
   );
-  admit(principal, { tags: principal.tags }, state);
+  admit(principal, { tags: principal.tags }, state, now);
   const planner = new Planner(catalog, book, health, Math.random, platformOf);
   const plan = planner.plan({
     principal,

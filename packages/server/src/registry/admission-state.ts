@@ -5,6 +5,7 @@ import type {
   DataPolicy,
   DegradeTo,
   Dialect,
+  GateMode,
   KillTarget,
   LimitsPolicy,
   MissingTagPolicy,
@@ -26,6 +27,8 @@ export interface AdmissionState {
   version: number;
   compiledAt: string;
   organization: { id: string; timeZone: string; currency: string };
+  /** What is done about production traffic of workloads that have not passed their gate. Absent: nothing. */
+  gate?: AdmissionGate;
   /** By SHA-256 (hex) of the secret. */
   keys: Record<string, AdmissionKey>;
   workloads: Record<string, AdmissionWorkload>;
@@ -53,6 +56,22 @@ export interface AdmissionState {
   priceLists: readonly AdmissionPriceList[];
 }
 
+export interface AdmissionGate {
+  mode: GateMode;
+  /** Epoch ms: from then on `grace` is `enforce`. */
+  graceUntil?: number;
+}
+
+/** What a workload lacks; absent on a workload that has passed, and rests on nothing that ends. */
+export interface AdmissionGateOfWorkload {
+  /** Ids of items. Empty: it has passed, or is excepted, until `until`. */
+  missing: readonly string[];
+  /** Epoch ms of the first of `later`. */
+  until?: number;
+  /** What will be missing, and from when (epoch ms), unless somebody decides anew: gateways need not hear of it. */
+  later?: readonly { item: string; from: number }[];
+}
+
 export interface AdmissionPriceList {
   /** SHA-256 of the content, hex. */
   digest: string;
@@ -68,6 +87,8 @@ export interface AdmissionKey {
   /** Epoch milliseconds; also the end of the grace of a rotated key. */
   expiresAt?: number;
   tags: Record<string, string>;
+  /** Of control alone: the provider that its calls would go to first is held down for them, and for nobody else. */
+  drill?: true;
 }
 
 export interface AdmissionWorkload {
@@ -81,6 +102,7 @@ export interface AdmissionWorkload {
   caching?: CachingPolicy;
   data?: DataPolicy;
   limits?: LimitsPolicy;
+  gate?: AdmissionGateOfWorkload;
 }
 
 export interface AdmissionBudget {

@@ -7,6 +7,7 @@ import type {
   AdmissionState,
   AdmissionWorkload,
 } from './admission-state.ts';
+import { admissionGate, gateOfWorkload } from './compile-gate.ts';
 import { admissionBudgets, admissionKills, admissionRateLimits } from './compile-limits.ts';
 import { optional } from './services/present.ts';
 import { inOrder } from './services/price-list-rows.ts';
@@ -31,6 +32,7 @@ export function compileAdmissionState(directory: Directory, facts: CompileFacts)
       timeZone: organization?.timeZone ?? 'UTC',
       currency: organization?.currency ?? 'USD',
     },
+    gate: admissionGate(organization),
     keys: Object.fromEntries([...rows.key.values()].map((key) => [key.hash, admissionKey(key)])),
     workloads: mapValues(rows.workload, (workload) => admissionWorkload(workload, directory)),
     environments: mapValues(rows.environment, admissionEnvironment),
@@ -74,6 +76,7 @@ function admissionWorkload(workload: Tables['workload'], directory: Directory): 
     ...optional('caching', workload.caching),
     ...optional('data', workload.data),
     ...optional('limits', workload.limits),
+    ...optional('gate', gateOfWorkload(workload, directory)),
   };
 }
 

@@ -38,6 +38,7 @@ const EXPOSED = [
   'x-weir-cost-estimated',
   'x-weir-cache',
   'x-weir-model',
+  'x-weir-gate',
 ].join(', ');
 const METHODS = 'GET, HEAD, POST, DELETE, OPTIONS';
 

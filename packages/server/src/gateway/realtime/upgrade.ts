@@ -84,7 +84,7 @@ export async function upgrade(
     known.facts = facts;
     const attribution = attribute(principal, call.head, facts, call.route.operation.name);
     known.attribution = attribution;
-    admit(principal, attribution, state);
+    admit(principal, attribution, state, call.startedAt);
     assertUninspected(principal, 'realtime sessions');
     const size = sizeOf(Buffer.alloc(0), facts);
     const ask = { principal, route: call.route, facts, size, state, now: call.startedAt };

@@ -9,6 +9,7 @@ import type { PipelineDeps } from '../call-deps.ts';
 import { KillSwitches } from '../kills.ts';
 import type { Attribution } from '../steps/attribute.ts';
 import type { Principal } from '../steps/authenticate.ts';
+import { GATE_HEADER } from '../steps/gate.ts';
 import type { ResourceBook } from './book.ts';
 import { withOwnAddress } from './own-address.ts';
 import { Relay, type Relayed } from './relay.ts';
@@ -90,9 +91,10 @@ function uploadPath(path: string): string {
 }
 
 export function ownHeaders(call: Call, provider: AdmissionProvider): string[] {
-  return provider.sandbox
-    ? ['x-weir-call-id', call.id, 'x-weir-sandbox', 'true']
-    : ['x-weir-call-id', call.id];
+  const own = ['x-weir-call-id', call.id];
+  if (provider.sandbox) own.push('x-weir-sandbox', 'true');
+  if (call.gateNotice !== undefined) own.push(GATE_HEADER, call.gateNotice);
+  return own;
 }
 
 /** Gives the client an answer that was held. */

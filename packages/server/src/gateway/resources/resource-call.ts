@@ -72,7 +72,7 @@ export async function runResource(
     known.facts = facts;
     const attribution = attribute(principal, call.head, facts, call.route.operation.name);
     known.attribution = attribution;
-    admit(principal, attribution, state);
+    call.gateNotice = admit(principal, attribution, state, call.startedAt);
     const context = { call, found, req, principal, attribution, state, book, deps, body, json };
     await deps.once.run(call, principal, body, () => act(context));
   } catch (error) {

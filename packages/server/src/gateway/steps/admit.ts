@@ -3,16 +3,18 @@ import type { AdmissionState } from '../../registry/admission-state.ts';
 import { KillSwitches } from '../kills.ts';
 import type { Attribution } from './attribute.ts';
 import { ownerOf, type Principal } from './authenticate.ts';
+import { passGate } from './gate.ts';
 
 /**
- * Whether this caller may call at all: stage of the workload, kill switches. Throws WeirError `workload_not_admitted`,
- * `stopped_by_operator`.
+ * Whether this caller may call at all: stage of the workload, its gate, kill switches. Returns what its gate lacks, to be told
+ * with the answer; undefined when nothing is. `now` in epoch ms. Throws WeirError `workload_not_admitted`, `stopped_by_operator`.
  */
 export function admit(
   { workload, key }: Principal,
   { tags }: Pick<Attribution, 'tags'>,
   state: AdmissionState,
-): void {
+  now: number,
+): string | undefined {
   KillSwitches.of(state).check(key.id, workload.id, tags['task']);
   if (workload.stage === 'retired') {
     throw new WeirError('workload_not_admitted', `The workload ${workload.id} is retired.`, {
@@ -26,4 +28,6 @@ export function admit(
       { remedy: `Ask ${ownerOf(workload.tags)} to move it to stage pilot or production.` },
     );
   }
+  // a drill is how the gate is passed
+  return key.drill === true ? undefined : passGate(workload, state.gate, now);
 }

@@ -29,6 +29,7 @@ import { Cut, upstreamError } from '../upstream/failure.ts';
 import type { AnswerHead } from '../upstream/headers.ts';
 import type { UpstreamRequest } from '../upstream/http1/index.ts';
 import { Course } from './course.ts';
+import { GATE_HEADER } from './gate.ts';
 import { upstreamBody, upstreamOperation } from './upstream-body.ts';
 
 /** A try without an answer that lasted so long has probably been worked on, and then it is billed. */
@@ -84,6 +85,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     this.conversion = undefined;
     const own = ['x-weir-call-id', call.id, ...admitted.holdings.headers];
     if (plan.legs[0].place.provider.sandbox) own.push('x-weir-sandbox', 'true');
+    if (call.gateNotice !== undefined) own.push(GATE_HEADER, call.gateNotice);
     this.ownHeaders = own;
   }
 
@@ -370,8 +372,9 @@ export class Exchange implements AttemptListener, AnswerContext {
     this.operation = upstreamOperation(leg.place, this.request);
     this.conversion = this.conversionOf(leg.place);
     this.startedAt = clock.now();
-    this.vitals = this.deps.health.of(leg.place);
-    this.vitals.started();
+    const held = this.isHeldDown(leg);
+    this.vitals = held ? undefined : this.deps.health.of(leg.place);
+    this.vitals?.started();
     const attempt = new Attempt(
       this,
       {
@@ -385,6 +388,7 @@ export class Exchange implements AttemptListener, AnswerContext {
     );
     this.current = attempt;
     try {
+      if (held) throw heldDown(leg);
       const request = this.prepare(leg);
       if (request instanceof Promise) {
         request.then(
@@ -395,6 +399,12 @@ export class Exchange implements AttemptListener, AnswerContext {
     } catch (cause) {
       this.unprepared(cause, attempt);
     }
+  }
+
+  /** A failover drill: for this call alone the provider meant to answer it cannot be reached. */
+  private isHeldDown({ place }: Leg): boolean {
+    const { principal, plan } = this.admitted;
+    return principal.key.drill === true && place.provider.id === plan.legs[0].place.provider.id;
   }
 
   private prepare(leg: Leg): PreparedRequest | Promise<PreparedRequest> {
@@ -529,6 +539,12 @@ export class Exchange implements AttemptListener, AnswerContext {
       deliver: () => this.sendError(error),
     };
   }
+}
+
+function heldDown({ place }: Leg): WeirError {
+  return new WeirError('upstream_unreachable', `${place.provider.id} is held down for a failover drill.`, {
+    remedy: 'Give the workload a fallback at another provider.',
+  });
 }
 
 function stopping(): WeirError {

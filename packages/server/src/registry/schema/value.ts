@@ -141,13 +141,19 @@ export const qualityScores = pgTable(
   (table) => [index('quality_scores_workload').on(table.workload, table.metric, table.at)],
 );
 
+/** An item that is not met; with `from` (RFC 3339) one that is met until then, unless somebody decides anew. */
+export interface GateLack {
+  item: string;
+  from?: string;
+}
+
 /** By workload: a count of decisions, so that two who decide at once both see it. Absent: nothing was decided. */
 export const gates = pgTable('gates', {
   /** The workload's. */
   id: text('id').primaryKey(),
   revision: integer('revision').notNull(),
-  /** What was missing when last looked at, for the gateway: it does not look at figures. */
-  missing: jsonb('missing').$type<string[]>().notNull(),
+  /** What was missing when last looked at, and what will be, for the gateway: it does not look at figures. */
+  missing: jsonb('missing').$type<GateLack[]>().notNull(),
   /** Until when it holds: the earliest end of an exception or a review that it rests on. */
   until: instant('until'),
   evaluatedAt: instant('evaluated_at').notNull(),
