@@ -27,7 +27,7 @@ export interface WeirOptions {
 }
 
 export interface OutcomesOptions {
-  /** The admin API: `http://127.0.0.1:4001`. */
+  /** The admin API: `http://127.0.0.1:4010`. */
   readonly url: string;
   /** A token that may write outcomes. Never in a browser. */
   readonly token: string;
