@@ -39,10 +39,11 @@ export function createLandingGate(): LandingGate {
 
 /** The ledger whose batches wait at the gate, each as a whole: its calls never land without its charges. */
 export function gated(ledger: Ledger, gate: LandingGate): Ledger {
-  const { statements } = ledger;
+  const { statements, outcomes } = ledger;
   return {
     ...ledger,
     append: (batch) => gate.pass(() => ledger.append(batch)),
     statements: { ...statements, append: (lines) => gate.pass(() => statements.append(lines)) },
+    outcomes: { ...outcomes, append: (records, at) => gate.pass(() => outcomes.append(records, at)) },
   };
 }

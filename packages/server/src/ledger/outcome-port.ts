@@ -22,6 +22,23 @@ export interface OutcomeStore {
   sums(query: OutcomeSumQuery): Promise<OutcomeSum[]>;
   /** Costs of what each outcome names (its task, or else its call): distribution, and how many name nothing that is there. */
   costs(query: OutcomeCostQuery): Promise<OutcomeCosts>;
+  /** What the ledger knows of tasks and calls of these names. */
+  named(names: OutcomeNames): Promise<NamedCall[]>;
+}
+
+export interface OutcomeNames {
+  tasks: readonly string[];
+  calls: readonly string[];
+}
+
+/** A task (`call` absent; a task of one name may be known in several workloads) or a call. */
+export interface NamedCall {
+  workload: string;
+  task?: string;
+  call?: string;
+  sandbox: boolean;
+  /** Of the first call, RFC 3339. */
+  startedAt: string;
 }
 
 export interface OutcomeAppend {
@@ -38,7 +55,10 @@ export interface OutcomeQuery extends TimeRange {
   task?: string;
   customer?: string;
   success?: boolean;
+  /** Also those that were taken back. */
   retracted?: boolean;
+  /** Only those whose task or call is not in the ledger (yet). */
+  unlinked?: boolean;
   sandbox: 'include' | 'exclude';
   limit: number;
   cursor?: string;
@@ -70,7 +90,10 @@ export interface OutcomeSumQuery extends TimeRange {
 }
 
 export interface OutcomeSum {
-  /** `model`: of the last call of its task, or of its call; '' when it names neither. `bucket`: start, RFC 3339. */
+  /**
+   * `model`: of the last call of its task, or of its call; '' when it names neither. `customer`, `user` and `prompt_version`:
+   * its own, or else those of that call. `bucket`: start, RFC 3339.
+   */
   group: Partial<Record<OutcomeGroup, string>>;
   outcomes: number;
   successes: number;
@@ -89,9 +112,13 @@ export interface OutcomeCostQuery extends TimeRange {
   sandbox: 'include' | 'exclude';
 }
 
-/** Cost as providers bill it, of tasks or calls that successful outcomes name; exact decimals. */
+/**
+ * Cost as providers bill it, of tasks or calls that successful outcomes name; exact decimals that occurred, the mean to 12
+ * decimals. An outcome counts the whole of its task, also when another outcome names it too.
+ */
 export interface OutcomeCosts {
   sample: number;
+  /** Successful ones that name nothing, or nothing that is there. */
   unknown: number;
   p50?: string;
   p95?: string;

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
 import { describeEntries } from '../entries.contract.ts';
 import { describeBudgetFigures } from '../figures.contract.ts';
+import { describeOutcomes } from '../outcomes.contract.ts';
 import { describeRetention } from '../retention.contract.ts';
 import { describeSpend } from '../spend.contract.ts';
 import { describeStatements } from '../statements.contract.ts';
@@ -25,6 +26,7 @@ describeEntries('chdb', (isClosed) =>
   openChdbLedger({ path: join(directory, 'entries'), log: silentLogger, isClosed }),
 );
 describeStatements('chdb', open('statements'));
+describeOutcomes('chdb', open('outcomes'));
 describeRetention('chdb', (isClosed) =>
   openChdbLedger({ path: join(directory, 'retention'), log: silentLogger, isClosed }),
 );

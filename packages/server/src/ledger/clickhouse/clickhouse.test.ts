@@ -6,6 +6,7 @@ import { silentLogger } from '../../platform/log.ts';
 import { describeEconomics } from '../economics.contract.ts';
 import { describeEntries } from '../entries.contract.ts';
 import { describeBudgetFigures } from '../figures.contract.ts';
+import { describeOutcomes } from '../outcomes.contract.ts';
 import { describeSpend } from '../spend.contract.ts';
 import { describeSqlEngine } from '../sql/engine.contract.ts';
 import type { SqlEngine } from '../sql/engine.ts';
@@ -57,6 +58,7 @@ describeTasks(kind, () => open('tasks')());
 describeEntries(kind, (isClosed) => open('entries')({ isClosed }));
 describeEconomics(kind, () => open('economics')());
 describeStatements(kind, () => open('statements')());
+describeOutcomes(kind, () => open('outcomes')());
 
 let engine: SqlEngine;
 beforeAll(() => {

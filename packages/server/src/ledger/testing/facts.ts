@@ -1,5 +1,6 @@
 import type { CallFact, ChargeFact, StatementLine } from '@weir/core/contract';
 import { sumCost } from '../charges.ts';
+import type { OutcomeRecord } from '../outcome-port.ts';
 
 /** A charge of `quantity` units at `rate` per million, for tests. */
 export function chargeOf(overrides: Partial<ChargeFact> = {}): ChargeFact {
@@ -129,6 +130,24 @@ export function statementLineOf(overrides: Partial<StatementLine> = {}): Stateme
     currency: 'USD',
     description: 'gpt-4o, input',
     tags: { team: 'care' },
+    ...overrides,
+  };
+}
+
+/** A success that names nothing but its workload, for tests. */
+export function outcomeRecordOf(overrides: Partial<OutcomeRecord> = {}): OutcomeRecord {
+  return {
+    id: 'o-1',
+    outcome: 'ticket_resolved',
+    at: '2026-11-20T10:00:00Z',
+    success: true,
+    workload: 'support-bot',
+    confidence: 'measured',
+    class: 'measurable',
+    attributes: {},
+    source: 'api',
+    retracted: false,
+    sandbox: false,
     ...overrides,
   };
 }

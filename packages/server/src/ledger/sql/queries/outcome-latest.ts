@@ -41,7 +41,13 @@ LEFT ANY JOIN (
 }
 
 /** Copies made to compare models cost money too, and answer nobody. */
-const LAST = (column: string) => `argMaxIf(c.${column}, c.started_at, c.entry = '' AND c.purpose != 'evaluation')`;
-const OF_NAMED = `sumIf(c.cost, c.entry != 'allocation') AS spent, ${['model', 'customer', 'user', 'prompt_version']
+const LAST = (column: string) =>
+  `argMaxIf(c.${column}, c.started_at, c.entry = '' AND c.purpose != 'evaluation')`;
+const OF_NAMED = `sumIf(c.cost, c.entry != 'allocation') AS spent, ${[
+  'model',
+  'customer',
+  'user',
+  'prompt_version',
+]
   .map((column) => `${LAST(column)} AS last_${column}`)
   .join(', ')}`;

@@ -1,6 +1,11 @@
 import { WeirError } from '@weir/core/errors';
 import { Decimal } from '@weir/core/money';
-import { OUTCOME_GROUPS, type OutcomeGroup, type OutcomeSum, type OutcomeSumQuery } from '../../outcome-port.ts';
+import {
+  OUTCOME_GROUPS,
+  type OutcomeGroup,
+  type OutcomeSum,
+  type OutcomeSumQuery,
+} from '../../outcome-port.ts';
 import type { SqlEngine } from '../engine.ts';
 import { isoInstant } from '../rows/decode.ts';
 import { bucketOf } from './cost-source.ts';
@@ -26,7 +31,9 @@ export async function outcomeSums(engine: SqlEngine, query: OutcomeSumQuery): Pr
   const parameters = new Parameters();
   const counting = countingOutcomes(query, parameters);
   const keys = query.by.map((name) => `toString(${keyOf(name, query, parameters)})`);
-  const from = query.by.some((name) => OF_LAST_CALL.has(name)) ? joinedToNamed(counting) : `(${counting}) AS o`;
+  const from = query.by.some((name) => OF_LAST_CALL.has(name))
+    ? joinedToNamed(counting)
+    : `(${counting}) AS o`;
   const until = `fromUnixTimestamp64Milli(${parameters.add(query.until.getTime(), 'Int64')}, 'UTC')`;
   const rows = await engine.select<SumRow>(
     `SELECT ${keys.length === 0 ? 'emptyArrayString()' : `[${keys.join(', ')}]`} AS keys,
@@ -52,8 +59,13 @@ function assertGroups({ by, interval }: OutcomeSumQuery): void {
   if (unknown !== undefined || (by.includes('bucket') && interval === undefined)) {
     throw new WeirError(
       'invalid_argument',
-      unknown === undefined ? 'Buckets need an interval' : `Outcomes have no group ${JSON.stringify(unknown)}`,
-      { field: unknown === undefined ? 'interval' : 'by', remedy: `Groups are ${OUTCOME_GROUPS.join(', ')}; intervals day, week, month.` },
+      unknown === undefined
+        ? 'Buckets need an interval'
+        : `Outcomes have no group ${JSON.stringify(unknown)}`,
+      {
+        field: unknown === undefined ? 'interval' : 'by',
+        remedy: `Groups are ${OUTCOME_GROUPS.join(', ')}; intervals day, week, month.`,
+      },
     );
   }
 }

@@ -45,7 +45,11 @@ export interface OutcomeRow extends Record<(typeof TEXTS)[number], string> {
 }
 
 export const OUTCOME_SELECTED = OUTCOME_COLUMNS.filter((name) => name !== 'digest')
-  .map((name) => (name === 'at' || name === 'recorded_at' || name === 'value' ? `toString(o.${name}) AS ${name}` : `o.${name} AS ${name}`))
+  .map((name) =>
+    name === 'at' || name === 'recorded_at' || name === 'value'
+      ? `toString(o.${name}) AS ${name}`
+      : `o.${name} AS ${name}`,
+  )
   .join(', ');
 
 /** Of all it says but by which way it was told: 16 characters. */
@@ -56,14 +60,22 @@ export function outcomeDigest({ source: _, ...record }: OutcomeRecord): string {
     value: record.value === undefined ? undefined : Decimal.from(record.value).toFixed(MONEY_SCALE),
     attributes: sorted(record.attributes),
   };
-  return createHash('sha256').update(JSON.stringify(sorted(said))).digest('base64').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(said)))
+    .digest('base64')
+    .slice(0, 16);
 }
 
 function sorted(fields: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function encodeOutcome(record: OutcomeRecord, version: number, digest: string, recordedAt: Date): string {
+export function encodeOutcome(
+  record: OutcomeRecord,
+  version: number,
+  digest: string,
+  recordedAt: Date,
+): string {
   return JSON.stringify([
     record.id,
     version,
