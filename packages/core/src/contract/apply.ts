@@ -54,6 +54,7 @@ export const plannedChange = z.object({
     .object({ message: z.string(), field: z.string().optional(), remedy: z.string().optional() })
     .optional(),
 });
+export type PlannedChange = z.infer<typeof plannedChange>;
 export const applyAnswer = z.object({
   dry_run: z.boolean(),
   changes: z.array(plannedChange),

@@ -23,6 +23,7 @@ import { addAlertChannelRoutes } from './routes/alert-channels.ts';
 import { addAlertRuleRoutes } from './routes/alert-rules.ts';
 import { addAlertRoutes } from './routes/alerts.ts';
 import { addApplicationRoutes } from './routes/applications.ts';
+import { addApplyRoutes } from './routes/apply.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addBackupRoutes } from './routes/backups.ts';
@@ -134,6 +135,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addApplicationRoutes(api, deps);
   addWorkloadRoutes(api, deps);
   addEnvironmentRoutes(api, deps);
+  addApplyRoutes(api, deps);
   addKeyRoutes(api, deps);
   addBudgetRoutes(api, deps);
   addBudgetLiftRoutes(api, deps);

@@ -22,6 +22,7 @@ import type { AlertDesk } from '../alerts/index.ts';
 import type { Periods } from '../books/periods/index.ts';
 import type { Proposals } from '../books/proposals/index.ts';
 import type { Reconciliation } from '../books/reconciliation/index.ts';
+import type { Applier } from '../governance/apply/index.ts';
 import type { Received, TraceReceiver } from '../ingest/otlp/index.ts';
 import type { SourceDesk } from '../ingest/sources/index.ts';
 import type { RememberingLedger } from '../ledger/remembered.ts';
@@ -126,6 +127,8 @@ export interface AdminDeps {
   previewMapping?: (fileName: string, content: Uint8Array, rules?: MappingRules) => Promise<MappingPreview>;
   /** `openBooks`: months, proposals, ledger against bills; absent where the ledger cannot tell charges. */
   books?: { proposals: Proposals; periods: Periods; reconciliation: Reconciliation };
+  /** `createApplier`: things declared in files. */
+  apply?: Applier;
   /** Checks and tests of alert channels: `createAlertDesk`. */
   alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;

@@ -21,6 +21,7 @@ import { type BudgetLiftService, budgetLiftService } from './services/budget-lif
 import { type BudgetService, budgetService } from './services/budgets.ts';
 import { type CostCenterService, costCenterService } from './services/cost-centers.ts';
 import { type DataClassService, dataClassService } from './services/data-classes.ts';
+import { type DeclarationService, declarationService } from './services/declarations.ts';
 import { type EnvironmentService, environmentService } from './services/environments.ts';
 import { type ExchangeRateService, exchangeRateService } from './services/exchange-rates.ts';
 import { type FindingService, findingService } from './services/findings.ts';
@@ -116,6 +117,8 @@ export interface Registry {
   quarantine: QuarantineService;
   /** How columns of somebody's files become lines. */
   mappings: MappingService;
+  /** What sets of files declared when they were last applied. */
+  declarations: DeclarationService;
   /** Months of the books that are reviewed or closed. */
   periods: PeriodService;
   /** Changes to the books that wait for somebody's word. */
@@ -204,6 +207,7 @@ async function assemble(
     mappings: await mappingService(store),
     sourceRuns: sourceRunService(store, options.id),
     quarantine: quarantineService(store),
+    declarations: declarationService(store),
     periods: periodService(store),
     proposals: proposalService(store),
     audit: auditService(store),

@@ -13,6 +13,7 @@ import type { AlertDesk } from '../../alerts/index.ts';
 import type { AgreementBooks } from '../../books/agreements/index.ts';
 import { VERSION } from '../../cli/version.ts';
 import { catalogModels, type PrefixReport, simulateRoute } from '../../gateway/index.ts';
+import { createApplier, manifestTypes } from '../../governance/apply/index.ts';
 import {
   type AdminDeps,
   createAdminApp,
@@ -190,6 +191,7 @@ export function createAdmin(options: AdminOptions): Admin {
         }),
         landed,
       ),
+    apply: createApplier({ types: manifestTypes(registry), declarations: registry.declarations }),
     otlp: traces.deps,
     books,
     priceDesk: priceDeskOf(stores, books.proposals),

@@ -3,6 +3,7 @@ import type { CliDeps } from '../ports.ts';
 import { agreementGroup } from './agreement/index.ts';
 import { alertGroup } from './alert/index.ts';
 import { applicationGroup } from './application/index.ts';
+import { applyCommand } from './apply/index.ts';
 import { approvalGroup } from './approval/index.ts';
 import { auditGroup } from './audit/index.ts';
 import { backupGroup } from './backup/index.ts';
@@ -85,7 +86,13 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
     },
     {
       heading: 'Who it belongs to:',
-      commands: [organizationGroup(deps), costCenterGroup(deps), teamGroup(deps), applicationGroup(deps)],
+      commands: [
+        applyCommand(deps),
+        organizationGroup(deps),
+        costCenterGroup(deps),
+        teamGroup(deps),
+        applicationGroup(deps),
+      ],
     },
     { heading: 'Who may change it, and did:', commands: [tokenGroup(deps), auditGroup(deps)] },
     {

@@ -1,0 +1,2 @@
+export { type Applier, createApplier } from './apply.ts';
+export { manifestTypes } from './kinds.ts';
