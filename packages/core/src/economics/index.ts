@@ -35,6 +35,16 @@ export {
   startOfNextMonth,
   zoneOffset,
 } from './calendar.ts';
+export {
+  COST_CAUSES,
+  COST_CHANGE_FORMULA,
+  type CostCause,
+  type CostChange,
+  type CostFacts,
+  explainCostChange,
+} from './cost-change.ts';
+export { MIN_TREND_PERIODS, STABLE_PERCENT } from './cost-trend.ts';
+export { type Interval, type RatioPeriod, rateInterval, ratioInterval, SMALL_SAMPLE } from './intervals.ts';
 export { type PeriodSpan, periodAt, periodBefore, WHOLE_TIME } from './periods.ts';
 export {
   exactCacheAvoidedCost,
@@ -61,3 +71,32 @@ export { rollOver } from './roll-over.ts';
 export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';
 export { type ProposedTier, proposeTier, TIER_FORMULA, type WorkloadTraits } from './tier-proposal.ts';
 export { costPerCall, costPerMillionTokens, EXPLORE_FORMULAS, relativeChange } from './unit-costs.ts';
+export {
+  isSmallSample,
+  returnOnCost,
+  UNIT_FORMULAS,
+  type UnitFacts,
+  type UnitFigureName,
+  type UnitValue,
+  unitFigures,
+} from './unit-figures.ts';
+export {
+  type JudgedVerdict,
+  judge,
+  MIN_SUCCESSES,
+  STOP_LOSS_PERCENT,
+  VERDICT_FORMULA,
+} from './verdict.ts';
+export type { GateFact, VerdictFacts } from './verdict-facts.ts';
+export {
+  EVIDENCED_VALUE_PERCENT,
+  type JudgedRule,
+  MIN_QUALITY_SAMPLES,
+  shortMoney,
+} from './verdict-rules.ts';
+export {
+  COST_AT_SCALE_FORMULA,
+  costAtExpectedUse,
+  type ExpectedUse,
+  type PresentUse,
+} from './viability.ts';
