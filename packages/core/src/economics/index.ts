@@ -1,3 +1,17 @@
+export { ALLOCATION_FORMULAS, KEPT, poolLoop, shareCosts } from './allocation.ts';
+export type {
+  AllocatedPart,
+  AllocationBasisName,
+  AllocationLevelName,
+  AllocationProblem,
+  AllocationResult,
+  AllocationStepTerms,
+  AllocationTerms,
+  AllocationTrace,
+  MeasuredBasis,
+  Receiver,
+  SharedCost,
+} from './allocation-types.ts';
 export {
   BudgetReplay,
   type PastCall,
@@ -44,6 +58,19 @@ export {
   explainCostChange,
 } from './cost-change.ts';
 export { MIN_TREND_PERIODS, STABLE_PERCENT } from './cost-trend.ts';
+export {
+  amortisedCost,
+  type DaySpan,
+  type DerivedTerms,
+  daysBetween,
+  derivedCost,
+  FULL_COST_FORMULAS,
+  meteredCost,
+  plusDays,
+  plusMonths,
+  type RecurringPeriod,
+  recurringCost,
+} from './full-cost.ts';
 export { type Interval, type RatioPeriod, rateInterval, ratioInterval, SMALL_SAMPLE } from './intervals.ts';
 export { type PeriodSpan, periodAt, periodBefore, WHOLE_TIME } from './periods.ts';
 export {
