@@ -21,6 +21,11 @@ export class ApiFailure extends Error {
     this.requestId = detail.request_id;
   }
 
+  /** This Weir has no such part (an older control, or one that is not set up): nothing went wrong. */
+  get isAbsent(): boolean {
+    return this.status === 404 || this.status === 501;
+  }
+
   get isSignedOut(): boolean {
     return this.status === 401;
   }

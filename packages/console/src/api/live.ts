@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { LiveEvent } from '@weir/core/contract';
 import { apiUrl } from './client.ts';
-import { LEDGER, REGISTRY } from './queries.ts';
+import { LEDGER, REGISTRY, VALUE } from './queries.ts';
 
 export type LiveState = 'connecting' | 'live' | 'offline';
 
@@ -60,7 +60,10 @@ export function followEvents(client: QueryClient, onState: (state: LiveState) =>
   const refresh = (key: string) =>
     void client.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
   const ledger = throttled(() => refresh(LEDGER), REFRESH_EVERY_MS);
-  const registry = throttled(() => refresh(REGISTRY), REFRESH_EVERY_MS);
+  const registry = throttled(() => {
+    refresh(REGISTRY);
+    refresh(VALUE);
+  }, REFRESH_EVERY_MS);
 
   const receive = (message: MessageEvent<string>) => {
     const kind = kindOf(message.data);

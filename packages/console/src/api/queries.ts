@@ -27,6 +27,8 @@ import { type Query, request } from './client.ts';
  */
 export const LEDGER = 'ledger';
 export const REGISTRY = 'registry';
+/** Of value, full cost, coverage: see value-queries.ts. */
+export const VALUE = 'value';
 
 export const statusQuery = () =>
   queryOptions({

@@ -15,7 +15,10 @@ function onFailure(error: unknown): void {
 
 /** Answers that blame the question stay as they are; an unreachable server is asked again. */
 const shouldRetry = (failures: number, error: unknown) =>
-  failures < 3 && error instanceof ApiFailure && (error.status === 0 || error.status >= 500);
+  failures < 3 &&
+  error instanceof ApiFailure &&
+  !error.isAbsent &&
+  (error.status === 0 || error.status >= 500);
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: onFailure }),

@@ -1,11 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readAlertsSearch } from '../features/alerts/search.ts';
 import { readApprovalsSearch } from '../features/approvals/search.ts';
 import { readAuditSearch } from '../features/audit/search.ts';
@@ -13,11 +6,11 @@ import { readBudgetsSearch } from '../features/budgets/search.ts';
 import { readCallsSearch } from '../features/calls/search.ts';
 import { readCommitmentsSearch } from '../features/commitments/search.ts';
 import { readExplorerSearch } from '../features/explorer/search.ts';
+import { HomePage } from '../features/home/HomePage.tsx';
 import { readKeysSearch } from '../features/keys/search.ts';
 import { readLiveSearch } from '../features/live/search.ts';
 import { readModelsSearch } from '../features/models/search.ts';
 import { readOrganizationSearch } from '../features/organization/sections.ts';
-import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { readPlaygroundSearch } from '../features/playground/search.ts';
 import { readPriceSearch, readPricesSearch } from '../features/prices/search.ts';
 import { readReconciliationSearch } from '../features/reconciliation/search.ts';
@@ -25,13 +18,10 @@ import { readRoutingSearch } from '../features/routing/search.ts';
 import { readScope } from '../features/scope/scope.ts';
 import { readSignInSearch } from '../features/session/search.ts';
 import { NotFound } from '../features/shell/NotFound.tsx';
-import { Shell } from '../features/shell/Shell.tsx';
 import { readSourceSearch, readSourcesSearch } from '../features/sources/search.ts';
 import { readTasksSearch } from '../features/tasks/search.ts';
-
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
-});
+import { root, shell } from './frame.tsx';
+import { valueRoutes } from './value-routes.tsx';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -40,9 +30,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../features/session/SignInPage.tsx')),
 });
 
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
-
-const overview = createRoute({ getParentRoute: () => shell, path: '/', component: OverviewPage });
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  validateSearch: readScope,
+  component: HomePage,
+});
 
 const explorer = createRoute({
   getParentRoute: () => shell,
@@ -266,7 +259,7 @@ export const routeTree = root.addChildren([
   signIn,
   alias,
   shell.addChildren([
-    overview,
+    home,
     explorer,
     calls,
     call,
@@ -298,6 +291,7 @@ export const routeTree = root.addChildren([
     reconciliation,
     findings,
     audit,
+    ...valueRoutes,
     unknown,
   ]),
 ]);

@@ -1,9 +1,10 @@
 import { Info } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { IconButton } from './button.tsx';
-import { Popover } from './popover.tsx';
 
-interface FormulaProps {
+const FormulaPopup = lazy(() => import('./formula-popup.tsx'));
+
+export interface FormulaProps {
   /** Name of the figure. */
   figure: string;
   /** Of the button that opens it. */
@@ -15,26 +16,18 @@ interface FormulaProps {
   children?: ReactNode;
 }
 
-/** Explains a figure in place: what it means and its formula with the figures of now. */
-export function Formula({ figure, label, meaning, lines, note, children }: FormulaProps) {
+/** Explains a figure in place. What it opens is fetched by the first press: most are never opened. */
+export function Formula(props: FormulaProps) {
+  const [opened, setOpened] = useState(false);
+  const trigger = (
+    <IconButton label={props.label} size="iconSmall" onClick={() => setOpened(true)}>
+      <Info aria-hidden className="text-ink-3" />
+    </IconButton>
+  );
+  if (!opened) return trigger;
   return (
-    <Popover
-      title={figure}
-      className="w-80"
-      trigger={
-        <IconButton label={label} size="iconSmall">
-          <Info aria-hidden className="text-ink-3" />
-        </IconButton>
-      }
-    >
-      <p className="text-ink-2">{meaning}</p>
-      <div className="tabular my-3 rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-relaxed">
-        {lines.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-      </div>
-      {note === undefined ? null : <p className="mb-2 text-xs text-ink-3">{note}</p>}
-      {children}
-    </Popover>
+    <Suspense fallback={trigger}>
+      <FormulaPopup {...props} trigger={trigger} />
+    </Suspense>
   );
 }

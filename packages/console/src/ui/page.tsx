@@ -7,11 +7,13 @@ interface PageProps {
   lead?: ReactNode;
   above?: ReactNode;
   actions?: ReactNode;
+  /** Period and filters; stays in sight while the page scrolls. */
+  bar?: ReactNode;
   children: ReactNode;
 }
 
 /** Heading and body of a screen. The heading takes focus after navigation so that readers hear where they are. */
-export function Page({ title, tab = title, lead, above, actions, children }: PageProps) {
+export function Page({ title, tab = title, lead, above, actions, bar, children }: PageProps) {
   useEffect(() => {
     document.title = `${tab} · Weir`;
   }, [tab]);
@@ -27,6 +29,9 @@ export function Page({ title, tab = title, lead, above, actions, children }: Pag
           <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>
         )}
       </header>
+      {bar === undefined ? null : (
+        <div className="sticky top-13 z-10 -mx-1 mb-3 bg-canvas px-1 py-1.5 lg:top-0">{bar}</div>
+      )}
       {children}
     </div>
   );

@@ -9,6 +9,8 @@ interface PopoverProps {
   title?: string;
   label?: string;
   open?: boolean;
+  /** Opens when it is mounted: for popups that are fetched by the press that opens them. */
+  defaultOpen?: boolean;
   onOpenChange?: (open: boolean) => void;
   align?: 'start' | 'center' | 'end';
   className?: string;
@@ -20,6 +22,7 @@ export function Popover({
   title,
   label,
   open,
+  defaultOpen = false,
   onOpenChange,
   align = 'start',
   className,
@@ -27,6 +30,7 @@ export function Popover({
 }: PopoverProps) {
   return (
     <BasePopover.Root
+      defaultOpen={defaultOpen}
       {...(open === undefined ? {} : { open })}
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
     >

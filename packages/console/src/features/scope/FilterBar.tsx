@@ -9,10 +9,12 @@ import { dimensionLabel, text } from './text.ts';
 interface FilterBarProps {
   filter: readonly string[] | undefined;
   onChange: (filter: string[] | undefined) => void;
+  /** What can be filtered on; every dimension of the ledger when absent. */
+  dimensions?: readonly string[];
 }
 
 /** Filters in force as chips, and the way to add one. */
-export function FilterBar({ filter, onChange }: FilterBarProps) {
+export function FilterBar({ filter, onChange, dimensions }: FilterBarProps) {
   const [open, setOpen] = useState(false);
   return (
     <ul aria-label={text.filters} className="contents">
@@ -51,6 +53,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
           }
         >
           <FilterForm
+            {...(dimensions === undefined ? {} : { dimensions })}
             onAdd={(term) => {
               onChange(withTerms(filter, [term]));
               setOpen(false);

@@ -15,8 +15,15 @@ export function useDimensions(): readonly string[] {
 }
 
 /** Chooses a dimension and one of the values it took. */
-export function FilterForm({ onAdd }: { onAdd: (term: FilterTerm) => void }) {
-  const dimensions = useDimensions();
+export function FilterForm({
+  onAdd,
+  dimensions: allowed,
+}: {
+  onAdd: (term: FilterTerm) => void;
+  dimensions?: readonly string[];
+}) {
+  const known = useDimensions();
+  const dimensions = allowed ?? known;
   const [dimension, setDimension] = useState('workload');
   const [typed, setTyped] = useState('');
   const values = useQuery(dimensionValuesQuery(dimension, typed)).data ?? [];

@@ -49,7 +49,11 @@ export function RangePicker({ preset, range, zone, onChange }: RangePickerProps)
       label={text.range}
       className="w-[27rem]"
       trigger={
-        <Button size="sm" aria-label={`${text.range}: ${describe(preset, range, zone)}`}>
+        <Button
+          size="sm"
+          data-shortcut="range"
+          aria-label={`${text.range}: ${describe(preset, range, zone)}`}
+        >
           <CalendarRange aria-hidden className="text-ink-3" />
           {describe(preset, range, zone)}
         </Button>

@@ -11,6 +11,9 @@ export interface Scope {
   filter?: string[] | undefined;
 }
 
+/** Whose it was: what every page with filters can be narrowed to, and what goes along from page to page. */
+export const SHARED_DIMENSIONS = ['workload', 'team', 'application', 'environment', 'cost_center'] as const;
+
 const instant = (raw: unknown): string | undefined => {
   const text = textOf(raw);
   return text !== undefined && !Number.isNaN(Date.parse(text)) ? text : undefined;

@@ -55,6 +55,7 @@ export const tagSourceLabels: Record<TagSource, string> = {
 
 export const text = {
   none: '(none)',
+  bar: 'Period and filters',
   addFilter: 'Filter',
   filterTitle: 'Add a filter',
   dimension: 'Dimension',

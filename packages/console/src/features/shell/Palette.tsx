@@ -5,11 +5,29 @@ import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { keysQuery, workloadsQuery } from '../../api/queries.ts';
+import { copyText } from '../../ui/copy.tsx';
 import { ITEM_CLASS } from '../../ui/popup.ts';
+import { announce } from '../../ui/toast.tsx';
 import { searchOf } from '../organization/sections.ts';
+import { carriedSearch } from './carried.ts';
+import { PAGES } from './pages.ts';
 import { type PaletteEntry, paletteGroups } from './palette-entries.ts';
+import { chooseRole, currentRole } from './roles.ts';
 import { text } from './text.ts';
 import { setTheme } from './theme.ts';
+
+/** The address of what is seen, with the role it is seen for. */
+async function copyAddress(): Promise<void> {
+  const address = new URL(location.href);
+  address.searchParams.set('role', currentRole());
+  if (await copyText(address.href)) announce(text.addressCopied);
+}
+
+function act(entry: Extract<PaletteEntry, { kind: 'action' }>): void {
+  if ('theme' in entry) setTheme(entry.theme);
+  else if ('role' in entry) chooseRole(entry.role);
+  else void copyAddress();
+}
 
 /** Search across pages, workloads, keys and, by id, calls. */
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -20,14 +38,17 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const groups = paletteGroups(typed, workloads, keys);
   const open = (entry: PaletteEntry) => {
     onClose();
-    if (entry.kind === 'page') void navigate({ to: entry.to });
+    if (entry.kind === 'page') {
+      const page = PAGES.find(({ to }) => to === entry.to);
+      void navigate({ to: entry.to, search: (page === undefined ? {} : carriedSearch(page)) as never });
+    }
     if (entry.kind === 'section') {
       void navigate({ to: '/organization', search: searchOf(entry.section) });
     }
     if (entry.kind === 'workload') void navigate({ to: '/workloads/$id', params: { id: entry.id } });
     if (entry.kind === 'call') void navigate({ to: '/calls/$id', params: { id: entry.id } });
     if (entry.kind === 'key') void navigate({ to: '/keys', search: { workload: entry.workload } });
-    if (entry.kind === 'action') setTheme(entry.theme);
+    if (entry.kind === 'action') act(entry);
   };
   return (
     <BaseDialog.Root open onOpenChange={(next) => !next && onClose()}>

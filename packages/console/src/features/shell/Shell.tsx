@@ -1,4 +1,3 @@
-import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Menu, Search } from 'lucide-react';
@@ -6,13 +5,16 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { followEvents, type LiveState } from '../../api/live.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Announcements } from '../../ui/toast.tsx';
+import { carry } from './carried.ts';
 import { Logo } from './Logo.tsx';
 import { LiveContext } from './live-context.ts';
+import { PAGES } from './pages.ts';
 import { Sidebar } from './Sidebar.tsx';
 import { StopBanner } from './StopBanner.tsx';
 import { text } from './text.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
+const Drawer = lazy(() => import('./Drawer.tsx'));
 const Palette = lazy(() => import('./Palette.tsx'));
 const ShortcutSheet = lazy(() => import('./ShortcutSheet.tsx'));
 
@@ -26,6 +28,12 @@ function useFocusOnNavigation(): void {
   }, [path, first]);
 }
 
+/** Keeps period and ownership filters for the next page, see carried.ts. */
+function useCarriedScope(): void {
+  const { pathname, search } = useRouterState({ select: (state) => state.location });
+  if (PAGES.some(({ to, scoped }) => scoped === true && to === pathname)) carry(search);
+}
+
 /** Frame of every signed-in screen: navigation, search, shortcuts, the live connection. */
 export function Shell() {
   const client = useQueryClient();
@@ -34,6 +42,7 @@ export function Shell() {
   useEffect(() => followEvents(client, setLive), [client]);
   useShortcuts({ onSearch: () => setOpened('palette'), onHelp: () => setOpened('shortcuts') });
   useFocusOnNavigation();
+  useCarriedScope();
   const close = () => setOpened(undefined);
   const sidebar = (
     <Sidebar
@@ -70,18 +79,8 @@ export function Shell() {
           </main>
         </div>
       </div>
-      <BaseDialog.Root open={opened === 'menu'} onOpenChange={(next) => !next && close()}>
-        <BaseDialog.Portal>
-          <BaseDialog.Backdrop className="fixed inset-0 z-30 bg-overlay" />
-          <BaseDialog.Popup
-            aria-label={text.mainNavigation}
-            className="fixed inset-y-0 left-0 z-30 w-64 border-r border-line bg-canvas outline-none"
-          >
-            {sidebar}
-          </BaseDialog.Popup>
-        </BaseDialog.Portal>
-      </BaseDialog.Root>
       <Suspense>
+        {opened === 'menu' ? <Drawer onClose={close}>{sidebar}</Drawer> : null}
         {opened === 'palette' ? <Palette onClose={close} /> : null}
         {opened === 'shortcuts' ? <ShortcutSheet onClose={close} /> : null}
       </Suspense>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Keyboard, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react';
+import { Ellipsis, Keyboard, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { alertsQuery, gatewaysQuery } from '../../api/alert-queries.ts';
 import { activeKillsQuery, pendingApprovalsQuery } from '../../api/limit-queries.ts';
 import type { LiveState } from '../../api/live.ts';
@@ -8,9 +8,12 @@ import { signOut } from '../../api/mutations.ts';
 import { findingsQuery } from '../../api/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { carriedSearch } from './carried.ts';
 import { LiveDot } from './LiveDot.tsx';
 import { Logo } from './Logo.tsx';
-import { PAGE_GROUPS, type PageLink } from './pages.ts';
+import { type PagePath, pageGroups } from './pages.ts';
+import { RoleSelect } from './RoleSelect.tsx';
+import { FIRST_ROLE, type Role, useRole } from './roles.ts';
 import { text } from './text.ts';
 import { setTheme, useTheme } from './theme.ts';
 import { THEMES, type Theme } from './themes.ts';
@@ -35,7 +38,7 @@ interface BadgeProps {
 }
 
 /** How much waits for somebody, by the page it waits on. */
-function useBadges(): Partial<Record<PageLink['to'], BadgeProps>> {
+function useBadges(): Partial<Record<PagePath, BadgeProps>> {
   const findings = useQuery(findingsQuery('open')).data?.length ?? 0;
   const approvals = useQuery(pendingApprovalsQuery()).data?.length ?? 0;
   const alerts = useQuery(alertsQuery('open')).data?.length ?? 0;
@@ -58,9 +61,13 @@ function Badge({ count = 0, word }: BadgeProps) {
   );
 }
 
+/** The first page says in its address for whom it is, unless it is what everybody gets. */
+const homeSearch = (role: Role) => (role === FIRST_ROLE ? {} : { role });
+
 export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) {
   const { choice } = useTheme();
   const badges = useBadges();
+  const role = useRole();
   const hasHosts = (useQuery(gatewaysQuery()).data?.length ?? 0) > 0;
   const leave = async () => {
     await signOut().catch(() => undefined);
@@ -71,7 +78,7 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
       <Link
         to="/"
         onClick={onLeave}
-        className="mb-4 flex items-center gap-2.5 px-2 text-lg font-semibold tracking-tight"
+        className="mb-3 flex items-center gap-2.5 px-2 text-lg font-semibold tracking-tight"
       >
         <Logo className="size-7" />
         {text.product}
@@ -79,42 +86,54 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
       <button
         type="button"
         onClick={onSearch}
-        className="mb-3 flex h-9 items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink-3 hover:bg-sunken"
+        className="mb-2 flex h-9 shrink-0 items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink-3 hover:bg-sunken"
       >
         <Search aria-hidden className="size-4" />
         {text.search}
         <kbd className="ml-auto font-sans text-xs text-ink-3">Ctrl K</kbd>
       </button>
+      <RoleSelect />
       <nav
         aria-label={text.mainNavigation}
-        className="-mx-1 flex min-h-0 flex-col gap-1.5 overflow-y-auto px-1 pb-1"
+        className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1"
       >
-        {PAGE_GROUPS.map((pages) => (
-          <ul
-            key={pages[0]?.to}
-            className="flex flex-col gap-0.5 border-line not-first:border-t not-first:pt-1.5"
-          >
-            {pages
-              .filter(({ ofHosts }) => ofHosts === undefined || hasHosts)
-              .map(({ to, label, icon: Icon }) => (
-                <li key={to}>
-                  <Link
-                    to={to}
-                    onClick={onLeave}
-                    activeOptions={{ exact: to === '/', includeSearch: false }}
-                    className="flex h-7 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
-                    activeProps={{
-                      className: 'bg-accent-weak font-medium !text-accent-strong hover:bg-accent-weak',
-                    }}
-                  >
-                    <Icon aria-hidden className="size-4 shrink-0" />
-                    {label}
-                    <Badge {...badges[to]} />
-                  </Link>
-                </li>
-              ))}
-          </ul>
+        {pageGroups(role).map(({ name, pages }) => (
+          <div key={name}>
+            <p id={`nav-${name}`} className="mb-0.5 px-2.5 text-xs text-ink-3">
+              {text.navigation[name]}
+            </p>
+            <ul aria-labelledby={`nav-${name}`} className="flex flex-col gap-0.5">
+              {pages
+                .filter(({ ofHosts }) => ofHosts === undefined || hasHosts)
+                .map((page) => (
+                  <li key={page.to}>
+                    <Link
+                      to={page.to}
+                      search={(page.to === '/' ? homeSearch(role) : carriedSearch(page)) as never}
+                      onClick={onLeave}
+                      activeOptions={{ exact: page.to === '/', includeSearch: false }}
+                      className="flex h-7 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
+                      activeProps={{
+                        className: 'bg-accent-weak font-medium !text-accent-strong hover:bg-accent-weak',
+                      }}
+                    >
+                      <page.icon aria-hidden className="size-4 shrink-0" />
+                      {page.label}
+                      <Badge {...badges[page.to]} />
+                    </Link>
+                  </li>
+                ))}
+            </ul>
+          </div>
         ))}
+        <button
+          type="button"
+          onClick={onSearch}
+          className="flex h-7 shrink-0 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-sunken hover:text-ink"
+        >
+          <Ellipsis aria-hidden className="size-4 shrink-0" />
+          {text.allPages}
+        </button>
       </nav>
       <div className="mt-auto flex shrink-0 flex-col gap-3 pt-4">
         <div className="flex items-center justify-between">

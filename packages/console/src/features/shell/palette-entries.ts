@@ -1,6 +1,7 @@
 import type { Key, Workload } from '@weir/core/contract';
 import { SECTIONS, type Section } from '../organization/sections.ts';
-import { PAGES, type PageLink } from './pages.ts';
+import { PAGES, type PagePath } from './pages.ts';
+import { ROLES, type Role } from './roles.ts';
 import { text } from './text.ts';
 import { THEMES, type Theme } from './themes.ts';
 
@@ -10,12 +11,14 @@ interface Entry {
 }
 export type PaletteEntry = Entry &
   (
-    | { kind: 'page'; to: PageLink['to'] }
+    | { kind: 'page'; to: PagePath }
     | { kind: 'section'; section: Section }
     | { kind: 'workload'; id: string }
     | { kind: 'key'; workload: string }
     | { kind: 'call'; id: string }
     | { kind: 'action'; theme: Theme }
+    | { kind: 'action'; role: Role }
+    | { kind: 'action'; copies: 'address' }
   );
 
 export interface PaletteGroup {
@@ -79,7 +82,15 @@ export function paletteGroups(
     },
     {
       value: 'action',
-      items: THEMES.map((theme) => ({ kind: 'action', theme, label: text.useTheme(text.themes[theme]) })),
+      items: [
+        { kind: 'action', copies: 'address', label: text.copyAddress },
+        ...ROLES.map((role) => ({ kind: 'action' as const, role, label: text.useRole(text.roles[role]) })),
+        ...THEMES.map((theme) => ({
+          kind: 'action' as const,
+          theme,
+          label: text.useTheme(text.themes[theme]),
+        })),
+      ],
     },
   ];
   const found = groups.map((group) => ({

@@ -1,9 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { carriedSearch } from './carried.ts';
 import { PAGES } from './pages.ts';
 
 /** The second key of `g o` must follow within this time. */
 const CHORD_MS = 1200;
+/** What a key opens where the page has it. */
+const OPENS: Readonly<Record<string, string>> = { f: 'filter', r: 'range' };
 
 export function isTyping(target: EventTarget | null): boolean {
   return (
@@ -28,6 +31,8 @@ export function useShortcuts({ onSearch, onHelp }: { onSearch: () => void; onHel
         actions.current.onSearch();
         return;
       }
+      // on its way to a capital
+      if (event.key === 'Shift') return;
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
       if (event.key === '?') {
         actions.current.onHelp();
@@ -36,15 +41,15 @@ export function useShortcuts({ onSearch, onHelp }: { onSearch: () => void; onHel
         const page = PAGES.find(({ letter }) => letter === event.key);
         if (page !== undefined) {
           event.preventDefault();
-          void navigate({ to: page.to });
+          void navigate({ to: page.to, search: carriedSearch(page) as never });
         }
       } else if (event.key === 'g') {
         chordUntil = event.timeStamp + CHORD_MS;
-      } else if (event.key === 'f') {
-        const filter = document.querySelector<HTMLElement>('[data-shortcut="filter"]');
-        if (filter !== null) {
+      } else if (event.key in OPENS) {
+        const opener = document.querySelector<HTMLElement>(`[data-shortcut="${OPENS[event.key]}"]`);
+        if (opener !== null) {
           event.preventDefault();
-          filter.click();
+          opener.click();
         }
       }
     };

@@ -1,0 +1,35 @@
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import type {
+  Outcome,
+  OutcomeAnswer,
+  OutcomeInput,
+  OutcomeRule,
+  Page,
+  QualityScore,
+} from '@weir/core/contract';
+import { type Query, request } from './client.ts';
+import { list, VALUE } from './queries.ts';
+
+const PAGE_SIZE = 50;
+const EVERY_MS = 15_000;
+
+/** Newest first. `query`: since, until, workload, outcome, link. */
+export const outcomesQuery = (query: Query) =>
+  infiniteQueryOptions({
+    queryKey: [VALUE, 'outcomes', query],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<Outcome>>('/outcomes', {
+        query: { limit: PAGE_SIZE, ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: EVERY_MS,
+  });
+
+export const sendOutcomes = (body: OutcomeInput | readonly OutcomeInput[]) =>
+  request<OutcomeAnswer>('/outcomes', { method: 'POST', body });
+
+export const outcomeRulesQuery = () => list<OutcomeRule>('/outcome-rules');
+export const qualityScoresQuery = (query: Query) => list<QualityScore>('/quality-scores', query);

@@ -1,0 +1,25 @@
+export const text = {
+  title: 'Attribution',
+  lead: 'How much of the cost can be laid at somebody’s door, and what to mend first.',
+  coverage: 'Attributed',
+  cost: 'Cost',
+  attributedCost: 'Attributed cost',
+  maturity: { crawl: 'Crawl, below 50%', walk: 'Walk, below 90%', run: 'Run, from 90%' },
+  maturityTitle: 'Stage',
+  workList: 'What to mend first',
+  key: 'Key',
+  workload: 'Workload',
+  environment: 'Environment',
+  missing: 'Missing tags',
+  share: 'Of what is unattributed',
+  none: '–',
+  allAttributed: 'Everything in this period is attributed.',
+  teachTitle: 'No cost in this period',
+  teach:
+    'Cost is attributed when a call carries every tag its environment requires. What lacks one is listed here, dearest first.',
+  teachSteps: [
+    'Say in an environment which tags are required.',
+    'Give keys and workloads their tags: calls inherit them.',
+    'Mend the past with a rule: it books corrections, and edits nothing.',
+  ],
+} as const;

@@ -1,0 +1,5 @@
+import { OverviewPage } from '../overview/OverviewPage.tsx';
+
+export function HomePage() {
+  return <OverviewPage />;
+}

@@ -1,0 +1,23 @@
+export const text = {
+  title: 'Outcomes',
+  lead: 'What calls led to: tickets resolved, claims settled, contracts checked.',
+  caption: 'Outcomes, newest first',
+  at: 'When',
+  outcome: 'Outcome',
+  success: 'Success',
+  failure: 'Failure',
+  result: 'Result',
+  workload: 'Workload',
+  value: 'Value',
+  source: 'Told by',
+  none: '–',
+  more: 'Show more',
+  teachTitle: 'No outcome in this period',
+  teach: 'An outcome ties calls to what they were for. With outcomes, cost per call becomes cost per result.',
+  teachSteps: [
+    'Send one with the client: weir.outcome({ outcome: "ticket_resolved", task }).',
+    'Or import what a ticket system exports, as CSV.',
+    'Or make them of traffic: a rule says which tasks ended well.',
+  ],
+  teachCommand: 'Import outcomes',
+} as const;

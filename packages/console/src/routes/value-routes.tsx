@@ -1,0 +1,48 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { readOutcomesSearch } from '../features/outcomes/search.ts';
+import { readScope } from '../features/scope/scope.ts';
+import { shell } from './frame.tsx';
+
+/** From cost to outcome: what it is worth, what it really costs, what it needs for production. */
+
+const outcomes = createRoute({
+  getParentRoute: () => shell,
+  path: '/outcomes',
+  validateSearch: readOutcomesSearch,
+  component: lazyRouteComponent(() => import('../features/outcomes/OutcomesPage.tsx')),
+});
+
+const value = createRoute({
+  getParentRoute: () => shell,
+  path: '/value',
+  validateSearch: readScope,
+  component: lazyRouteComponent(() => import('../features/value/ValuePage.tsx')),
+});
+
+const fullCost = createRoute({
+  getParentRoute: () => shell,
+  path: '/full-cost',
+  validateSearch: readScope,
+  component: lazyRouteComponent(() => import('../features/full-cost/FullCostPage.tsx')),
+});
+
+const attribution = createRoute({
+  getParentRoute: () => shell,
+  path: '/attribution',
+  validateSearch: readScope,
+  component: lazyRouteComponent(() => import('../features/attribution/AttributionPage.tsx')),
+});
+
+const gates = createRoute({
+  getParentRoute: () => shell,
+  path: '/gates',
+  component: lazyRouteComponent(() => import('../features/gates/GatesPage.tsx')),
+});
+
+const scorecards = createRoute({
+  getParentRoute: () => shell,
+  path: '/scorecards',
+  component: lazyRouteComponent(() => import('../features/scorecards/ScorecardsPage.tsx')),
+});
+
+export const valueRoutes = [outcomes, value, fullCost, attribution, gates, scorecards] as const;
