@@ -5,13 +5,13 @@ import { postgresBinaries } from './packages/server/src/registry/store/postgres.
 /** Nothing to run without it; scripts/test.mjs installs it, or says that it cannot. */
 const hasPostgres = postgresBinaries() !== undefined;
 
-const CLIENTS = ['tests/{sdk,browser,cli}/**/*.test.ts'];
+const CLIENTS = ['tests/{sdk,browser,cli,books,operations,architecture}/**/*.test.ts'];
 /** Vitest would leave a core idle; these tests wait more than they work. */
 const maxWorkers = Math.max(2, availableParallelism());
 
 /**
  * unit: beside the code, seconds. postgres: the registry's unit tests once more, on PostgreSQL. clients: a built Weir as SDKs,
- * browsers and the command line see it. e2e: processes that are killed, hold budgets and outlive each other: one file at a time.
+ * browsers, the command line, finance and operators see it. e2e: processes that are killed, hold budgets and outlive each other: one file at a time.
  */
 export default defineConfig({
   test: {
