@@ -4,7 +4,8 @@ import { Decimal, MONEY_SCALE } from '@weir/core/money';
 
 /** `cache_read_tokens`, `cache_audio_write_5m_tokens`: modality (if any), then what was done. */
 const CACHE_UNIT = /^cache_(?:(text|audio|image|video)_)?(read|write)(?:_5m|_1h)?_tokens$/;
-const WHOLE = /^\d+$/;
+/** Entries that take calls away take their saving along. */
+const WHOLE = /^-?\d+$/;
 /** Prices are for 1,000,000 as a rule, which divides exactly; other divisors end here. */
 const PRICE_PLACES = 24;
 const NOTHING = Decimal.ZERO.toFixed(MONEY_SCALE);

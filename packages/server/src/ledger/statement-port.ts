@@ -1,4 +1,5 @@
 import type { ChargeFact, EntryFact, Page, StatementLine } from '@weir/core/contract';
+import type { AttributionReader } from './attribution-port.ts';
 import type { EconomicsStore } from './economics-port.ts';
 import type { ExploringStore } from './explore-port.ts';
 import type { OutcomeStore } from './outcome-port.ts';
@@ -87,6 +88,7 @@ export interface Ledger extends LedgerStore, ExploringStore, ChargeReader {
   readonly statements: StatementStore;
   readonly outcomes: OutcomeStore;
   readonly economics: EconomicsStore;
+  readonly attribution: AttributionReader;
   /** What providers reported of these calls, which began in the range; of those that are not there nothing. */
   usages(callIds: readonly string[], range: TimeRange): Promise<Map<string, Record<string, number>>>;
   /**

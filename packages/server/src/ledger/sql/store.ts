@@ -10,10 +10,12 @@ import { KnownFloors } from './floors.ts';
 import { migrate } from './migrate.ts';
 import { createSqlOutcomes } from './outcomes.ts';
 import { activity } from './queries/activity.ts';
+import { movable, unattributed } from './queries/attribution.ts';
 import { burnDown, consumers } from './queries/burn-down.ts';
 import { classesOf, existingCalls, queryCall, queryCalls, usagesOf } from './queries/calls.ts';
 import { chargeSums, readCharges } from './queries/charges.ts';
 import { queryCosts } from './queries/costs.ts';
+import { Parameters, type VirtualTags } from './queries/dimensions.ts';
 import { drivers } from './queries/drivers.ts';
 import { explore } from './queries/explore.ts';
 import { exportRows } from './queries/export.ts';
@@ -32,6 +34,8 @@ import { createSqlStatements } from './statements.ts';
 export interface SqlLedgerOptions {
   /** Whether the books of the month that holds this instant are closed: what lands there is a correction. Default: never. */
   isClosed?(at: Date): boolean;
+  /** Dimensions that are worked out when they are asked for. Default: none. */
+  virtualTags?: VirtualTags;
   /** Default: the machine's. */
   clock?: Pick<Clock, 'now'>;
 }
@@ -41,6 +45,7 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
   // a rollup feed that was changed has forgotten which batches it passed on: what the version before landed, and
   // comes again because nobody noted that it had, must not be summed twice
   let upgraded = false;
+  const { virtualTags: virtual } = options;
   const floors = new KnownFloors(engine, () => performance.now());
   const detailSince = async () => new Date((await floors.current()).detail);
 
@@ -63,10 +68,10 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
     },
     existing: (callIds, range) => existingCalls(engine, callIds, range),
     call: (callId) => queryCall(engine, callId),
-    calls: (query) => queryCalls(engine, query),
-    costs: async (query) => queryCosts(engine, await floors.current(), query),
+    calls: (query) => queryCalls(engine, query, virtual),
+    costs: async (query) => queryCosts(engine, await floors.current(), query, new Parameters(virtual)),
     dimensionValues: (dimension, prefix, limit, range) =>
-      dimensionValues(engine, { dimension, prefix, limit, range }),
+      dimensionValues(engine, { dimension, prefix, limit, range }, virtual),
     totals: () => totals(engine),
     spend: async (scopes) => spend(engine, await floors.current(), scopes),
     burnDown: async (query) => burnDown(engine, await floors.current(), query),
@@ -93,14 +98,21 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
       }),
     statements: createSqlStatements(engine),
     outcomes: createSqlOutcomes(engine, options.clock ?? systemClock),
+    attribution: {
+      async movable(query) {
+        await requireDetail(query);
+        return movable(engine, query);
+      },
+      unattributed: (query) => unattributed(engine, query),
+    },
     economics: {
       drivers: async (query) => drivers(engine, await floors.current(), query),
       stack: async (query) => stack(engine, await floors.current(), query),
       taskCosts: (query) => taskCosts(engine, query),
       firstSeen: async (query) => firstSeen(engine, await floors.current(), query),
     },
-    explore: async (query, signal) => explore(engine, await floors.current(), query, signal),
-    export: (query, format, signal) => exportRows(engine, query, format, signal),
+    explore: async (query, signal) => explore(engine, await floors.current(), query, { signal, virtual }),
+    export: (query, format, signal) => exportRows(engine, query, format, { signal, virtual }),
     close: () => engine.close(),
   };
 }

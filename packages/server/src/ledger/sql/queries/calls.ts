@@ -13,12 +13,16 @@ import {
 } from '../rows/decode.ts';
 import { chunksOf } from './chunks.ts';
 import { rangeConditions } from './cost-pieces.ts';
-import { filterCondition, Parameters, resolveFilters } from './dimensions.ts';
+import { filterCondition, Parameters, resolveFilters, type VirtualTags } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
 /** Newest first. The cursor is the last row's place in (started_at, call_id), so later arrivals do not shift pages. */
-export async function queryCalls(engine: SqlEngine, query: CallQuery): Promise<Page<CallSummary>> {
-  const parameters = new Parameters();
+export async function queryCalls(
+  engine: SqlEngine,
+  query: CallQuery,
+  virtual?: VirtualTags,
+): Promise<Page<CallSummary>> {
+  const parameters = new Parameters(virtual);
   const range = rangeConditions('started_at', toSpan(query), parameters);
   const where = [...range, ...filterConditions(query.filter, range, parameters)];
   if (query.cursor !== undefined) where.push(...afterCursor(query.cursor, parameters));

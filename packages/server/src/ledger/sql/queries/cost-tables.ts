@@ -49,9 +49,9 @@ const costs = (paid: string) => ({
   attributed_cost: `if(${ATTRIBUTED} AND NOT (${ALLOCATED}), ${paid}, ${ZERO})`,
   evaluation_cost: `if(${EVALUATION}, ${paid}, ${ZERO})`,
 });
-const ofProduction = (count: string) => `if(${EVALUATION}, toUInt64(0), ${count})`;
-const ofEvaluation = (count: string) => `if(${EVALUATION}, ${count}, toUInt64(0))`;
-const when = (condition: string, count: string) => `if(${condition}, ${count}, toUInt64(0))`;
+const ofProduction = (count: string) => `if(${EVALUATION}, toInt64(0), ${count})`;
+const ofEvaluation = (count: string) => `if(${EVALUATION}, ${count}, toInt64(0))`;
+const when = (condition: string, count: string) => `if(${condition}, ${count}, toInt64(0))`;
 
 /** `one` is the column of how many calls a row stands for. */
 const callMeasures = (one: string) => ({
@@ -84,8 +84,8 @@ const TOKEN_MEASURES = {
 
 /** What a call has as a whole and none of its charges. */
 const NOT_OF_CHARGES = {
-  cache_hits: 'toUInt64(0)',
-  cache_lookups: 'toUInt64(0)',
+  cache_hits: 'toInt64(0)',
+  cache_lookups: 'toInt64(0)',
   avoided_cost: ZERO,
   prompt_cache_saving: ZERO,
 };

@@ -5,6 +5,7 @@ import type { SqlEngine } from '../engine.ts';
 import type { Floors } from '../floors.ts';
 import { type CostGroupRow, foldReport } from './cost-report.ts';
 import { type CostSource, costSource } from './cost-source.ts';
+import { Parameters } from './dimensions.ts';
 
 const MAX_DIMENSIONS = 4;
 const DEFAULT_LIMIT = 1_000;
@@ -15,9 +16,14 @@ const FOLD_HERE = 20_000;
  * Costs by dimensions and time. Rows and total come from one statement, so they agree whatever lands meanwhile: the
  * total is the sum of the rows.
  */
-export async function queryCosts(engine: SqlEngine, floors: Floors, query: CostQuery): Promise<CostReport> {
+export async function queryCosts(
+  engine: SqlEngine,
+  floors: Floors,
+  query: CostQuery,
+  parameters = new Parameters(),
+): Promise<CostReport> {
   const limit = checkedLimit(query);
-  const source = costSource(query, floors);
+  const source = costSource(query, floors, parameters);
   const plain = grouped(source);
   let rows = await engine.select<CostGroupRow>(`${plain}\nLIMIT ${FOLD_HERE + 1}`, source.parameters.values);
   if (rows.length > FOLD_HERE) {

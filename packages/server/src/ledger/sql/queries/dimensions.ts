@@ -1,4 +1,4 @@
-import { CALL_DIMENSIONS, CHARGE_DIMENSIONS, TAG_NAMES } from '@weir/core/contract';
+import { CALL_DIMENSIONS, CHARGE_DIMENSIONS, TAG_NAMES, type VirtualTag } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import type { DimensionFilter } from '../../port.ts';
 import type { SqlParameter } from '../engine.ts';
@@ -7,12 +7,22 @@ import type { SqlParameter } from '../engine.ts';
 const UNBOUNDED: ReadonlySet<string> = new Set(['task', 'step', 'user', 'customer']);
 const COLUMNS: ReadonlySet<string> = new Set([...TAG_NAMES, ...CALL_DIMENSIONS, ...CHARGE_DIMENSIONS]);
 const OF_CHARGE: ReadonlySet<string> = new Set(CHARGE_DIMENSIONS);
+const VIRTUAL = /^virtual\.(.{1,200})$/su;
 const CUSTOM_TAG = /^tag\.(.{1,200})$/su;
+
+/** A dimension that is worked out of others when it is asked for; undefined for an id that there is none of. */
+export type VirtualTags = (id: string) => Pick<VirtualTag, 'rules' | 'otherwise'> | undefined;
 
 /** Collects the bound values of a statement under generated names, so that none ever enters its text. */
 export class Parameters {
   readonly values: Record<string, SqlParameter> = {};
+  /** Dimensions named `virtual.<id>`; none when absent. */
+  readonly virtual: VirtualTags;
   private count = 0;
+
+  constructor(virtual: VirtualTags = () => undefined) {
+    this.virtual = virtual;
+  }
 
   /** Returns the placeholder to write into the statement. */
   add(value: SqlParameter, type: 'String' | 'Int64' | 'UInt32' | 'Array(String)'): string {
@@ -32,6 +42,8 @@ export interface ResolvedDimension {
 
 /** Throws `invalid_argument` for a name that is no dimension. */
 export function resolveDimension(name: string, parameters: Parameters): ResolvedDimension {
+  const virtual = VIRTUAL.exec(name)?.[1];
+  if (virtual !== undefined) return resolveVirtual(name, virtual, parameters);
   const custom = CUSTOM_TAG.exec(name)?.[1];
   const column = custom !== undefined && (TAG_NAMES as readonly string[]).includes(custom) ? custom : name;
   if (COLUMNS.has(column)) {
@@ -49,6 +61,30 @@ export function resolveDimension(name: string, parameters: Parameters): Resolved
   throw new WeirError('invalid_argument', `${JSON.stringify(name.slice(0, 80))} is not a dimension`, {
     remedy: `Use one of ${[...COLUMNS].join(', ')}, or tag.<name> for a custom tag.`,
   });
+}
+
+/** The value of the first rule that holds; over sums where all that its rules ask for is in them. */
+function resolveVirtual(name: string, id: string, parameters: Parameters): ResolvedDimension {
+  const tag = parameters.virtual(id);
+  if (tag === undefined) {
+    throw new WeirError('invalid_argument', `There is no virtual tag ${JSON.stringify(id.slice(0, 80))}`, {
+      remedy: '`weir virtual-tag list` shows which there are.',
+    });
+  }
+  const plain = new Parameters();
+  const used = tag.rules.flatMap(({ when }) => Object.keys(when)).map((one) => resolveDimension(one, plain));
+  const cases = tag.rules.map(({ value, when }) => {
+    const conditions = resolveFilters(when, parameters).map((filter) =>
+      filterCondition(filter.dimension, filter.values, parameters),
+    );
+    return `${conditions.length === 0 ? 'true' : conditions.join(' AND ')}, ${parameters.add(value, 'String')}`;
+  });
+  return {
+    name,
+    expression: `multiIf(${[...cases, parameters.add(tag.otherwise, 'String')].join(', ')})`,
+    inRollup: used.every((dimension) => dimension.inRollup),
+    ofCharge: used.some((dimension) => dimension.ofCharge),
+  };
 }
 
 export interface ResolvedFilter {

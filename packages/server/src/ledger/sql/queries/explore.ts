@@ -5,7 +5,7 @@ import type { SqlEngine } from '../engine.ts';
 import type { Floors } from '../floors.ts';
 import { AMOUNTS, COUNTS } from './cost-report.ts';
 import { type CostSource, costSource } from './cost-source.ts';
-import { Parameters } from './dimensions.ts';
+import { Parameters, type VirtualTags } from './dimensions.ts';
 import { percentilesOf } from './percentiles.ts';
 
 const NAMES = [...COUNTS, ...AMOUNTS];
@@ -49,9 +49,9 @@ export async function explore(
   engine: SqlEngine,
   floors: Floors,
   query: ExploreQuery,
-  signal?: AbortSignal,
+  { signal, virtual }: { signal?: AbortSignal | undefined; virtual?: VirtualTags } = {},
 ): Promise<Explored> {
-  const parameters = new Parameters();
+  const parameters = new Parameters(virtual);
   const source = costSource(query, floors, parameters);
   const compared = query.compare && costSource({ ...query, ...query.compare }, floors, parameters);
   const sql = statement(query, source, compared, parameters);
@@ -62,7 +62,7 @@ export async function explore(
   const last = shown.at(-1);
   const more = listed.length > shown.length && last !== undefined;
   const percentiles = query.percentiles
-    ? await percentilesOf(engine, query, source, shown, signal)
+    ? await percentilesOf(engine, query, source, shown, { signal, virtual })
     : undefined;
   const retained = source.retained ?? compared?.retained;
   const past = (row: Row | undefined, prefix: 'p_' | 'tp_') =>

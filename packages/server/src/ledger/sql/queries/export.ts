@@ -2,7 +2,7 @@ import { TAG_NAMES } from '@weir/core/contract';
 import type { ExportedRows, ExportQuery, RowFormat } from '../../explore-port.ts';
 import type { SqlEngine, StreamFormat } from '../engine.ts';
 import { rangeConditions } from './cost-pieces.ts';
-import { filterCondition, Parameters, resolveFilters } from './dimensions.ts';
+import { filterCondition, Parameters, resolveFilters, type VirtualTags } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
 const FORMATS: Readonly<Record<RowFormat | 'array', StreamFormat>> = {
@@ -88,9 +88,9 @@ export async function exportRows(
   engine: SqlEngine,
   query: ExportQuery,
   format: RowFormat | 'array',
-  signal?: AbortSignal,
+  { signal, virtual }: { signal?: AbortSignal | undefined; virtual?: VirtualTags } = {},
 ): Promise<ExportedRows> {
-  const parameters = new Parameters();
+  const parameters = new Parameters(virtual);
   const { table, time } = TABLES[query.kind];
   const where = [
     ...rangeConditions(time, toSpan(query), parameters),

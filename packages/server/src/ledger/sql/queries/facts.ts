@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../port.ts';
 import type { SqlEngine } from '../engine.ts';
 import { rangeConditions } from './cost-pieces.ts';
-import { Parameters, resolveDimension } from './dimensions.ts';
+import { Parameters, resolveDimension, type VirtualTags } from './dimensions.ts';
 import { toSpan } from './range.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -10,8 +10,9 @@ const DAY_MS = 24 * 3_600_000;
 export async function dimensionValues(
   engine: SqlEngine,
   input: { dimension: string; prefix: string; limit: number; range: TimeRange },
+  virtual?: VirtualTags,
 ): Promise<string[]> {
-  const parameters = new Parameters();
+  const parameters = new Parameters(virtual);
   const dimension = resolveDimension(input.dimension, parameters);
   const { since, until } = toSpan(input.range);
   const days = { since: Math.floor(since / DAY_MS) * DAY_MS, until: Math.ceil(until / DAY_MS) * DAY_MS };

@@ -4,7 +4,13 @@ import type { SqlEngine } from '../engine.ts';
 import { picoText } from '../rows/checks.ts';
 import { rangeConditions } from './cost-pieces.ts';
 import type { CostSource } from './cost-source.ts';
-import { filterCondition, Parameters, resolveDimension, resolveFilters } from './dimensions.ts';
+import {
+  filterCondition,
+  Parameters,
+  resolveDimension,
+  resolveFilters,
+  type VirtualTags,
+} from './dimensions.ts';
 import { toSpan } from './range.ts';
 
 /** Beyond so many calls on a page they are sketched instead of sorted. */
@@ -28,10 +34,10 @@ export async function percentilesOf(
   query: ExploreQuery,
   { groups }: CostSource,
   page: readonly { keys: string[]; calls: number | string }[],
-  signal: AbortSignal | undefined,
+  { signal, virtual }: { signal: AbortSignal | undefined; virtual: VirtualTags | undefined },
 ): Promise<Map<string, CallPercentiles> | undefined> {
   if (groups.some(({ ofCharge }) => ofCharge) || page.length === 0) return undefined;
-  const parameters = new Parameters();
+  const parameters = new Parameters(virtual);
   const dimensions = query.by.map((name) => resolveDimension(name, parameters));
   const filters = resolveFilters(query.filter, parameters);
   if (filters.some(({ dimension }) => dimension.ofCharge)) return undefined;

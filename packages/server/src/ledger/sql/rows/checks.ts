@@ -57,6 +57,11 @@ export function wholeNumber(value: unknown, field: string, max: number): number 
   throw new Unstorable(`${field} is ${shown(value)}, not a whole number from 0 to ${max}`);
 }
 
+export function signedNumber(value: unknown, field: string): number {
+  if (Number.isSafeInteger(value)) return value as number;
+  throw new Unstorable(`${field} is ${shown(value)}, not a whole number`);
+}
+
 export function milliseconds(value: unknown, field: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new Unstorable(`${field} is ${shown(value)}, not a number of milliseconds`);

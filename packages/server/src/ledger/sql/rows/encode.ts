@@ -7,6 +7,7 @@ import {
   picoOf,
   picoText,
   quantity,
+  signedNumber,
   text,
   texts,
   Unstorable,
@@ -168,11 +169,11 @@ function sharedValues(fact: CallFact): unknown[] {
   ];
 }
 
-/** A call stands for itself, an entry for as many calls as it says. */
+/** A call stands for itself, an entry for as many calls as it says, or for fewer than none. */
 function entryValues(entry: CallFact['entry']): unknown[] {
   if (entry === undefined) return NO_ENTRY;
   return [
-    wholeNumber(entry.calls, 'entry.calls', Number.MAX_SAFE_INTEGER),
+    signedNumber(entry.calls, 'entry.calls'),
     requiredText(entry.kind, 'entry.kind'),
     instantText(entry.booked_at, 'entry.booked_at'),
     text(entry.proposal, 'entry.proposal'),

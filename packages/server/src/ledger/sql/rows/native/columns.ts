@@ -309,8 +309,8 @@ export const NATIVE = {
   uint32: plain({ type: 'UInt32', empty: 0, write: (out, value: number) => out.uint32(value) }),
   uint64,
   int64: whole('Int64', 0),
-  /** A number of calls, which is one unless said. */
-  count: whole('UInt64', 1),
+  /** A number of calls, which is one unless said; negative where an entry takes calls away. */
+  count: whole('Int64', 1),
   float,
   maybeFloat: () => new NullableColumn(float(), 0),
   money,
