@@ -24,6 +24,43 @@ export interface OutcomeStore {
   costs(query: OutcomeCostQuery): Promise<OutcomeCosts>;
   /** What the ledger knows of tasks and calls of these names. */
   named(names: OutcomeNames): Promise<NamedCall[]>;
+  /** What counts of these ids, whenever it happened; those never told are not in it. */
+  heads(ids: readonly string[]): Promise<Map<string, OutcomeHead>>;
+  /** Tasks by the end of their last call, oldest first. Copies made to evaluate, and entries, are no calls of a task. */
+  endedTasks(query: EndedTaskQuery): Promise<{ tasks: EndedTask[]; next: string | undefined }>;
+}
+
+export interface OutcomeHead {
+  workload: string;
+  version: number;
+  source: string;
+  retracted: boolean;
+}
+
+/** Those whose last call ended in (`after`, `until`]; of a call that took more than 2 hours they may be missed. */
+export interface EndedTaskQuery {
+  workload: string;
+  after: Date;
+  until: Date;
+  limit: number;
+  /** `next` of the page before. */
+  next?: string;
+}
+
+export interface EndedTask {
+  task: string;
+  /** End of its last call, RFC 3339. */
+  lastCallAt: string;
+  /** Calls that were made. */
+  steps: number;
+  lastTools: string[];
+  tools: string[];
+  /** Its last call was answered. */
+  lastOk: boolean;
+  sandbox: boolean;
+  customer?: string;
+  user?: string;
+  prompt_version?: string;
 }
 
 export interface OutcomeNames {
@@ -45,6 +82,8 @@ export interface OutcomeAppend {
   added: number;
   unchanged: number;
   revised: number;
+  /** Positions in `records` that were added or revised. */
+  changed: number[];
   /** Positions in `records` whose task or call is not in the ledger (yet). */
   pending: number[];
 }

@@ -61,12 +61,19 @@ export function describeOutcomes(name: string, open: () => Promise<Ledger>): voi
         }),
         outcomeRecordOf({ id: 'o-2', workload: 'once', success: false, customer: 'acme', user: "o'neil\n" }),
       ];
-      expect(await store.append(records, told)).toEqual({ added: 2, unchanged: 0, revised: 0, pending: [] });
+      expect(await store.append(records, told)).toEqual({
+        added: 2,
+        unchanged: 0,
+        revised: 0,
+        changed: [0, 1],
+        pending: [],
+      });
       const again = records.map((one) => ({ ...one, source: 'csv' }));
       expect(await store.append(again, new Date())).toEqual({
         added: 0,
         unchanged: 2,
         revised: 0,
+        changed: [],
         pending: [],
       });
       const [second, first] = await list({ workload: 'once' });
@@ -155,6 +162,68 @@ export function describeOutcomes(name: string, open: () => Promise<Ledger>): voi
         { workload: 'linked', call: 'c-5', sandbox: true },
       ]);
       expect(Date.parse(named[0]?.startedAt ?? '')).toBe(Date.parse('2026-11-20T09:00:00Z'));
+    });
+
+    it('know what counts of an id, whenever it happened', async () => {
+      await store.append([outcomeRecordOf({ id: 'head', workload: 'heads', retracted: true })], told);
+      const head = { workload: 'heads', version: 1, source: 'api', retracted: true };
+      expect([...(await store.heads(['head', 'never told']))]).toEqual([['head', head]]);
+    });
+
+    it('tell tasks by the end of their last call', async () => {
+      const tools = { tool_names: ['close'], tags: { workload: 'ends', task: 'E-1', customer: 'acme' } };
+      await land([
+        call('e-1', 'E-1', '1', {
+          ended_at: '2026-11-20T09:00:01.000000Z',
+          tags: { workload: 'ends', task: 'E-1' },
+        }),
+        call('e-2', 'E-1', '1', {
+          started_at: '2026-11-20T09:10:00.000000Z',
+          ended_at: '2026-11-20T09:10:05.000000Z',
+          ...tools,
+        }),
+        call('e-3', 'E-2', '1', {
+          started_at: '2026-11-20T09:20:00.000000Z',
+          ended_at: '2026-11-20T09:20:05.000000Z',
+          status: 'upstream_error',
+          tags: { workload: 'ends', task: 'E-2' },
+        }),
+      ]);
+      const ended = (after: string, until: string, more = {}) =>
+        store.endedTasks({
+          workload: 'ends',
+          after: new Date(`2026-11-20T${after}Z`),
+          until: new Date(`2026-11-20T${until}Z`),
+          limit: 10,
+          ...more,
+        });
+      const { tasks } = await ended('09:00:00', '10:00:00');
+      expect(tasks).toEqual([
+        {
+          task: 'E-1',
+          lastCallAt: expect.stringContaining('09:10:05'),
+          steps: 2,
+          lastTools: ['close'],
+          tools: expect.arrayContaining(['close', 'lookup']),
+          lastOk: true,
+          sandbox: false,
+          customer: 'acme',
+        },
+        {
+          task: 'E-2',
+          lastCallAt: expect.stringContaining('09:20:05'),
+          steps: 1,
+          lastTools: ['lookup'],
+          tools: ['lookup'],
+          lastOk: false,
+          sandbox: false,
+        },
+      ]);
+      expect((await ended('09:10:05', '09:20:04')).tasks).toEqual([]);
+      const first = await ended('09:00:00', '10:00:00', { limit: 1 });
+      expect(first.tasks.map(({ task }) => task)).toEqual(['E-1']);
+      const second = await ended('09:00:00', '10:00:00', { limit: 1, next: first.next });
+      expect([second.tasks.map(({ task }) => task), second.next]).toEqual([['E-2'], undefined]);
     });
 
     it('cost what the tasks and calls that they name cost', async () => {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Outcome } from '@weir/core/contract';
 import type { Clock } from '../../platform/clock.ts';
 import { createExclusive } from '../exclusive.ts';
-import type { OutcomeAppend, OutcomeRecord, OutcomeStore } from '../outcome-port.ts';
+import type { OutcomeAppend, OutcomeHead, OutcomeRecord, OutcomeStore } from '../outcome-port.ts';
 import type { SqlEngine } from './engine.ts';
 import { chunksOf } from './queries/chunks.ts';
 import { Parameters } from './queries/dimensions.ts';
+import { endedTasks } from './queries/ended-tasks.ts';
 import { outcomeCosts } from './queries/outcome-costs.ts';
 import { linksOf, queryOutcomes } from './queries/outcome-list.ts';
 import { namedCalls, positionsUnlinked } from './queries/outcome-names.ts';
@@ -24,6 +25,8 @@ interface Known {
   digest: string;
 }
 
+type Landed = Omit<OutcomeAppend, 'pending'>;
+
 /** Outcomes in SQL, the same over every engine. */
 export function createSqlOutcomes(engine: SqlEngine, clock: Pick<Clock, 'now'>): OutcomeStore {
   const exclusive = createExclusive();
@@ -34,6 +37,8 @@ export function createSqlOutcomes(engine: SqlEngine, clock: Pick<Clock, 'now'>):
     sums: (query) => outcomeSums(engine, query),
     costs: (query) => outcomeCosts(engine, query),
     named: (names) => namedCalls(engine, names),
+    heads: (ids) => headsOf(engine, ids),
+    endedTasks: (query) => endedTasks(engine, query),
   };
 }
 
@@ -42,20 +47,25 @@ async function append(
   records: readonly OutcomeRecord[],
   recordedAt: Date,
 ): Promise<OutcomeAppend> {
-  const result = { added: 0, unchanged: 0, revised: 0 };
-  for (const piece of chunksOf(records, ({ id }) => id)) await land(engine, piece, recordedAt, result);
+  const result: Landed = { added: 0, unchanged: 0, revised: 0, changed: [] };
+  let from = 0;
+  for (const piece of chunksOf(records, ({ id }) => id)) {
+    await land(engine, piece, from, recordedAt, result);
+    from += piece.length;
+  }
   return { ...result, pending: await positionsUnlinked(engine, records) };
 }
 
 async function land(
   engine: SqlEngine,
   records: readonly OutcomeRecord[],
+  from: number,
   recordedAt: Date,
-  result: Omit<OutcomeAppend, 'pending'>,
+  result: Landed,
 ): Promise<void> {
   const known = await latestOf(engine, records);
   const rows: string[] = [];
-  for (const record of records) {
+  for (const [i, record] of records.entries()) {
     const before = known.get(record.id);
     const digest = outcomeDigest(record);
     if (before?.digest === digest) {
@@ -64,6 +74,7 @@ async function land(
     }
     if (before === undefined) result.added++;
     else result.revised++;
+    result.changed.push(from + i);
     const version = (before?.version ?? 0) + 1;
     known.set(record.id, { version, digest });
     rows.push(encodeOutcome(record, version, digest, recordedAt));
@@ -92,4 +103,19 @@ async function versionsOf(engine: SqlEngine, id: string, now: number): Promise<O
   );
   const links = await linksOf(engine, rows, now);
   return rows.map((row, i) => decodeOutcome(row, links[i] ?? 'linked'));
+}
+
+async function headsOf(engine: SqlEngine, ids: readonly string[]): Promise<Map<string, OutcomeHead>> {
+  const heads = new Map<string, OutcomeHead>();
+  for (const piece of chunksOf([...new Set(ids)], (id) => id)) {
+    const parameters = new Parameters();
+    const rows = await engine.select<OutcomeHead & { id: string }>(
+      `SELECT id, max(o.version) AS version, argMax(o.workload, o.version) AS workload, argMax(o.source, o.version) AS source,
+  argMax(o.retracted, o.version) AS retracted
+FROM outcomes AS o WHERE id IN ${parameters.add(piece, 'Array(String)')} GROUP BY id`,
+      parameters.values,
+    );
+    for (const { id, ...head } of rows) heads.set(id, head);
+  }
+  return heads;
 }

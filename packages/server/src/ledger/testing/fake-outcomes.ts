@@ -1,11 +1,14 @@
 import type { CallFact, Outcome, Page } from '@weir/core/contract';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type {
+  EndedTask,
+  EndedTaskQuery,
   NamedCall,
   OutcomeAppend,
   OutcomeCostQuery,
   OutcomeCosts,
   OutcomeGroup,
+  OutcomeHead,
   OutcomeNames,
   OutcomeQuery,
   OutcomeRecord,
@@ -29,7 +32,7 @@ export class FakeOutcomes implements OutcomeStore {
   }
 
   async append(records: readonly OutcomeRecord[], recordedAt: Date): Promise<OutcomeAppend> {
-    const result: OutcomeAppend = { added: 0, unchanged: 0, revised: 0, pending: [] };
+    const result: OutcomeAppend = { added: 0, unchanged: 0, revised: 0, changed: [], pending: [] };
     records.forEach((record, i) => {
       if (!this.isThere(record)) result.pending.push(i);
       const versions = this.kept.get(record.id) ?? [];
@@ -38,6 +41,7 @@ export class FakeOutcomes implements OutcomeStore {
         result.unchanged++;
         return;
       }
+      result.changed.push(i);
       if (last === undefined) result.added++;
       else result.revised++;
       const kept = { ...record, version: versions.length + 1, recorded_at: recordedAt.toISOString() };
@@ -130,6 +134,45 @@ export class FakeOutcomes implements OutcomeStore {
     return [...[...ofTasks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, named]) => named), ...ofCalls];
   }
 
+  async heads(ids: readonly string[]): Promise<Map<string, OutcomeHead>> {
+    return new Map(
+      ids.flatMap((id) => {
+        const last = this.kept.get(id)?.at(-1);
+        return last === undefined
+          ? []
+          : [
+              [
+                id,
+                {
+                  workload: last.workload,
+                  version: last.version,
+                  source: last.source,
+                  retracted: last.retracted,
+                },
+              ] as const,
+            ];
+      }),
+    );
+  }
+
+  async endedTasks({ workload, after, until, limit, next }: EndedTaskQuery) {
+    const names = new Set(
+      this.calls
+        .filter(({ tags }) => tags['workload'] === workload)
+        .flatMap(({ tags }) => tags['task'] ?? []),
+    );
+    const tasks = [...names]
+      .map((task) => endedOf(task, this.callsOf({ workload, task })))
+      .filter(
+        ({ lastCallAt }) =>
+          Date.parse(lastCallAt) > after.getTime() && Date.parse(lastCallAt) <= until.getTime(),
+      )
+      .sort((a, b) => (a.lastCallAt < b.lastCallAt ? -1 : 1));
+    const from = Number(next ?? 0);
+    const end = from + limit;
+    return { tasks: tasks.slice(from, end), next: end < tasks.length ? String(end) : undefined };
+  }
+
   private latest(query: Pick<OutcomeQuery, 'since' | 'until' | 'workload' | 'outcome' | 'sandbox'>): Kept[] {
     return [...this.kept.values()]
       .flatMap((versions) => versions.slice(-1))
@@ -181,4 +224,22 @@ function bucketOf(at: string, interval: OutcomeSumQuery['interval'], timeZone: s
   );
   if (interval === 'week') day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
   return day.toISOString();
+}
+
+function endedOf(task: string, calls: readonly CallFact[]): EndedTask {
+  const last = [...calls].sort((a, b) => (a.started_at < b.started_at ? 1 : -1))[0];
+  if (last === undefined) throw new Error('a task has calls');
+  const { customer, user, prompt_version } = last.tags;
+  return {
+    task,
+    lastCallAt: last.ended_at,
+    steps: calls.filter(({ status }) => status !== 'refused').length,
+    lastTools: last.tool_names,
+    tools: calls.flatMap(({ tool_names }) => tool_names),
+    lastOk: last.status === 'ok',
+    sandbox: last.sandbox,
+    ...(customer === undefined ? {} : { customer }),
+    ...(user === undefined ? {} : { user }),
+    ...(prompt_version === undefined ? {} : { prompt_version }),
+  };
 }
