@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { PERSON_ROLES } from './people.ts';
+import { PERSON_ROLES, type PersonRole } from './people.ts';
 import { instant, slug } from './primitives.ts';
+import { STAGES } from './vocabulary.ts';
 
 /** What a workload needs before it gets production traffic (C14). */
 export const GATE_REQUIREMENTS = [
@@ -30,6 +31,26 @@ export const GATE_QUESTIONS = [
   'quality_degrades',
 ] as const;
 export type GateQuestion = (typeof GATE_QUESTIONS)[number];
+
+export type GateItemId = GateRequirement | GateQuestion;
+
+/** Who reviews what is decided by people; items that are not here are told by data alone. */
+export const GATE_REVIEWERS: Readonly<Partial<Record<GateItemId, PersonRole>>> = {
+  data_classification_review: 'risk',
+  security_review: 'security',
+  does_it_work: 'business',
+  affordable_at_scale: 'finance',
+  can_we_monitor: 'technical',
+  can_we_govern: 'risk',
+  why_it_matters: 'business',
+  usage_spikes: 'technical',
+  quality_degrades: 'technical',
+};
+/** Who may let a workload pass without a requirement for a while, and for how long at most. */
+export const GATE_EXCEPTION_ROLES = ['risk', 'executive'] as const satisfies readonly PersonRole[];
+export const GATE_EXCEPTION_DAYS = 90;
+/** A drill older than that proves nothing any more. */
+export const DRILL_DAYS = 90;
 
 /**
  * off: nothing is asked for. grace: traffic passes, and is told what is missing, until `grace_until` where that is set. enforce:
@@ -71,11 +92,13 @@ export const gateItem = z.object({
 });
 export type GateItem = z.infer<typeof gateItem>;
 
+export const GATE_STATES = ['passed', 'excepted', 'open'] as const;
+
 /** `GET /workloads/{id}/gate`. */
 export const gateStatus = z.object({
   workload: slug,
   /** passed: production traffic may flow. excepted: only until the earliest exception ends. open: something is missing. */
-  state: z.enum(['passed', 'excepted', 'open']),
+  state: z.enum(GATE_STATES),
   /** What the gateway does about it now. */
   traffic: z.enum(['allowed', 'allowed_with_warning', 'refused']),
   until: instant.optional(),
@@ -87,6 +110,19 @@ export const gateStatus = z.object({
   revision: z.number().int(),
 });
 export type GateStatus = z.infer<typeof gateStatus>;
+
+const itemIds = z.array(gateItem.shape.id);
+/** `GET /gates`: a line per workload that is not retired. */
+export const gateSummary = gateStatus.omit({ items: true }).extend({
+  stage: z.enum(STAGES),
+  environment: slug,
+  owner: z.string(),
+  /** What is neither met nor excepted. */
+  missing: itemIds,
+  /** Of these, what only waits for its reviewer. */
+  in_review: itemIds,
+});
+export type GateSummary = z.infer<typeof gateSummary>;
 
 /** `POST /workloads/{id}/gate/reviews`. */
 export const gateReviewInput = z
@@ -103,6 +139,8 @@ export const gateReviewInput = z
     revision: z.number().int().optional(),
   })
   .strict();
+export type GateReviewInput = z.infer<typeof gateReviewInput>;
+/** `POST /workloads/{id}/gate/exceptions`. */
 export const gateExceptionInput = z
   .object({
     item: z.enum(GATE_REQUIREMENTS),
@@ -112,6 +150,17 @@ export const gateExceptionInput = z
     revision: z.number().int().optional(),
   })
   .strict();
+
+export type GateExceptionInput = z.infer<typeof gateExceptionInput>;
+
+/** Of `POST /workloads/{id}/gate/drill`. */
+export const failoverDrillInput = z
+  .object({
+    /** What is asked for. Absent: the workload's default model, else the first model it is approved for by name. */
+    model: z.string().min(1).max(200).optional(),
+  })
+  .strict();
+export type FailoverDrillInput = z.infer<typeof failoverDrillInput>;
 
 /** `POST /workloads/{id}/gate/drill`: calls a fallback for real, the primary being held down. */
 export const failoverDrill = z.object({

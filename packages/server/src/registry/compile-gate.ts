@@ -1,9 +1,7 @@
 import type { GateMode } from '@weir/core/contract';
 import type { AdmissionGate, AdmissionGateOfWorkload } from './admission-state.ts';
+import { NOT_EVALUATED } from './services/gate-decisions.ts';
 import type { Directory, Tables } from './store/directory.ts';
-
-/** Stands for all items while control has not yet looked at a workload. */
-const NOT_EVALUATED = 'evaluation';
 
 export function admissionGate(organization: Tables['organization'] | undefined): AdmissionGate {
   return {
