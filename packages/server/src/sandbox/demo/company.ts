@@ -1,5 +1,6 @@
 import type { createApplication, createCostCenter, createTeam, createWorkload } from '@weir/core/contract';
 import type { z } from 'zod';
+import { PURPOSES } from './purposes.ts';
 
 /** Registry entities of the demo, in the order they must be created. Bodies of the admin API's create requests. */
 export interface DemoCompany {
@@ -38,7 +39,7 @@ export const demoCompany: DemoCompany = {
     { id: 'intranet', name: 'Intranet', team: 'platform-engineering' },
     { id: 'legal-desk', name: 'Legal desk', team: 'legal-operations' },
   ],
-  workloads: [
+  workloads: withPurposes([
     {
       id: 'support-bot',
       name: 'Support bot',
@@ -133,5 +134,9 @@ export const demoCompany: DemoCompany = {
       budget: { amount: '3000', currency: 'USD', period: 'month' },
       tags: {},
     },
-  ],
+  ]),
 };
+
+function withPurposes(workloads: DemoCompany['workloads']): DemoCompany['workloads'] {
+  return workloads.map((workload) => ({ ...workload, ...PURPOSES[workload.id] }));
+}

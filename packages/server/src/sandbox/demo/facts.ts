@@ -137,7 +137,7 @@ function finishReason(call: PlannedCall): string {
 }
 
 /** Looks like any other call id (UUID version 7), but is the same in every run: importing twice adds nothing. */
-function callId(call: PlannedCall, seed: number): string {
+export function callId(call: PlannedCall, seed: number): string {
   const time = call.startedAt.toString(16).padStart(12, '0');
   const hex = (salt: string) => hash32(`${salt}${call.identity}`, seed).toString(16).padStart(8, '0');
   const [a, b] = [hex('a'), hex('b')];

@@ -1,9 +1,10 @@
 import { createRandom, hash32, integerBetween, logNormal, normal, pick, type Random } from '../random.ts';
 import {
   type ModelUse,
+  PROMPT_CHANGES,
   type Profile,
+  type PromptChange,
   type Spread,
-  STEP_CHANGE,
   UNATTRIBUTED_SHARE,
   UNKNOWN_MODEL,
 } from './profiles.ts';
@@ -77,19 +78,19 @@ export function planArrival(
   random: Random,
 ): PlannedCall[] {
   const people = peopleTags(profile, random);
-  if (profile.stepsPerTask === undefined) return [planCall(profile, at, identity, people, context, random)];
-  const steps = integerBetween(random, profile.stepsPerTask.low, profile.stepsPerTask.high);
-  const task = `claim-${hash32(identity, context.seed).toString(36)}`;
+  const range = changeAt(profile, at, context)?.stepsPerTask ?? profile.stepsPerTask;
+  if (range === undefined) return [planCall(profile, at, identity, people, context, random)];
+  const steps = integerBetween(random, range.low, range.high);
+  const { prefix, grows } = profile.task ?? { prefix: 'task', grows: 0 };
+  const task = `${prefix}-${hash32(identity, context.seed).toString(36)}`;
   let time = at;
   return Array.from({ length: steps }, (_, step) => {
     const tags = { ...people, task, step: String(step + 1) };
     const call = planCall(profile, time, `${identity}/${step}`, tags, context, random);
     time += 4_000 + Math.floor(random() * 20_000);
-    // What was found so far travels along, so later steps of a task read more.
-    const grown = step * 350;
     const tool = profile.tools[Math.min(step, profile.tools.length - 1)];
     const tools = step === steps - 1 || tool === undefined ? [] : [tool];
-    return { ...call, input: call.input + grown, tools };
+    return { ...call, input: call.input + step * grows, tools };
   });
 }
 
@@ -102,9 +103,7 @@ function planCall(
   random: Random,
 ): PlannedCall {
   const use = chooseModel(profile, at, context, random);
-  const grown =
-    profile.workload === STEP_CHANGE.workload && at >= context.end - STEP_CHANGE.daysBeforeEnd * DAY_MS;
-  const prefix = grown ? STEP_CHANGE.prefix : profile.prefix;
+  const { prefix, promptVersion } = changeAt(profile, at, context) ?? profile;
   const hit = random() < profile.cacheHitRate;
   const cached = profile.cacheHitRate > 0 ? cacheable(prefix, use) : 0;
   const reasons = use.dialect === 'openai' ? profile.reasoning : undefined;
@@ -126,11 +125,17 @@ function planCall(
     tools: tool,
     tags: {
       ...tags,
-      prompt_version: grown ? STEP_CHANGE.promptVersion : profile.promptVersion,
+      prompt_version: promptVersion,
       ...processTag(profile, random),
     },
     random,
   };
+}
+
+function changeAt({ workload }: Profile, at: number, { end }: PlanContext): PromptChange | undefined {
+  return PROMPT_CHANGES.find(
+    (change) => change.workload === workload && at >= end - change.daysBeforeEnd * DAY_MS,
+  );
 }
 
 function chooseModel(profile: Profile, at: number, context: PlanContext, random: Random): ModelUse {

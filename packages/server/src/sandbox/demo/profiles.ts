@@ -42,8 +42,31 @@ export interface Profile {
   /** Number of customers it is used for; 0 when it is internal. */
   customers: number;
   promptVersion: string;
-  /** Calls per task, for an agent. */
-  stepsPerTask?: { low: number; high: number };
+  /** Calls of a task or conversation; a call that is neither stands alone. */
+  stepsPerTask?: Steps;
+  task?: TaskShape;
+}
+
+/** Calls of a task. */
+export interface Steps {
+  low: number;
+  high: number;
+}
+
+export interface TaskShape {
+  /** Of the task's name: `claim-1x2y3z`. */
+  prefix: string;
+  /** Tokens that each step reads more than the one before it. */
+  grows: number;
+}
+
+/** What a workload is from some day on. */
+export interface PromptChange {
+  workload: string;
+  daysBeforeEnd: number;
+  prefix: number;
+  promptVersion: string;
+  stepsPerTask?: Steps;
 }
 
 /** The prompt of the sales drafts grew on this day before the end, and nobody told finance. */
@@ -53,6 +76,17 @@ export const STEP_CHANGE = {
   prefix: 4_200,
   promptVersion: 'v4',
 } as const;
+
+/** A shorter prompt that asks back less: fewer calls a ticket, and more tickets resolved. */
+export const BETTER_PROMPT = {
+  workload: 'support-bot',
+  daysBeforeEnd: 12,
+  prefix: 1_664,
+  promptVersion: 'v13',
+  stepsPerTask: { low: 1, high: 3 },
+} as const;
+
+export const PROMPT_CHANGES: readonly PromptChange[] = [STEP_CHANGE, BETTER_PROMPT];
 
 /** For five days, some of them working days, a developer tool used a preview model that stands in no price list. */
 export const UNKNOWN_MODEL = {
@@ -90,6 +124,8 @@ export const PROFILES: readonly Profile[] = [
     users: 14,
     customers: 900,
     promptVersion: 'v12',
+    stepsPerTask: { low: 2, high: 4 },
+    task: { prefix: 'ticket', grows: 140 },
   },
   {
     ...steady,
@@ -195,5 +231,7 @@ export const PROFILES: readonly Profile[] = [
     customers: 600,
     promptVersion: 'v8',
     stepsPerTask: { low: 3, high: 9 },
+    // what was found so far travels along
+    task: { prefix: 'claim', grows: 350 },
   },
 ];
