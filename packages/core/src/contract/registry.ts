@@ -229,8 +229,6 @@ export const mergedWorkload = z.object({
   into: slug,
   /** Keys that work for `into` from now on. */
   keys: z.array(z.string()),
-  /** Files, batches and other things in accounts of providers that its callers can still reach. */
-  resources: z.number().int(),
   /** Budgets and rate limits that name only the one that ended: nothing counts towards them any more. */
   left_behind: z.object({ budgets: z.array(z.string()), rate_limits: z.array(z.string()) }),
   /** With `move_past`: proposes what moves. */

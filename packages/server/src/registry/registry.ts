@@ -14,23 +14,31 @@ import { type AlertChannelService, alertChannelService } from './services/alert-
 import { type AlertDeliveryService, alertDeliveryService } from './services/alert-deliveries.ts';
 import { type AlertRuleService, alertRuleService } from './services/alert-rules.ts';
 import { type AlertService, alertService } from './services/alerts.ts';
+import { type AllocationRuleService, allocationRuleService } from './services/allocation-rules.ts';
 import { type ApplicationService, applicationService } from './services/applications.ts';
 import { type ApprovalService, approvalService } from './services/approvals.ts';
+import { type AttributionRuleService, attributionRuleService } from './services/attribution-rules.ts';
 import { type AuditService, auditService } from './services/audit.ts';
 import { type BudgetLiftService, budgetLiftService } from './services/budget-lifts.ts';
 import { type BudgetService, budgetService } from './services/budgets.ts';
 import { type CostCenterService, costCenterService } from './services/cost-centers.ts';
+import { type CostItemService, costItemService } from './services/cost-items.ts';
+import { type CostQuantityService, costQuantityService } from './services/cost-quantities.ts';
 import { type DataClassService, dataClassService } from './services/data-classes.ts';
 import { type DeclarationService, declarationService } from './services/declarations.ts';
 import { type EnvironmentService, environmentService } from './services/environments.ts';
 import { type ExchangeRateService, exchangeRateService } from './services/exchange-rates.ts';
 import { type FindingService, findingService } from './services/findings.ts';
+import { type GateService, gateService } from './services/gates.ts';
 import { type IncarnationService, incarnationService } from './services/incarnations.ts';
 import { type KeyUsage, keyUsage } from './services/key-usage.ts';
 import { type KeyService, keyService } from './services/keys.ts';
 import { type KillService, killService } from './services/kills.ts';
 import { type MappingService, mappingService } from './services/mappings.ts';
 import { type OrganizationService, organizationService } from './services/organization.ts';
+import { type OrganizationImport, organizationImport } from './services/organization-import.ts';
+import { keepOwnerFindings, todayOf } from './services/owner-findings.ts';
+import { type PersonService, personService } from './services/people.ts';
 import { type PeriodService, periodService } from './services/periods.ts';
 import { type PriceListRules, type PriceListService, priceListService } from './services/price-lists.ts';
 import {
@@ -48,7 +56,9 @@ import type { RandomBytes } from './services/secrets.ts';
 import { type SessionService, sessionService } from './services/sessions.ts';
 import { type SourceRunService, sourceRunService } from './services/source-runs.ts';
 import { type SourceService, sourceService } from './services/sources.ts';
+import { type TagDefinitionService, tagDefinitionService } from './services/tag-definitions.ts';
 import { type TeamService, teamService } from './services/teams.ts';
+import { type VirtualTagService, virtualTagService } from './services/virtual-tags.ts';
 import { type WorkloadService, workloadService } from './services/workloads.ts';
 import { openPglite } from './store/pglite.ts';
 import { openPostgres, type PostgresOptions } from './store/postgres.ts';
@@ -82,7 +92,18 @@ export interface Registry {
   teams: TeamService;
   applications: ApplicationService;
   workloads: WorkloadService;
+  /** Who owns, reviews and uses. */
+  people: PersonService;
+  organizationImport: OrganizationImport;
+  /** Opens and closes findings about owners who left and reviews that are due. For the leading control, daily. */
+  keepOwnerFindings(): Promise<void>;
   environments: EnvironmentService;
+  /** Which values tags may have, and what they lie under. */
+  tagDefinitions: TagDefinitionService;
+  /** Dimensions that no call carries. */
+  virtualTags: VirtualTagService;
+  /** Whose calls of the past were. */
+  attributionRules: AttributionRuleService;
   routes: RouteService;
   dataClasses: DataClassService;
   budgets: BudgetService;
@@ -92,6 +113,8 @@ export interface Registry {
   rateLimits: RateLimitService;
   /** Kill switches. */
   kills: KillService;
+  /** What workloads need before production: decisions, and what was found. */
+  gates: GateService;
   /** Gateway incarnations whose records may not have landed yet. */
   incarnations: IncarnationService;
   keys: KeyService;
@@ -119,6 +142,10 @@ export interface Registry {
   mappings: MappingService;
   /** What sets of files declared when they were last applied. */
   declarations: DeclarationService;
+  /** What AI costs beside calls, and who bears it. */
+  costItems: CostItemService;
+  costQuantities: CostQuantityService;
+  allocationRules: AllocationRuleService;
   /** Months of the books that are reviewed or closed. */
   periods: PeriodService;
   /** Changes to the books that wait for somebody's word. */
@@ -179,7 +206,16 @@ async function assemble(
     teams: teamService(store),
     applications: applicationService(store),
     workloads: workloadService(store, currency),
+    people: personService(store),
+    organizationImport: organizationImport(store),
+    keepOwnerFindings: () =>
+      store.change({ actor: 'system' }, (change) =>
+        keepOwnerFindings(change, todayOf(store.directory, clock.now())),
+      ),
     environments: environmentService(store),
+    tagDefinitions: tagDefinitionService(store),
+    virtualTags: await virtualTagService(store),
+    attributionRules: attributionRuleService(store),
     routes: routeService(store, providerIds),
     dataClasses: dataClassService(store, providerIds),
     budgets: budgetService(store, { currency, providers: providerIds }),
@@ -187,6 +223,7 @@ async function assemble(
     approvals,
     rateLimits: rateLimitService(store, providerIds),
     kills: killService(store, providerIds),
+    gates: gateService(store),
     incarnations: incarnationService(store),
     keys: keyService(store, random),
     keyUsage: usage,
@@ -208,6 +245,9 @@ async function assemble(
     sourceRuns: sourceRunService(store, options.id),
     quarantine: quarantineService(store),
     declarations: declarationService(store),
+    costItems: costItemService(store),
+    costQuantities: costQuantityService(store),
+    allocationRules: allocationRuleService(store),
     periods: periodService(store),
     proposals: proposalService(store),
     audit: auditService(store),

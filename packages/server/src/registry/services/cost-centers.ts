@@ -1,7 +1,7 @@
 import type { CostCenter, changeCostCenter, createCostCenter, Page } from '@weir/core/contract';
 import type { z } from 'zod';
 import { costCenters, teams, workloads } from '../schema/index.ts';
-import type { ChangeBy } from '../store/change.ts';
+import type { Change, ChangeBy } from '../store/change.ts';
 import type { Tables } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
 import { namedRecords } from './named-records.ts';
@@ -31,23 +31,30 @@ const records = namedRecords({
   present,
 });
 
+export async function insertCostCenter(
+  change: Change,
+  input: z.infer<typeof createCostCenter>,
+): Promise<CostCenter> {
+  await refuseDuplicate(change.tx, costCenters, NOUN, input.id);
+  const name = input.name ?? input.id;
+  return records.insert(change, { id: input.id, name, createdAt: change.now, updatedAt: change.now });
+}
+
+export async function updateCostCenter(
+  change: Change,
+  id: string,
+  input: z.infer<typeof changeCostCenter>,
+): Promise<CostCenter> {
+  const old = await records.find(change.tx, id);
+  return records.update(change, old, { ...old, name: input.name ?? old.name, updatedAt: change.now });
+}
+
 export function costCenterService(store: Store): CostCenterService {
   return {
-    create: (input, by) =>
-      store.change(by, async (change) => {
-        await refuseDuplicate(change.tx, costCenters, NOUN, input.id);
-        const name = input.name ?? input.id;
-        const row: Row = { id: input.id, name, createdAt: change.now, updatedAt: change.now };
-        return records.insert(change, row);
-      }),
+    create: (input, by) => store.change(by, (change) => insertCostCenter(change, input)),
     list: (request) => records.list(store, request),
     show: async (id) => present(await records.find(store.db, id)),
-    change: (id, input, by) =>
-      store.change(by, async (change) => {
-        const old = await records.find(change.tx, id);
-        const row: Row = { ...old, name: input.name ?? old.name, updatedAt: change.now };
-        return records.update(change, old, row);
-      }),
+    change: (id, input, by) => store.change(by, (change) => updateCostCenter(change, id, input)),
     remove: (id, by) =>
       store.change(by, async (change) => {
         const old = await records.find(change.tx, id);

@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { FoundResources, ResourceKind, ResourceRecord } from '../resource-record.ts';
 import { resources } from '../schema/index.ts';
 import type { Store } from '../store/store.ts';
+import { familyOf } from './workload-family.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Providers keep responses for 30 days and containers for less. Batches outlive their charge, for questions about it. */
@@ -22,6 +23,7 @@ const OPEN_AT_ONCE = 1_000;
 export interface ResourceService {
   /** Resolves when durable. What is known already stays as it is. Records that come together are written together. */
   remember(records: readonly ResourceRecord[]): Promise<void>;
+  /** What workloads made that were merged into this one is its own, too. */
   find(workload: string, ids: readonly string[]): Promise<FoundResources>;
   /** It was deleted at the provider. A batch that is not charged yet stays. */
   forget(workload: string, id: string): Promise<void>;
@@ -99,9 +101,12 @@ export function resourceService(store: Store): ResourceService {
     async find(workload, ids) {
       const own: ResourceRecord[] = [];
       const foreign: string[] = [];
+      const family = familyOf(store.directory, workload);
       const asked = ids.filter((id) => {
-        const name = `${workload}\n${id}`;
-        const fresh = pending.get(name) ?? writing.get(name);
+        const fresh = family
+          .map((member) => `${member}\n${id}`)
+          .map((name) => pending.get(name) ?? writing.get(name))
+          .find((record) => record !== undefined);
         if (fresh !== undefined) own.push(fresh);
         return fresh === undefined;
       });
@@ -109,7 +114,7 @@ export function resourceService(store: Store): ResourceService {
       const rows = await store.db.select().from(resources).where(inArray(resources.id, asked));
       const now = store.clock.now();
       const alive = rows.filter(({ expiresAt }) => expiresAt === null || expiresAt.getTime() > now);
-      const mine = alive.filter((row) => row.workload === workload);
+      const mine = alive.filter((row) => family.includes(row.workload));
       const known = new Set(mine.map(({ id }) => id));
       own.push(...mine.map(present));
       for (const { id } of alive) if (!known.has(id) && !foreign.includes(id)) foreign.push(id);

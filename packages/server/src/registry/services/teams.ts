@@ -1,7 +1,7 @@
 import type { changeTeam, createTeam, Page, Team } from '@weir/core/contract';
 import type { z } from 'zod';
-import { applications, costCenters, teams, workloads } from '../schema/index.ts';
-import type { ChangeBy } from '../store/change.ts';
+import { applications, costCenters, people, teams, workloads } from '../schema/index.ts';
+import type { Change, ChangeBy } from '../store/change.ts';
 import type { Tables } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
 import { namedRecords } from './named-records.ts';
@@ -30,40 +30,47 @@ const present = (row: Row): Team => ({
 
 const records = namedRecords({ table: teams, name: 'team', noun: 'team', subject: 'team', present });
 
+export async function insertTeam(change: Change, input: z.infer<typeof createTeam>): Promise<Team> {
+  await refuseDuplicate(change.tx, teams, 'team', input.id);
+  await requireReference(change.tx, costCenters, 'cost center', 'cost_center', input.cost_center);
+  const row: Row = {
+    id: input.id,
+    name: input.name ?? input.id,
+    costCenter: input.cost_center ?? null,
+    createdAt: change.now,
+    updatedAt: change.now,
+  };
+  return records.insert(change, row);
+}
+
+export async function updateTeam(
+  change: Change,
+  id: string,
+  input: z.infer<typeof changeTeam>,
+): Promise<Team> {
+  const old = await records.find(change.tx, id);
+  await requireReference(change.tx, costCenters, 'cost center', 'cost_center', input.cost_center);
+  const row: Row = {
+    ...old,
+    name: input.name ?? old.name,
+    costCenter: input.cost_center === undefined ? old.costCenter : input.cost_center,
+    updatedAt: change.now,
+  };
+  return records.update(change, old, row);
+}
+
 export function teamService(store: Store): TeamService {
   return {
-    create: (input, by) =>
-      store.change(by, async (change) => {
-        await refuseDuplicate(change.tx, teams, 'team', input.id);
-        await requireReference(change.tx, costCenters, 'cost center', 'cost_center', input.cost_center);
-        const row: Row = {
-          id: input.id,
-          name: input.name ?? input.id,
-          costCenter: input.cost_center ?? null,
-          createdAt: change.now,
-          updatedAt: change.now,
-        };
-        return records.insert(change, row);
-      }),
+    create: (input, by) => store.change(by, (change) => insertTeam(change, input)),
     list: (request) => records.list(store, request),
     show: async (id) => present(await records.find(store.db, id)),
-    change: (id, input, by) =>
-      store.change(by, async (change) => {
-        const old = await records.find(change.tx, id);
-        await requireReference(change.tx, costCenters, 'cost center', 'cost_center', input.cost_center);
-        const row: Row = {
-          ...old,
-          name: input.name ?? old.name,
-          costCenter: input.cost_center === undefined ? old.costCenter : input.cost_center,
-          updatedAt: change.now,
-        };
-        return records.update(change, old, row);
-      }),
+    change: (id, input, by) => store.change(by, (change) => updateTeam(change, id, input)),
     remove: (id, by) =>
       store.change(by, async (change) => {
         const old = await records.find(change.tx, id);
         await refuseReferenced(change.tx, 'Team', applications, 'application', applications.team, id);
         await refuseReferenced(change.tx, 'Team', workloads, 'workload', workloads.team, id);
+        await refuseReferenced(change.tx, 'Team', people, 'person', people.team, id);
         await refuseScoped(change.tx, 'Team', 'team', id);
         await records.remove(change, old);
       }),

@@ -1,4 +1,12 @@
-import type { changeWorkload, createWorkload, Page, Stage, Workload } from '@weir/core/contract';
+import type {
+  changeWorkload,
+  createWorkload,
+  MergedWorkload,
+  mergeWorkload,
+  Page,
+  Stage,
+  Workload,
+} from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
@@ -7,11 +15,16 @@ import type { Change, ChangeBy } from '../store/change.ts';
 import type { Queries } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import { ensureEnvironment } from './environments.ts';
+import { keepOwnerFindings, todayOf } from './owner-findings.ts';
+import { checkGateOfStage } from './gate-stage.ts';
 import { keyset, type PageRequest, pageOf } from './page.ts';
 import { checkPolicies } from './policies.ts';
 import { notFound, refuseDuplicate, requireReference } from './references.ts';
 import { checkTags, WORKLOAD_FIELD_TAGS } from './tags.ts';
 import { checkWorkloadBudget, setWorkloadBudget } from './workload-budget.ts';
+import { familyOf } from './workload-family.ts';
+import { mergeInto } from './workload-merge.ts';
+import { checkProfile } from './workload-profile.ts';
 import { type BudgetRow, presentWorkload, type WorkloadRow } from './workload-rows.ts';
 
 type Create = z.infer<typeof createWorkload>;
@@ -29,15 +42,24 @@ export interface WorkloadService {
   show(id: string): Promise<Workload>;
   /** Retiring is a change of stage to `retired`: its keys are refused from then on. */
   change(id: string, input: ChangeInput, by: ChangeBy): Promise<Workload>;
+  /** Ends it in favour of another workload of its environment, which its keys call for from then on. */
+  merge(id: string, input: z.infer<typeof mergeWorkload>, by: ChangeBy): Promise<MergedWorkload>;
+  /** It and all that were merged into it, from memory: whose figures are its figures. */
+  family(id: string): string[];
 }
 
 export function workloadService(store: Store, currency: () => string): WorkloadService {
-  async function check(tx: Queries, input: ChangeInput): Promise<void> {
+  const today = (now: Date) => todayOf(store.directory, now.getTime());
+  const follow = (change: Change) => keepOwnerFindings(change, today(change.now));
+
+  async function check({ tx, now }: Change, input: ChangeInput, old?: WorkloadRow): Promise<void> {
     await requireReference(tx, costCenters, 'cost center', 'cost_center', input.cost_center);
     await requireReference(tx, teams, 'team', 'team', input.team);
     checkTags(input.tags ?? {}, 'tags', WORKLOAD_FIELD_TAGS, 'Set it as a field of the workload.');
     if (input.budget) checkWorkloadBudget(input.budget, currency());
     await checkPolicies(tx, input);
+    const facts = { today: today(now), now, currency: currency() };
+    await checkProfile(tx, input, old === undefined ? facts : { ...facts, old });
   }
 
   return {
@@ -45,7 +67,9 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
       store.change(by, async (change) => {
         await refuseDuplicate(change.tx, workloads, 'workload', input.id);
         await requireReference(change.tx, applications, 'application', 'application', input.application);
-        await check(change.tx, input);
+        await check(change, input);
+        const stage = input.stage ?? firstStage(input.environment);
+        checkGateOfStage(store, { ...input, stage }, undefined);
         await ensureEnvironment(change, input.environment);
         return insertWorkload(change, input);
       }),
@@ -77,8 +101,10 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
     change: (id, input, by) =>
       store.change(by, async (change) => {
         const old = await find(change.tx, id);
-        await check(change.tx, input);
+        refuseRevival(old.workload, input);
+        await check(change, input, old.workload);
         const row = changedRow(old.workload, input, change.now);
+        checkGateOfStage(store, row, old.workload);
         await change.tx.update(workloads).set(row).where(eq(workloads.id, id));
         const budget =
           input.budget === undefined
@@ -87,8 +113,17 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
         change.put('workload', id, row);
         const after = presentWorkload(row, budget);
         change.audit('workload.change', `workload/${id}`, presentWorkload(old.workload, old.budget), after);
+        await follow(change);
         return after;
       }),
+    merge: (id, input, by) =>
+      store.change(by, async (change) => {
+        const merged = await mergeInto(change, id, input);
+        await follow(change);
+        const { workload, budget } = await find(change.tx, id);
+        return { workload: presentWorkload(workload, budget), ...merged };
+      }),
+    family: (id) => familyOf(store.directory, id),
   };
 }
 
@@ -141,6 +176,15 @@ function firstStage(environment: string): Stage {
   throw new WeirError('invalid_argument', 'A workload in production needs a stage', {
     field: 'stage',
     remedy: 'Say pilot or production: calls of a poc are refused in the environment production.',
+  });
+}
+
+/** Its keys call for another one now. */
+function refuseRevival({ id, mergedInto }: WorkloadRow, { stage }: ChangeInput): void {
+  if (mergedInto === null || stage === undefined || stage === 'retired') return;
+  throw new WeirError('conflict', `The workload "${id}" was merged into "${mergedInto}"`, {
+    field: 'stage',
+    remedy: `It stays retired: change "${mergedInto}", or create a new workload.`,
   });
 }
 
