@@ -19,7 +19,7 @@ export type AllocationBasis = (typeof ALLOCATION_BASES)[number];
 export const ALLOCATION_LEVELS = ['cost_center', 'team', 'application', 'environment', 'workload'] as const;
 export type AllocationLevel = (typeof ALLOCATION_LEVELS)[number];
 
-/** Weight by receiver; they need not sum to anything. Decimal, not negative. */
+/** Weight by receiver; they need not sum to anything. Decimal, not negative. Among `pools`, `self` is what stays for later steps. */
 const weights = z.record(z.string(), decimalString);
 
 /**
@@ -143,6 +143,19 @@ export const costQuantity = z.object({
   created_at: instant,
 });
 export type CostQuantity = z.infer<typeof costQuantity>;
+export const createCostQuantity = costQuantity.omit({ item: true, created_at: true }).strict();
+
+/** `POST /cost-items/{id}/quantities`: all or none. Either rows, or the text of a CSV file with a header: id,day,quantity,workload,note. */
+export const addCostQuantities = z
+  .object({
+    quantities: z.array(createCostQuantity).max(10_000).optional(),
+    csv: z.string().max(5_000_000).optional(),
+  })
+  .strict();
+export const addedCostQuantities = z.object({ added: z.number().int(), unchanged: z.number().int() });
+export type AddedCostQuantities = z.infer<typeof addedCostQuantities>;
+
+export const allocationRunRequest = z.object({ dry_run: z.boolean().default(false) }).strict();
 
 /** Where an allocated amount comes from, step by step, to be checked by hand. */
 export const allocationExplanation = z.object({
@@ -178,7 +191,7 @@ export const allocationRun = z.object({
       amount: decimalString,
       allocated: decimalString,
       unallocated: decimalString,
-      /** What this run books: allocated - booked before. */
+      /** What this run books: allocated + unallocated - booked before. Nobody's part is booked without tags. */
       booked: decimalString,
       entries: z.number().int(),
       problems: z.array(z.string()),
