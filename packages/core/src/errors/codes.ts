@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   too_many_requests: { status: 429, retryable: true },
   // governance
   attribution_missing: { status: 400, retryable: false },
+  tag_value_not_allowed: { status: 400, retryable: false },
   workload_not_admitted: { status: 403, retryable: false },
   model_not_approved: { status: 403, retryable: false },
   model_unknown: { status: 404, retryable: false },

@@ -33,6 +33,8 @@ export interface AdmissionState {
   keys: Record<string, AdmissionKey>;
   workloads: Record<string, AdmissionWorkload>;
   environments: Record<string, AdmissionEnvironment>;
+  /** Tags whose values are fixed, those that lie under others before these. Absent: none. */
+  tags?: readonly AdmissionTag[];
   providers: Record<string, AdmissionProvider>;
   /** Virtual models by the name clients ask for. */
   routes: Record<string, AdmissionRoute>;
@@ -167,6 +169,16 @@ export interface AdmissionEnvironment {
   requiredTags: readonly TagName[];
   missingTagPolicy: MissingTagPolicy;
   defaults: Record<string, string>;
+}
+
+export interface AdmissionTag {
+  name: string;
+  /** Empty: any value. */
+  allowed: readonly string[];
+  /** Tag it lies under, and which value of that a value lies under. */
+  parent?: string;
+  parentValues: Readonly<Record<string, string>>;
+  onUnknown: 'reject' | 'quarantine';
 }
 
 export interface AdmissionProvider {

@@ -9,6 +9,7 @@ import type {
 } from './admission-state.ts';
 import { admissionGate, gateOfWorkload } from './compile-gate.ts';
 import { admissionBudgets, admissionKills, admissionRateLimits } from './compile-limits.ts';
+import { admissionTags } from './compile-tags.ts';
 import { optional } from './services/present.ts';
 import { inOrder } from './services/price-list-rows.ts';
 import { overrideTerms } from './services/price-overrides.ts';
@@ -36,6 +37,7 @@ export function compileAdmissionState(directory: Directory, facts: CompileFacts)
     keys: Object.fromEntries([...rows.key.values()].map((key) => [key.hash, admissionKey(key)])),
     workloads: mapValues(rows.workload, (workload) => admissionWorkload(workload, directory)),
     environments: mapValues(rows.environment, admissionEnvironment),
+    ...admissionTags(rows.tagDefinition.values()),
     providers: { ...facts.providers },
     routes: mapValues(rows.route, admissionRoute),
     dataClasses: mapValues(rows.dataClass, ({ allowedProviders, allowedRegions }) => ({

@@ -39,6 +39,8 @@ import { type OrganizationService, organizationService } from './services/organi
 import { type OrganizationImport, organizationImport } from './services/organization-import.ts';
 import { keepOwnerFindings, todayOf } from './services/owner-findings.ts';
 import { type PersonService, personService } from './services/people.ts';
+import { type OutcomeRuleService, outcomeRuleService } from './services/outcome-rules.ts';
+import { type OutcomeWebhookService, outcomeWebhookService } from './services/outcome-webhooks.ts';
 import { type PeriodService, periodService } from './services/periods.ts';
 import { type PriceListRules, type PriceListService, priceListService } from './services/price-lists.ts';
 import {
@@ -47,6 +49,7 @@ import {
   priceOverrideService,
 } from './services/price-overrides.ts';
 import { type ProposalService, proposalService } from './services/proposals.ts';
+import { type QualityScoreService, qualityScoreService } from './services/quality-scores.ts';
 import { type QuarantineService, quarantineService } from './services/quarantine.ts';
 import { type RateLimitService, rateLimitService } from './services/rate-limits.ts';
 import { type ResourceService, resourceService } from './services/resources.ts';
@@ -146,6 +149,11 @@ export interface Registry {
   costItems: CostItemService;
   costQuantities: CostQuantityService;
   allocationRules: AllocationRuleService;
+  /** Make outcomes of tasks that end as described. */
+  outcomeRules: OutcomeRuleService;
+  /** Systems that sign the outcomes they send. */
+  outcomeWebhooks: OutcomeWebhookService;
+  qualityScores: QualityScoreService;
   /** Months of the books that are reviewed or closed. */
   periods: PeriodService;
   /** Changes to the books that wait for somebody's word. */
@@ -221,6 +229,9 @@ async function assemble(
     budgets: budgetService(store, { currency, providers: providerIds }),
     budgetLifts: budgetLiftService(store),
     approvals,
+    outcomeRules: outcomeRuleService(store),
+    outcomeWebhooks: outcomeWebhookService(store, random, vault),
+    qualityScores: qualityScoreService(store),
     rateLimits: rateLimitService(store, providerIds),
     kills: killService(store, providerIds),
     gates: gateService(store),

@@ -3,6 +3,7 @@ import { WeirError } from '@weir/core/errors';
 import type { RequestFacts } from '../../providers/index.ts';
 import type { RequestHead } from '../request/head.ts';
 import { baggageTags, headerTags, metadataTags, type Tags } from '../request/tags.ts';
+import { holdToRules } from '../tag-rules.ts';
 import type { Principal } from './authenticate.ts';
 
 /** Whose cost this is. Every value says where it came from. */
@@ -17,7 +18,7 @@ export interface Attribution {
 /**
  * Merges tags by trust (key, workload, header, baggage, metadata, derived, then the environment's defaults) and
  * applies the environment's policy for missing ones. Throws WeirError `invalid_argument` for a malformed tag header
- * and `attribution_missing` where the policy is to reject.
+ * and `attribution_missing` or `tag_value_not_allowed` where the policy is to reject.
  */
 export function attribute(
   principal: Principal,
@@ -59,7 +60,11 @@ function merge(principal: Principal, head: RequestHead, facts: RequestFacts, ope
   if (trace !== undefined) add([['task', trace]], 'header');
   if (tags['request_type'] === undefined) add([['request_type', operation]], 'derived');
   if (tags['use_case'] === undefined) add([['use_case', principal.workload.id]], 'derived');
-  return applyPolicy(principal, tags, tagSources);
+  if (principal.tagRules === undefined) return applyPolicy(principal, tags, tagSources);
+  const strange = holdToRules(principal.tagRules, tags, tagSources);
+  const attribution = applyPolicy(principal, tags, tagSources);
+  if (strange.length === 0) return attribution;
+  return { ...attribution, state: 'quarantined', missing: [...attribution.missing, ...strange] };
 }
 
 /** Calls of one trace are one task where the workload's policy says so, unless the caller names the task. */

@@ -7,6 +7,7 @@ import type {
   AdmissionState,
   AdmissionWorkload,
 } from '../../registry/admission-state.ts';
+import { type TagRule, tagRulesOf } from '../tag-rules.ts';
 
 /** Whose call it is, and everything the key and the workload fix about it. */
 export interface Principal {
@@ -16,6 +17,8 @@ export interface Principal {
   /** Tags fixed by key and workload: nothing a caller sends overrides them. */
   readonly tags: Readonly<Record<string, string>>;
   readonly tagSources: Readonly<Record<string, TagSource>>;
+  /** Which values tags may have; absent where nobody has fixed any. */
+  readonly tagRules?: readonly TagRule[] | undefined;
 }
 
 const REMEMBERED_SECRETS = 10_000;
@@ -80,7 +83,7 @@ export function principalOf(
   fix(key.tags, 'key');
   fix(workload.tags, 'workload');
   const environment = own(state.environments, workload.environment) ?? NO_POLICY;
-  return { key, workload, environment, tags, tagSources };
+  return { key, workload, environment, tags, tagSources, tagRules: tagRulesOf(state) };
 }
 
 function assertValid(key: AdmissionKey, now: number): void {

@@ -16,7 +16,8 @@ export type RecordName =
   | 'route'
   | 'dataClass'
   | 'budget'
-  | 'rateLimit';
+  | 'rateLimit'
+  | 'tagDefinition';
 
 export interface RecordKind<T extends RecordName, View extends object> {
   readonly table: Named & { createdAt: AnyPgColumn };
