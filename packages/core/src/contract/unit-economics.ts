@@ -90,13 +90,17 @@ const trendPoint = z.object({
   outcomes: z.number().int(),
   successes: z.number().int(),
   cost_per_call: decimalString.nullable(),
+  /** Loaded cost / outcomes, and / successes. */
   cost_per_outcome: decimalString.nullable(),
+  cost_per_successful_outcome: decimalString.nullable(),
   value: decimalString,
 });
 
 /** `GET /workloads/{id}/unit-economics`, `weir unit`. */
 export const unitReport = z.object({
   workload: slug,
+  /** Name of the outcome that is counted: of the value metric, or as asked for; absent: all of them. */
+  outcome: z.string().optional(),
   since: instant,
   until: instant,
   currency: z.string(),
@@ -114,6 +118,10 @@ export const unitReport = z.object({
       outcomes: z.number().int(),
       value: decimalString,
     }),
+  ),
+  /** Of each class its own return: (its value - loaded cost) / loaded cost; null when nothing was spent. */
+  roi_by_class: z.array(
+    z.object({ class: z.enum(VALUE_CLASSES), value: decimalString, roi: decimalString.nullable() }),
   ),
   outcomes: z.array(
     z.object({ outcome: z.string(), outcomes: z.number().int(), successes: z.number().int() }),
@@ -235,3 +243,4 @@ export const note = z.object({
 });
 export type Note = z.infer<typeof note>;
 export const createNote = note.pick({ at: true, text: true, workload: true }).strict();
+export const changeNote = note.pick({ at: true, text: true }).partial().strict();
