@@ -84,8 +84,48 @@ export const outcomeAnswer = z.object({
       remedy: z.string().optional(),
     }),
   ),
+  /** Taken, and odd: such as one that happened before the first call of what it names. */
+  warnings: z
+    .array(z.object({ index: z.number().int(), field: z.string().optional(), message: z.string() }))
+    .optional(),
 });
 export type OutcomeAnswer = z.infer<typeof outcomeAnswer>;
+
+/** `POST /outcomes/import`: what became of a file. */
+export const outcomeImport = z.object({
+  /** Rows. */
+  read: z.number().int(),
+  added: z.number().int(),
+  unchanged: z.number().int(),
+  revised: z.number().int(),
+  pending: z.number().int(),
+  late: z.number().int(),
+  rejected: z.number().int(),
+  /** The first 100 of the rejected, by line of the file. */
+  errors: z.array(
+    z.object({
+      line: z.number().int(),
+      field: z.string().optional(),
+      message: z.string(),
+      remedy: z.string().optional(),
+    }),
+  ),
+});
+export type OutcomeImport = z.infer<typeof outcomeImport>;
+
+/** Takes outcomes from systems that sign what they send and hold no token of Weir. */
+export const outcomeWebhook = z.object({
+  id: slug,
+  /** The only one it may speak for; absent: any. */
+  workload: slug.optional(),
+  /** Where to send it to, below the address of the admin API. */
+  path: z.string(),
+  created_at: instant,
+});
+export type OutcomeWebhook = z.infer<typeof outcomeWebhook>;
+export const createOutcomeWebhook = outcomeWebhook.omit({ path: true, created_at: true }).strict();
+/** The secret is in this one answer only. */
+export const outcomeWebhookWithSecret = outcomeWebhook.extend({ signing_secret: z.string().optional() });
 
 /** Makes outcomes of traffic: a task of a workload that ends as described. */
 export const outcomeRule = z.object({

@@ -1,3 +1,4 @@
+import type { CallFact } from '@weir/core/contract';
 import { eq } from 'drizzle-orm';
 import { settings } from '../schema/index.ts';
 import type { Queries } from './db.ts';
@@ -16,6 +17,24 @@ interface Settings {
   leader_epoch: number;
   /** Who leads, for those that wait. */
   leader: Leader;
+  /** Who may tell outcomes by signing them. */
+  outcome_webhooks: KeptWebhook[];
+}
+
+/** A sender of outcomes; `sealed` is the secret it signs with. */
+export interface KeptWebhook {
+  id: string;
+  workload?: string;
+  sealed: string;
+  created_at: string;
+  /** Shares of costs that are being booked: landed again, the same, should booking have broken off. Null: none. */
+  allocation_pending: PendingAllocation | null;
+}
+
+/** A batch of the ledger that was decided on. */
+export interface PendingAllocation {
+  token: string;
+  calls: CallFact[];
 }
 
 /** A control that leads. */
