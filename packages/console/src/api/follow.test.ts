@@ -51,7 +51,7 @@ describe('following live events', () => {
     last()?.onopen?.();
     last()?.say('ledger');
     last()?.say('registry');
-    expect(asked).toEqual(['ledger', 'registry']);
+    expect(asked).toEqual(['ledger', 'registry', 'value']);
     expect(states).toEqual(['connecting', 'live']);
   });
 

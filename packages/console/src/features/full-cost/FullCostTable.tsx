@@ -10,15 +10,19 @@ import { text } from './text.ts';
 
 type Row = FullCostReport['rows'][number];
 
-function columnsOf({ rows, currency }: FullCostReport): Column<Row>[] {
+type Level = 'workload' | 'cost_center';
+
+function columnsOf({ rows, currency }: FullCostReport, level: Level): Column<Row>[] {
   const decimals = columnDecimals(rows.map(({ loaded_cost }) => loaded_cost));
   return [
     {
-      id: 'workload',
-      header: text.workload,
+      id: 'group',
+      header: text.levels[level],
       cell: ({ group }) =>
         group === '' ? (
           text.noWorkload
+        ) : level !== 'workload' ? (
+          group
         ) : (
           <Link to="/workloads/$id" params={{ id: group }} className={LINK_CLASS}>
             {group}
@@ -47,11 +51,18 @@ function columnsOf({ rows, currency }: FullCostReport): Column<Row>[] {
   ];
 }
 
-export function FullCostTable({ report, stale = false }: { report: FullCostReport; stale?: boolean }) {
-  const columns = useMemo(() => columnsOf(report), [report]);
+interface FullCostTableProps {
+  report: FullCostReport;
+  /** What the rows stand for. */
+  level?: Level;
+  stale?: boolean;
+}
+
+export function FullCostTable({ report, level = 'workload', stale = false }: FullCostTableProps) {
+  const columns = useMemo(() => columnsOf(report, level), [report, level]);
   return (
     <DataTable
-      caption={text.byWorkload}
+      caption={text.by(text.levels[level])}
       columns={columns}
       rows={report.rows}
       rowId={({ group }) => group}

@@ -6,6 +6,7 @@ import { overviewQuery } from '../../api/queries.ts';
 import { formatMoment } from '../../format/time.ts';
 import { Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { FindingsPanel } from './FindingsPanel.tsx';
 import { SandboxNotice } from './SandboxNotice.tsx';
@@ -16,6 +17,9 @@ import { text } from './text.ts';
 
 /** Seen until the first call, and when somebody is waited for: fetched then. */
 const Welcome = lazy(() => import('./Welcome.tsx'));
+/** Beneath what is seen first. */
+const ModelHealth = lazy(() => import('../home/ModelHealth.tsx'));
+const DearCalls = lazy(() => import('../home/DearCalls.tsx'));
 const NeedsPerson = lazy(() => import('./NeedsPerson.tsx'));
 
 /** Whether an alert is open or a question waits; the navigation asks both in any case. */
@@ -68,14 +72,13 @@ export function OverviewPage() {
                 total={data?.month.cost}
                 currency={data?.currency}
               />
-              <TopList
-                title={text.topModels}
-                dimension="model"
-                rows={data?.top_models}
-                total={data?.month.cost}
-                currency={data?.currency}
-              />
+              <Suspense fallback={<Skeleton className="h-80" />}>
+                <DearCalls />
+              </Suspense>
             </div>
+            <Suspense fallback={<Skeleton className="h-104" />}>
+              <ModelHealth />
+            </Suspense>
             <FindingsPanel />
           </>
         )}

@@ -48,7 +48,6 @@ export const text = {
   downloadCsv: 'Download as CSV',
   explore: 'Explore',
   topWorkloads: 'Top workloads',
-  topModels: 'Top models',
   thisMonth: 'this month',
   none: '(none)',
   noneYet: 'Nothing this month yet.',

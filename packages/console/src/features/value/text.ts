@@ -7,6 +7,9 @@ export const verdictText: Record<Verdict, string> = {
   not_enough_evidence: 'Not enough evidence',
 };
 
+/** In the order they are told: best first. */
+export const VERDICTS = Object.keys(verdictText) as readonly Verdict[];
+
 export const text = {
   title: 'Value',
   lead: 'What an outcome costs against what it is worth, workload by workload.',
