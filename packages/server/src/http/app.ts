@@ -50,6 +50,7 @@ import { addMappingRoutes } from './routes/mappings.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
 import { addModelRouteRoutes } from './routes/model-routes.ts';
 import { addModelRoutes } from './routes/models.ts';
+import { addNoteRoutes } from './routes/notes.ts';
 import { addOrganizationRoutes } from './routes/organization.ts';
 import { addOtlpRoute } from './routes/otlp.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
@@ -70,6 +71,7 @@ import { addSourceRoutes } from './routes/sources.ts';
 import { addStatusRoutes } from './routes/status.ts';
 import { addTaskRoutes } from './routes/tasks.ts';
 import { addTeamRoutes } from './routes/teams.ts';
+import { addUnitRoutes } from './routes/unit-economics.ts';
 import { addWorkloadRoutes } from './routes/workloads.ts';
 import { createSandboxMode } from './sandbox-mode.ts';
 
@@ -127,6 +129,8 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addFocusRoutes(api, deps, sandbox);
   addDimensionRoutes(api, deps);
   addSavedViewRoutes(api, deps);
+  addNoteRoutes(api, deps);
+  addUnitRoutes(api, deps, sandbox);
   addCallRoutes(api, deps);
   addTaskRoutes(api, deps);
   addOrganizationRoutes(api, deps);

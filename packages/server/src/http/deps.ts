@@ -30,6 +30,7 @@ import type { StatementStore } from '../ledger/statement-port.ts';
 import type { LiveTask, TaskKey } from '../limits/tasks/port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
+import type { UnitDesk } from '../outcomes/unit/index.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ChangeBy } from '../registry/store/change.ts';
 import type { FocusExporter } from '../reports/focus/index.ts';
@@ -129,6 +130,8 @@ export interface AdminDeps {
   books?: { proposals: Proposals; periods: Periods; reconciliation: Reconciliation };
   /** `createApplier`: things declared in files. */
   apply?: Applier;
+  /** `createUnitDesk`: what outcomes cost and are worth; absent where the ledger cannot tell. */
+  unit?: UnitDesk;
   /** Checks and tests of alert channels: `createAlertDesk`. */
   alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;

@@ -35,6 +35,7 @@ import { type KeyUsage, keyUsage } from './services/key-usage.ts';
 import { type KeyService, keyService } from './services/keys.ts';
 import { type KillService, killService } from './services/kills.ts';
 import { type MappingService, mappingService } from './services/mappings.ts';
+import { type NoteService, noteService } from './services/notes.ts';
 import { type OrganizationService, organizationService } from './services/organization.ts';
 import { type OrganizationImport, organizationImport } from './services/organization-import.ts';
 import { keepOwnerFindings, todayOf } from './services/owner-findings.ts';
@@ -137,6 +138,8 @@ export interface Registry {
   resources: ResourceService;
   /** Questions to the ledger that people keep. */
   savedViews: SavedViewService;
+  /** Remarks on days of charts. */
+  notes: NoteService;
   /** Connectors to what the gateway does not see, what they did, and the rows they could not understand. */
   sources: SourceService;
   sourceRuns: SourceRunService;
@@ -251,6 +254,7 @@ async function assemble(
     alertDeliveries: alertDeliveryService(store),
     resources: resourceService(store),
     savedViews: savedViewService(store),
+    notes: noteService(store),
     sources: sourceService(store, vault),
     mappings: await mappingService(store),
     sourceRuns: sourceRunService(store, options.id),

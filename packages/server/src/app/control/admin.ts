@@ -48,6 +48,7 @@ import { openSources, type Sources } from './sources.ts';
 import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { WorkerStatus } from './workers.ts';
+import { openUnitDesk } from './unit-economics.ts';
 import { workloadRules } from './workload-rules.ts';
 
 /** Files come from other machines, whose clocks and zones may be off. */
@@ -196,6 +197,7 @@ export function createAdmin(options: AdminOptions): Admin {
     books,
     priceDesk: priceDeskOf(stores, books.proposals),
     agreementDesk: agreements,
+    unit: openUnitDesk(stores),
     sources: sources.desk,
     focus: {
       exporter: createFocusExporter(stores.ledgerBackend.engine, {

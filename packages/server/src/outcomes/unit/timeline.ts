@@ -27,7 +27,6 @@ export async function timelineOf(
     .map((budget) => budget.id);
   const found = await Promise.all([
     ...family.map((one) => entriesOf(ports, `workload/${one}`, range)),
-    entriesOf(ports, `gate/${id}`, range),
     ...budgets.map((budget) => entriesOf(ports, `budget/${budget}`, range)),
     firstUses(ports, id, 'model', range),
     firstUses(ports, id, 'prompt_version', range),
@@ -71,9 +70,7 @@ function eventOf({ at, actor, action, subject, before, after }: AuditEntry): Tim
 
 function kindOf(action: string, subject: string, after: unknown): TimelineEvent['kind'] {
   if (subject.startsWith('budget/')) return 'budget';
-  if (subject.startsWith('gate/') || action.startsWith('gate.') || action.startsWith('workload.gate')) {
-    return 'gate';
-  }
+  if (action.startsWith('gate.')) return 'gate';
   const names = fieldsOf(after);
   if (names.length === 1 && names[0] === 'budget') return 'budget';
   return 'change';
@@ -86,6 +83,8 @@ function titleOf(action: string, subject: string, after: unknown): string {
   const id = subject.slice(subject.indexOf('/') + 1);
   const done = VERBS[verb] ?? verb.replaceAll('_', ' ');
   const fields = verb === 'change' ? fieldsOf(after) : [];
+  const item = recordOf(after)['item'];
+  if (noun === 'gate') return `Gate ${done}${typeof item === 'string' ? `: ${item}` : ''}`;
   const what = noun === 'workload' ? word : `${word} ${id}`;
   return `${what} ${done}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`;
 }
@@ -98,8 +97,9 @@ const VERBS: Record<string, string> = {
   take_over: 'took over another',
   review: 'reviewed',
   except: 'excepted',
-  revoke: 'exception revoked',
-  drill: 'failover drilled',
+  revoke: 'lost an exception',
+  drill: 'drilled its fallback',
+  evaluate: 'found other items missing',
 };
 
 /** Short values only: `stage: pilot -> production`. */
