@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import type { CallFact } from '@weir/core/contract';
+import { keepGates } from '../governance/gate/index.ts';
 import { createBudgetStatus } from '../http/index.ts';
 import { startLedgerWriter } from '../ledger/writer/index.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
@@ -14,11 +15,13 @@ import { degradationsOf, type ServedAlerts, serveAlerts } from './control/alerts
 import { watchLevels } from './control/budgets/watch.ts';
 import { type BudgetsInControl, serveBudgets } from './control/budgets.ts';
 import { createControlChannel } from './control/channel.ts';
+import { Drills } from './control/drills.ts';
 import { keepFinances } from './control/finances.ts';
 import { findingsInto, findingsOf } from './control/findings.ts';
 import { openGatewayHosts } from './control/gateway-hosts.ts';
 import { lead } from './control/leading.ts';
 import { listenAdmin } from './control/listener.ts';
+import { keepOutcomes } from './control/outcomes.ts';
 import { Playground } from './control/playground.ts';
 import { serveRates } from './control/rates.ts';
 import { serveResources } from './control/resources.ts';
@@ -145,6 +148,7 @@ await startAsChild(log, async () => {
     providerHealth: () => board.health(),
     prefixes: () => board.prefixes(),
     playground: (input) => playground.send(input),
+    drill: (call) => drills.run(call),
     writer: () => hosts.withRemote(writer.status()),
     telemetry,
     imported: () => void budgets.keeper.refresh(),
@@ -165,9 +169,15 @@ await startAsChild(log, async () => {
     () => gatewayUrl(config),
     () => publish(),
   );
+  const drills = new Drills({
+    gatewayUrl: () => gatewayUrl(config),
+    publish: () => publish(),
+    call: (id) => ledger.call(id),
+    clock: systemClock,
+  });
   const stateForGateways = () => {
     const state = registry.compile();
-    return { ...state, keys: { ...state.keys, ...playground.keys } };
+    return { ...state, keys: { ...state.keys, ...playground.keys, ...drills.keys } };
   };
   const publish = () => {
     const state = stateForGateways();
@@ -206,6 +216,8 @@ await startAsChild(log, async () => {
   await channel.open();
   publish();
   const finances = keepFinances(stores, admin, config, raise, log);
+  const outcomes = keepOutcomes(stores, { raise, lagMs: () => hosts.withRemote(writer.status()).lag_ms, log });
+  const gates = keepGates(admin.gates, registry, log);
 
   const listener = await listenAdmin(admin.app.fetch, config.admin, log);
   writeFileAtomic(dir.controlFile, JSON.stringify({ url: listener.localUrl, pid: process.pid }));
@@ -215,6 +227,8 @@ await startAsChild(log, async () => {
     listener.close();
     levels.stop();
     await finances.stop();
+    await outcomes.stop();
+    await gates.stop();
     tasks.stop();
     rates.stop();
     budgets.stop();

@@ -7,6 +7,7 @@ import { errorAnswer } from './answers/errors.ts';
 import { invalidRequest } from './answers/invalid.ts';
 import { authenticate, type Credentials } from './auth/authenticate.ts';
 import { createFailureDelay } from './auth/failure-delay.ts';
+import { keysOfWorkloads } from './auth/outcome-senders.ts';
 import { consoleFiles, notBuilt } from './console-files.ts';
 import type { AdminDeps } from './deps.ts';
 import type { Api, AppEnv } from './env.ts';
@@ -42,6 +43,7 @@ import { addExchangeRateRoutes } from './routes/exchange-rates.ts';
 import { addExploreRoutes } from './routes/explore.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addFocusRoutes } from './routes/focus.ts';
+import { addGateRoutes } from './routes/gates.ts';
 import { addGatewayRoutes } from './routes/gateways.ts';
 import { addImportRoutes } from './routes/imports.ts';
 import { addKeyRoutes } from './routes/keys.ts';
@@ -52,14 +54,20 @@ import { addModelRouteRoutes } from './routes/model-routes.ts';
 import { addModelRoutes } from './routes/models.ts';
 import { addNoteRoutes } from './routes/notes.ts';
 import { addOrganizationRoutes } from './routes/organization.ts';
+import { addOrganizationImportRoute } from './routes/organization-import.ts';
 import { addOtlpRoute } from './routes/otlp.ts';
+import { addOutcomeRuleRoutes } from './routes/outcome-rules.ts';
+import { addOutcomeWebhookRoutes } from './routes/outcome-webhooks.ts';
+import { addOutcomeRoutes } from './routes/outcomes.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
+import { addPersonRoutes } from './routes/people.ts';
 import { addPeriodRoutes } from './routes/periods.ts';
 import { addPriceFigureRoutes } from './routes/price-figures.ts';
 import { addPriceListRoutes } from './routes/price-lists.ts';
 import { addPriceRoutes } from './routes/prices.ts';
 import { addProposalRoutes } from './routes/proposals.ts';
 import { addProviderRoutes } from './routes/providers.ts';
+import { addQualityScoreRoutes } from './routes/quality-scores.ts';
 import { addRateLimitRoutes } from './routes/rate-limits.ts';
 import { addReconciliationRoutes } from './routes/reconciliation.ts';
 import { addRoutingRoutes } from './routes/routing.ts';
@@ -77,8 +85,9 @@ import { createSandboxMode } from './sandbox-mode.ts';
 
 const API = '/api/v1';
 /** Bodies that are whole files: they stream and are no JSON. */
-const FILES = new RegExp(`^${API}/(imports/|sources/[a-z0-9-]+/(files|preview)$)`);
-const SESSION = new RegExp(`^${API}/session`);
+const FILES = new RegExp(`^${API}/(imports/|outcomes/import$|sources/[a-z0-9-]+/(files|preview)$)`);
+/** They know by themselves who may ask: sign in, and webhooks, which are signed. */
+const OWN_CREDENTIALS = new RegExp(`^${API}/(session|hooks/outcomes/)`);
 
 /** The admin API under /api/v1, /health, and the console for everything else. Serve it with @hono/node-server. */
 export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
@@ -97,7 +106,8 @@ export function createAdminApp(deps: AdminDeps): Hono<AppEnv> {
   addMetricsRoute(app, deps, authenticate(credentials));
   addOtlpRoute(app, deps, credentials);
   const api = createApi(deps, credentials);
-  app.use(`${API}/*`, exceptFor(SESSION, authenticate(credentials)));
+  app.use(`${API}/outcomes`, keysOfWorkloads(credentials, deps.clock));
+  app.use(`${API}/*`, exceptFor(OWN_CREDENTIALS, unlessKnown(authenticate(credentials))));
   app.use(`${API}/*`, exceptFor(FILES, limitedBody));
   app.use(`${API}/*`, exceptFor(FILES, declaredJson));
   app.use(`${API}/*`, exceptFor(FILES, storableText));
@@ -136,6 +146,7 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addOrganizationRoutes(api, deps);
   addCostCenterRoutes(api, deps);
   addTeamRoutes(api, deps);
+  addPersonRoutes(api, deps);
   addApplicationRoutes(api, deps);
   addWorkloadRoutes(api, deps);
   addEnvironmentRoutes(api, deps);
@@ -156,16 +167,22 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
   addProposalRoutes(api, deps);
   addPeriodRoutes(api, deps);
   addImportRoutes(api, deps);
+  addOrganizationImportRoute(api, deps);
   addBackupRoutes(api, deps);
   addSourceRoutes(api, deps);
   addSourceRunRoutes(api, deps);
   addSourceQuarantineRoutes(api, deps);
   addMappingRoutes(api, deps);
   addDemoRoutes(api, deps);
+  addOutcomeRoutes(api, deps);
+  addOutcomeRuleRoutes(api, deps);
+  addOutcomeWebhookRoutes(api, deps, credentials);
+  addQualityScoreRoutes(api, deps);
   addFindingRoutes(api, deps);
   addAlertRuleRoutes(api, deps);
   addAlertChannelRoutes(api, deps);
   addAlertRoutes(api, deps);
+  addGateRoutes(api, deps);
   addGatewayRoutes(api, deps);
   addAuditRoutes(api, deps);
   addEventRoutes(api, deps);
@@ -176,6 +193,10 @@ function createApi(deps: AdminDeps, credentials: Credentials): Api {
 
 function exceptFor(paths: RegExp, middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
   return (c, next) => (paths.test(new URL(c.req.url).pathname) ? next() : middleware(c, next));
+}
+
+function unlessKnown(middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
+  return (c, next) => (c.get('actor') === undefined ? middleware(c, next) : next());
 }
 
 function unknownRoute(c: Context<AppEnv>, app: Api): never {

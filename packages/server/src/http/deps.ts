@@ -8,6 +8,7 @@ import type {
   MappingPreview,
   MappingRules,
   ModelTier,
+  OutcomeImport,
   PlaygroundAnswer,
   PlaygroundRequest,
   PriceView,
@@ -23,14 +24,17 @@ import type { Periods } from '../books/periods/index.ts';
 import type { Proposals } from '../books/proposals/index.ts';
 import type { Reconciliation } from '../books/reconciliation/index.ts';
 import type { Applier } from '../governance/apply/index.ts';
+import type { GateDesk } from '../governance/gate/index.ts';
 import type { Received, TraceReceiver } from '../ingest/otlp/index.ts';
 import type { SourceDesk } from '../ingest/sources/index.ts';
+import type { OutcomeStore } from '../ledger/outcome-port.ts';
 import type { RememberingLedger } from '../ledger/remembered.ts';
 import type { StatementStore } from '../ledger/statement-port.ts';
 import type { LiveTask, TaskKey } from '../limits/tasks/port.ts';
+import type { CsvOptions, Intake } from '../outcomes/index.ts';
+import type { UnitDesk } from '../outcomes/unit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
-import type { UnitDesk } from '../outcomes/unit/index.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ChangeBy } from '../registry/store/change.ts';
 import type { FocusExporter } from '../reports/focus/index.ts';
@@ -63,6 +67,8 @@ export interface ImportOptions {
 
 export interface DemoHistoryOptions {
   days: number;
+  /** Not after now. */
+  until?: Date;
 }
 
 export type RateLimitStatuses = ReadonlyMap<string, NonNullable<RateLimitView['status']>>;
@@ -77,6 +83,14 @@ export interface FocusDeps {
 export interface OtlpDeps {
   receiver: Pick<TraceReceiver, 'receive' | 'senderOf'>;
   landed(received: Received): void;
+}
+
+/** `openOutcomes`. */
+export interface OutcomeDeps {
+  store: Pick<OutcomeStore, 'list' | 'versions'>;
+  intake: Intake;
+  /** Throws WeirError for a file it cannot read at all. */
+  importFile(file: AsyncIterable<Uint8Array>, options: CsvOptions): Promise<OutcomeImport>;
 }
 
 /** Everything the admin API needs; `app` puts it together. */
@@ -116,6 +130,8 @@ export interface AdminDeps {
   playground?: (input: PlaygroundRequest) => Promise<PlaygroundAnswer>;
   /** Prompt and completion of a call, where a policy keeps them; undefined when nothing is kept, or no longer. */
   content?: (callId: string, startedAt: string) => Promise<CallContent | undefined>;
+  /** `createGateDesk`: what workloads need for production; absent where the ledger is not at hand. */
+  gates?: GateDesk;
   /** Hosts that run gateways only; absent where there can be none. */
   gateways?: {
     hosts(): readonly GatewayHost[];
@@ -128,6 +144,8 @@ export interface AdminDeps {
   previewMapping?: (fileName: string, content: Uint8Array, rules?: MappingRules) => Promise<MappingPreview>;
   /** `openBooks`: months, proposals, ledger against bills; absent where the ledger cannot tell charges. */
   books?: { proposals: Proposals; periods: Periods; reconciliation: Reconciliation };
+  /** What was achieved; absent where the ledger is not open. */
+  outcomes?: OutcomeDeps;
   /** `createApplier`: things declared in files. */
   apply?: Applier;
   /** `createUnitDesk`: what outcomes cost and are worth; absent where the ledger cannot tell. */

@@ -20,6 +20,8 @@ export type { AskedFor } from './services/approval-questions.ts';
 export type { ApprovalService } from './services/approvals.ts';
 export type { ExchangeRateService } from './services/exchange-rates.ts';
 export type { RaisedFinding } from './services/findings.ts';
+export { type GateRecord, type GateRecords, isPerson } from './services/gate-records.ts';
+export type { GateFinding, GateService } from './services/gates.ts';
 export type { Incarnation, IncarnationService } from './services/incarnations.ts';
 export type { PageRequest } from './services/page.ts';
 export type { ApprovedPriceList, PriceListRules, PriceListService } from './services/price-lists.ts';

@@ -38,10 +38,11 @@ import { type MappingService, mappingService } from './services/mappings.ts';
 import { type NoteService, noteService } from './services/notes.ts';
 import { type OrganizationService, organizationService } from './services/organization.ts';
 import { type OrganizationImport, organizationImport } from './services/organization-import.ts';
-import { keepOwnerFindings, todayOf } from './services/owner-findings.ts';
-import { type PersonService, personService } from './services/people.ts';
 import { type OutcomeRuleService, outcomeRuleService } from './services/outcome-rules.ts';
 import { type OutcomeWebhookService, outcomeWebhookService } from './services/outcome-webhooks.ts';
+import { keepOwnerFindings, todayOf } from './services/owner-findings.ts';
+import { type PendingAllocationService, pendingAllocationService } from './services/pending-allocations.ts';
+import { type PersonService, personService } from './services/people.ts';
 import { type PeriodService, periodService } from './services/periods.ts';
 import { type PriceListRules, type PriceListService, priceListService } from './services/price-lists.ts';
 import {
@@ -152,6 +153,7 @@ export interface Registry {
   costItems: CostItemService;
   costQuantities: CostQuantityService;
   allocationRules: AllocationRuleService;
+  pendingAllocations: PendingAllocationService;
   /** Make outcomes of tasks that end as described. */
   outcomeRules: OutcomeRuleService;
   /** Systems that sign the outcomes they send. */
@@ -263,6 +265,7 @@ async function assemble(
     costItems: costItemService(store),
     costQuantities: costQuantityService(store),
     allocationRules: allocationRuleService(store),
+    pendingAllocations: pendingAllocationService(store),
     periods: periodService(store),
     proposals: proposalService(store),
     audit: auditService(store),

@@ -14,11 +14,13 @@ import type { AgreementBooks } from '../../books/agreements/index.ts';
 import { VERSION } from '../../cli/version.ts';
 import { catalogModels, type PrefixReport, simulateRoute } from '../../gateway/index.ts';
 import { createApplier, manifestTypes } from '../../governance/apply/index.ts';
+import { createGateDesk, type GateDesk, type RunDrill } from '../../governance/gate/index.ts';
 import {
   type AdminDeps,
   createAdminApp,
   createModelDirectory,
   createSessionCodes,
+  type DemoHistoryOptions,
   type SessionCodes,
 } from '../../http/index.ts';
 import { importCalls } from '../../ingest/calls/index.ts';
@@ -43,12 +45,13 @@ import { openFileSources } from './files.ts';
 import { findingsInto, findingsOf } from './findings.ts';
 import { type GatewayHosts, gatewaysOf } from './gateway-hosts.ts';
 import { openTraces } from './otlp.ts';
+import { openOutcomes } from './outcomes.ts';
 import { agreementBooksOf, priceDeskOf, pricingOf } from './pricing.ts';
 import { openSources, type Sources } from './sources.ts';
 import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
-import type { WorkerStatus } from './workers.ts';
 import { openUnitDesk } from './unit-economics.ts';
+import type { WorkerStatus } from './workers.ts';
 import { workloadRules } from './workload-rules.ts';
 
 /** Files come from other machines, whose clocks and zones may be off. */
@@ -70,6 +73,8 @@ export interface AdminOptions {
   providerHealth?(): readonly ProviderHealth[];
   prefixes?(): readonly PrefixReport[];
   playground?(input: PlaygroundRequest): Promise<PlaygroundAnswer>;
+  /** Absent where no gateway runs. */
+  drill?: RunDrill;
   gateways?: GatewayHosts;
   /** What is left of budgets, and how busy rate limits are; absent where nothing runs that could know. */
   limits?: LimitFigures;
@@ -89,6 +94,7 @@ export interface Admin {
   books: Books;
   agreements: AgreementBooks;
   sources: Sources;
+  gates: GateDesk;
 }
 
 /** The admin API over the stores, without a socket. */
@@ -152,6 +158,12 @@ export function createAdmin(options: AdminOptions): Admin {
     connectors: files.connectors,
     log,
   });
+  const gates = createGateDesk({
+    registry,
+    ledger,
+    clock: systemClock,
+    ...(options.drill === undefined ? {} : { drill: options.drill }),
+  });
   const { catalog } = stores;
   const models = catalogModels(catalog.models, catalog.list, () => stores.priceBook(), systemClock);
 
@@ -193,12 +205,14 @@ export function createAdmin(options: AdminOptions): Admin {
         landed,
       ),
     apply: createApplier({ types: manifestTypes(registry), declarations: registry.declarations }),
+    outcomes: openOutcomes(stores),
     otlp: traces.deps,
     books,
     priceDesk: priceDeskOf(stores, books.proposals),
     agreementDesk: agreements,
     unit: openUnitDesk(stores),
     sources: sources.desk,
+    gates,
     focus: {
       exporter: createFocusExporter(stores.ledgerBackend.engine, {
         units: catalog.units,
@@ -251,18 +265,18 @@ export function createAdmin(options: AdminOptions): Admin {
     log,
     version: VERSION,
   });
-  return { app, events, sessionCodes, alertDesk, traces: traces.receiver, books, agreements, sources };
+  return { app, events, sessionCodes, alertDesk, traces: traces.receiver, books, agreements, sources, gates };
 
-  function demoHistory({ days }: { days: number }) {
+  function demoHistory({ days, until }: DemoHistoryOptions) {
     const { organization, keys } = registry.compile();
     const keyIds = Object.fromEntries(Object.values(keys).map(({ workload, id }) => [workload, id]));
-    const until = new Date(systemClock.now());
+    const now = systemClock.now();
     return afterwards(
       backfillHistory({
         ledger: watched,
         exclusive,
         priceBook: stores.priceBook(),
-        until,
+        until: new Date(Math.min(until?.getTime() ?? now, now)),
         days,
         organization: organization.id,
         keyIds,

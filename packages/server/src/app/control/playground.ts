@@ -1,17 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlaygroundAnswer, PlaygroundRequest } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import { Agent, request } from 'undici';
 import { adapterOf } from '../../providers/index.ts';
 import type { AdmissionKey } from '../../registry/index.ts';
-
-/** How long gateways may take to hear of the key. */
-const KNOWN_WITHIN_MS = 5_000;
-const AGAIN_MS = 50;
-const LONGEST_CALL_MS = 300_000;
-/** What can be shown of an answer. */
-const LONGEST_ANSWER = 8 * 1024 * 1024;
+import { GatewayClient } from './ask-gateway.ts';
 
 /**
  * Requests from the console through a gateway. Each workload gets a key that lives in memory only, as long as this
@@ -19,13 +11,11 @@ const LONGEST_ANSWER = 8 * 1024 * 1024;
  */
 export class Playground {
   private readonly secrets = new Map<string, string>();
-  private readonly gatewayUrl: () => string;
+  private readonly gateway: GatewayClient;
   private readonly publish: () => void;
-  /** For a gateway that speaks TLS: its certificate is for the names of clients, not for this machine's own address. */
-  private readonly secure = new Agent({ connect: { rejectUnauthorized: false } });
 
   constructor(gatewayUrl: () => string, publish: () => void) {
-    this.gatewayUrl = gatewayUrl;
+    this.gateway = new GatewayClient(gatewayUrl);
     this.publish = publish;
   }
 
@@ -39,15 +29,9 @@ export class Playground {
   }
 
   async send(input: PlaygroundRequest): Promise<PlaygroundAnswer> {
-    const url = new URL(pathOf(input), this.gatewayUrl());
-    const secret = this.secretOf(input.workload);
-    const until = performance.now() + KNOWN_WITHIN_MS;
-    for (;;) {
-      const answer = await this.ask(url, secret, JSON.stringify(bodyOf(input)));
-      const unheard = answer.status === 401 && performance.now() < until;
-      if (!unheard) return answer;
-      await sleep(AGAIN_MS);
-    }
+    // a path that does not exist is refused before a key is made
+    const path = pathOf(input);
+    return this.gateway.post(path, this.secretOf(input.workload), bodyOf(input));
   }
 
   private secretOf(workload: string): string {
@@ -57,32 +41,6 @@ export class Playground {
     this.secrets.set(workload, made);
     this.publish();
     return made;
-  }
-
-  private async ask(url: URL, secret: string, body: string): Promise<PlaygroundAnswer> {
-    try {
-      const answer = await request(url, {
-        method: 'POST',
-        ...(url.protocol === 'https:' ? { dispatcher: this.secure } : {}),
-        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-        body,
-        headersTimeout: LONGEST_CALL_MS,
-        bodyTimeout: LONGEST_CALL_MS,
-      });
-      const text = await bounded(answer.body);
-      const callId = answer.headers['x-weir-call-id'];
-      return {
-        status: answer.statusCode,
-        response: parsed(text),
-        ...(typeof callId === 'string' ? { call_id: callId } : {}),
-      };
-    } catch (cause) {
-      if (cause instanceof WeirError) throw cause;
-      throw new WeirError('upstream_unreachable', 'The gateway cannot be reached from control.', {
-        remedy: 'Check that a gateway runs (weir doctor), then try again.',
-        cause,
-      });
-    }
   }
 }
 
@@ -107,27 +65,4 @@ function bodyOf({ dialect, request: body }: PlaygroundRequest): object {
   if (dialect !== 'gemini') return body;
   const { model: _, ...rest } = body;
   return rest;
-}
-
-async function bounded(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LONGEST_ANSWER) {
-      throw new WeirError('body_too_large', 'The answer is too long to be shown here.', {
-        remedy: 'Send the request with a client of the provider instead.',
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -21,6 +21,7 @@ import { exchangeRateGroup } from './exchange-rate/index.ts';
 import { exportGroup } from './export/index.ts';
 import { findingGroup } from './finding/index.ts';
 import { focusGroup } from './focus/index.ts';
+import { gateGroup } from './gate/index.ts';
 import { gatewayCommand } from './gateway/index.ts';
 import { importGroup } from './import/index.ts';
 import { keyGroup } from './key/index.ts';
@@ -31,6 +32,7 @@ import { migrateGroup } from './migrate/index.ts';
 import { modelGroup } from './model/index.ts';
 import { organizationGroup } from './organization/index.ts';
 import { periodGroup } from './period/index.ts';
+import { personGroup } from './person/index.ts';
 import { priceGroup } from './price/index.ts';
 import { proposalGroup } from './proposal/index.ts';
 import { providerGroup } from './provider/index.ts';
@@ -67,7 +69,7 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
     },
     {
       heading: 'Who may call:',
-      commands: [workloadGroup(deps), keyGroup(deps), environmentGroup(deps)],
+      commands: [workloadGroup(deps), keyGroup(deps), environmentGroup(deps), gateGroup(deps)],
     },
     {
       heading: 'What may be spent:',
@@ -92,6 +94,7 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
         costCenterGroup(deps),
         teamGroup(deps),
         applicationGroup(deps),
+        personGroup(deps),
       ],
     },
     { heading: 'Who may change it, and did:', commands: [tokenGroup(deps), auditGroup(deps)] },

@@ -82,12 +82,15 @@ async function keep(
     .returning();
   if (row === undefined) return;
   change.put('gate', workload, row);
-  const missing = (some: readonly GateLack[]) => ({
-    missing: some.filter(({ from }) => !from).map(({ item }) => item),
-  });
-  const [old, now] = [before && missing(before.missing), missing(lacks)];
-  if (JSON.stringify(old) === JSON.stringify(now)) return;
-  change.audit('gate.evaluate', `workload/${workload}`, old, now);
+  // the first look at a workload changes nothing that anybody decided
+  if (before === undefined) return;
+  const [old, now] = [missingNow(before.missing), missingNow(lacks)];
+  if (old.join() === now.join()) return;
+  change.audit('gate.evaluate', `workload/${workload}`, { missing: old }, { missing: now });
+}
+
+function missingNow(lacks: readonly GateLack[]): string[] {
+  return lacks.filter(({ from }) => from === undefined).map(({ item }) => item);
 }
 
 function firstEnd(lacks: readonly GateLack[]): Date | null {

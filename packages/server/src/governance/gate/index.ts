@@ -1,0 +1,3 @@
+export { createGateDesk, type GateDesk } from './desk.ts';
+export type { DrillCall, RunDrill } from './drill.ts';
+export { keepGates } from './keep.ts';
