@@ -32,13 +32,17 @@ export function keepFinances(
     void dropOld(stores, agreements, config.ledger.retention, log).catch(
       failed('old detail was not dropped'),
     );
+  const lookAtOwners = () =>
+    void registry.keepOwnerFindings().catch(failed('owners and due reviews were not looked at'));
   const stopBooks = keepBooks(books, log);
   freshen();
   findConflicts();
   forget();
+  lookAtOwners();
   const daily = setInterval(() => {
     freshen();
     forget();
+    lookAtOwners();
   }, DAY_MS);
   const unsubscribe = registry.onChange(findConflicts);
   void sources.start().catch(failed('sources were not started'));

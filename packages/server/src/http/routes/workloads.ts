@@ -1,5 +1,16 @@
 import { createRoute } from '@hono/zod-openapi';
-import { changeWorkload, createWorkload, STAGES, slug, workload } from '@weir/core/contract';
+import {
+  changeWorkload,
+  createWorkload,
+  mergedWorkload,
+  mergeWorkload,
+  STAGES,
+  slug,
+  tierProposal,
+  workload,
+} from '@weir/core/contract';
+import { proposeTier } from '@weir/core/economics';
+import { WeirError } from '@weir/core/errors';
 import { z } from 'zod';
 import { body, byId, created, ok, okPage, pageQuery } from '../answers/schemas.ts';
 import type { AdminDeps } from '../deps.ts';
@@ -59,5 +70,39 @@ export function addWorkloadRoutes(api: Api, { registry: { workloads } }: AdminDe
     }),
     async (c) =>
       c.json(await workloads.change(c.req.valid('param').id, c.req.valid('json'), changeBy(c)), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: `${onePath}/merge`,
+      tags,
+      summary: 'Merge a workload into another: its keys go on there, and it is retired',
+      request: { params: byId, body: body(mergeWorkload) },
+      responses: ok(mergedWorkload),
+    }),
+    async (c) =>
+      c.json(await workloads.merge(c.req.valid('param').id, c.req.valid('json'), changeBy(c)), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: `${onePath}/tier-proposal`,
+      tags,
+      summary: 'Show which tier of models fits the classification of a workload, and why',
+      request: { params: byId },
+      responses: ok(tierProposal),
+    }),
+    async (c) => {
+      const { id, classification, routing } = await workloads.show(c.req.valid('param').id);
+      if (classification === undefined) {
+        throw new WeirError('conflict', `The workload "${id}" is not classified`, {
+          field: 'classification',
+          remedy: `Say what it is like: PATCH /workloads/${id} with a classification.`,
+        });
+      }
+      const proposal = proposeTier(classification);
+      const tiers = routing?.allowed_tiers ?? [];
+      return c.json({ ...proposal, allowed: tiers.length === 0 || tiers.includes(proposal.tier) }, 200);
+    },
   );
 }

@@ -8,9 +8,25 @@ import { addWorkloadOptions, type WorkloadOptions, workloadBody } from './option
 import { ensureOwners } from './owners.ts';
 import { policiesOf, REMOVABLE_POLICIES, readPolicyFile, saysPolicies } from './policies.ts';
 import { printWorkload } from './print.ts';
+import { profileOf } from './profile-options.ts';
 
 /** What can be taken away again. */
-const REMOVABLE = ['budget', 'cost_center', 'team', 'use_case', 'business_process', 'request_type'];
+const REMOVABLE = [
+  'budget',
+  'cost_center',
+  'team',
+  'use_case',
+  'business_process',
+  'request_type',
+  'technical_owner',
+  'description',
+  'classification',
+  'usage_profile',
+  'fallback_plan',
+  'quality_metric',
+  'value_metric',
+  'review_date',
+];
 const REMOVABLE_PARTS = Object.keys(REMOVABLE_POLICIES);
 
 interface Options extends WorkloadOptions {
@@ -38,6 +54,11 @@ export const workloadChange = (deps: CliDeps) =>
         'weir workload change support-bot --data-class internal --redact email,phone --block private_key',
         'which data may go where',
       ],
+      [
+        'weir workload change support-bot --outcome ticket_resolved --outcome-value 6.50 --value-currency USD \\\n' +
+          '      --baseline-minutes 12 --review-date 2027-03-31',
+        'what it is for, and when to look again',
+      ],
       ['weir workload change support-bot --shadow gpt-5=5', 'try another model on 5% of calls, unseen'],
       [
         'weir workload change support-bot --policy-file policy.yaml',
@@ -56,11 +77,17 @@ export const workloadChange = (deps: CliDeps) =>
         unset.filter((field) => REMOVABLE.includes(field)).map((field) => [field, null]),
       );
       const fields = { ...removed, ...(await workloadBody(client, options)) };
-      if (Object.keys(fields).length === 0 && file === undefined && !saysPolicies(options, unset)) {
+      const saysProfile = Object.keys(profileOf({}, options)).length > 0;
+      const saysNothing = Object.keys(fields).length === 0 && file === undefined && !saysProfile;
+      if (saysNothing && !saysPolicies(options, unset)) {
         throw nothingToChange('--stage pilot');
       }
       const current = await client.get(`/workloads/${segment(id)}`, workload);
-      const body = { ...fields, ...policiesOf(current, options, unset, file) };
+      const body = {
+        ...fields,
+        ...policiesOf(current, options, unset, file),
+        ...profileOf(current, options, unset),
+      };
       const notes = await ensureOwners(client, {
         ...(options.team === undefined ? {} : { team: options.team }),
         ...(options.costCenter === undefined ? {} : { costCenter: options.costCenter }),

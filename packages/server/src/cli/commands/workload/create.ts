@@ -9,6 +9,7 @@ import { addWorkloadOptions, type WorkloadOptions, workloadBody } from './option
 import { ensureOwners } from './owners.ts';
 import { policiesOf, readPolicyFile } from './policies.ts';
 import { printWorkload } from './print.ts';
+import { profileOf } from './profile-options.ts';
 
 interface Options extends WorkloadOptions {
   application?: string;
@@ -56,6 +57,7 @@ export const workloadCreate = (deps: CliDeps) =>
       const fields = {
         ...(await workloadBody(client, { ...options, owner })),
         ...policiesOf({}, options, [], file),
+        ...profileOf({}, options),
       };
       const body = {
         id,

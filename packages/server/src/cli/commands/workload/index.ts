@@ -3,7 +3,9 @@ import type { CliDeps } from '../../ports.ts';
 import { workloadChange } from './change.ts';
 import { workloadCreate } from './create.ts';
 import { workloadList } from './list.ts';
+import { workloadMerge } from './merge.ts';
 import { workloadShow } from './show.ts';
+import { workloadTier } from './tier.ts';
 
 export const workloadGroup = (deps: CliDeps) =>
   defineGroup('workload', 'workloads: the unit of ownership, budget and governance', [
@@ -11,4 +13,6 @@ export const workloadGroup = (deps: CliDeps) =>
     workloadList(deps),
     workloadShow(deps),
     workloadChange(deps),
+    workloadTier(deps),
+    workloadMerge(deps),
   ]);

@@ -4,9 +4,10 @@ import type { ApiClient } from '../../api-client.ts';
 import { usageError } from '../../errors.ts';
 import { collect, collectPairs, positiveAmount } from '../../options.ts';
 import { addPolicyOptions, type PolicyOptions } from './policy-options.ts';
+import { addProfileOptions, type ProfileOptions } from './profile-options.ts';
 
 /** What both `create` and `change` can set. */
-export interface WorkloadOptions extends PolicyOptions {
+export interface WorkloadOptions extends PolicyOptions, ProfileOptions {
   name?: string;
   owner?: string;
   costCenter?: string;
@@ -19,12 +20,18 @@ export interface WorkloadOptions extends PolicyOptions {
   budget?: string;
   budgetPeriod?: WorkloadBudget['period'];
   tag?: Record<string, string>;
+  technicalOwner?: string;
+  description?: string;
+  reviewDate?: string;
 }
 
 export function addWorkloadOptions(command: Command): Command {
   const described = command
     .option('--name <name>', 'name for people (default: the id)')
     .option('--owner <person>', 'person answerable, an e-mail address as a rule')
+    .option('--technical-owner <person>', 'person who runs it, an e-mail address as a rule')
+    .option('--description <text>', 'what it is, for people')
+    .option('--review-date <day>', 'when it is looked at next, 2027-03-31')
     .option('--cost-center <id>', 'cost center that pays')
     .option('--team <id>', 'team that runs it')
     .addOption(new Option('--stage <stage>', 'how far it has come').choices(STAGES))
@@ -47,7 +54,7 @@ export function addWorkloadOptions(command: Command): Command {
       ),
     )
     .option('--tag <name=value>', 'further fixed tag; repeat for more', collectPairs);
-  return addPolicyOptions(described);
+  return addPolicyOptions(addProfileOptions(described));
 }
 
 /** Request body of what was given; what was not is left to the server. */
@@ -67,6 +74,9 @@ export async function workloadBody(
     approved_models: options.model,
     budget: await budgetOf(client, options),
     tags: options.tag,
+    technical_owner: options.technicalOwner,
+    description: options.description,
+    review_date: options.reviewDate,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -2,6 +2,7 @@ import type { Workload } from '@weir/core/contract';
 import { formatExact, formatInstant } from '../../output/figures.ts';
 import type { Output } from '../../output/output.ts';
 import { policyLines } from './policy-text.ts';
+import { profileLines } from './profile-text.ts';
 
 export function printWorkload(out: Output, workload: Workload): void {
   if (out.json) {
@@ -15,6 +16,7 @@ export function printWorkload(out: Output, workload: Workload): void {
     ['environment', workload.environment],
     ['stage', workload.stage],
     ['owner', workload.owner],
+    ['technical owner', workload.technical_owner],
     ['cost center', workload.cost_center],
     ['team', workload.team],
     ['use case', workload.use_case],
@@ -23,6 +25,7 @@ export function printWorkload(out: Output, workload: Workload): void {
     ['models', workload.approved_models.join(', ') || 'all'],
     ['budget', budgetText(workload)],
     ...policyLines(workload),
+    ...profileLines(workload),
     ['tags', pairsText(workload.tags)],
     ['created', `${formatInstant(workload.created_at)} UTC`],
     ['changed', `${formatInstant(workload.updated_at)} UTC`],
