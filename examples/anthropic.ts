@@ -1,5 +1,5 @@
 // A contract with the Anthropic SDK: a review that starts a second task, each with its own cost.
-//   WEIR_KEY=wk_... WEIR_TOKEN=wa_... npx tsx examples/anthropic.ts
+//   WEIR_KEY=wk_... npx tsx examples/anthropic.ts
 import Anthropic from '@anthropic-ai/sdk';
 import { createWeir } from '@weir/client';
 import { settings } from './settings.ts';

@@ -1,5 +1,5 @@
 // One LangChain model that many requests share: an AsyncLocalStorage says which task a call is of.
-//   WEIR_KEY=wk_... WEIR_TOKEN=wa_... npx tsx examples/langchain.ts
+//   WEIR_KEY=wk_... npx tsx examples/langchain.ts
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ChatOpenAI } from '@langchain/openai';
 import { createWeir, type Task } from '@weir/client';

@@ -1,5 +1,5 @@
 // A support ticket with the OpenAI SDK: two calls, one task, one outcome.
-//   WEIR_KEY=wk_... WEIR_TOKEN=wa_... npx tsx examples/openai.ts
+//   WEIR_KEY=wk_... npx tsx examples/openai.ts
 import { createWeir } from '@weir/client';
 import OpenAI from 'openai';
 import { settings } from './settings.ts';

@@ -1,5 +1,5 @@
 // An agent with the Vercel AI SDK: as many steps as it needs, tools included, one task.
-//   WEIR_KEY=wk_... WEIR_TOKEN=wa_... npx tsx examples/vercel-ai.ts
+//   WEIR_KEY=wk_... npx tsx examples/vercel-ai.ts
 import { createOpenAI } from '@ai-sdk/openai';
 import { createWeir } from '@weir/client';
 import { generateText, stepCountIs, tool } from 'ai';

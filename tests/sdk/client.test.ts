@@ -30,7 +30,6 @@ async function example(name: string): Promise<Record<string, unknown>> {
       WEIR_URL: weir.gatewayUrl,
       WEIR_ADMIN_URL: weir.adminUrl,
       WEIR_KEY: key,
-      WEIR_TOKEN: weir.adminToken,
       WEIR_WORKLOAD: WORKLOAD,
     },
     timeout: 60_000,

@@ -248,6 +248,14 @@ describe('outcomes', () => {
     expect([full.waiting, errors.map(({ reason }) => reason)]).toEqual([1, ['queue_full', 'not_configured']]);
   });
 
+  it('are told with the key of the workload where no token is given', async () => {
+    const { fetch, sent } = server();
+    const weir = createWeir({ ...base, apiKey: 'wk_key', outcomes: { url: 'http://admin.test' }, fetch });
+    weir.outcome('done', {});
+    await weir.flush();
+    expect(sent[0]?.headers.get('authorization')).toBe('Bearer wk_key');
+  });
+
   it('throw where one asked for it', async () => {
     const { fetch } = server(() => new Response('', { status: 422 }));
     const weir = createWeir({ ...base, fetch, strict: true });

@@ -20,13 +20,17 @@ const HOPELESS: ReadonlySet<number> = new Set([400, 404, 405, 413, 415, 422]);
 /** Outcomes on their way: in order, in batches, one request at a time, again with the same ids until they were taken. */
 export class Delivery {
   private readonly queue: OutcomeBody[] = [];
-  private readonly options: OutcomesOptions;
+  private readonly options: OutcomesOptions & { readonly token: string };
   private readonly fetch: Fetch;
   private readonly tell: (error: DeliveryError) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private flushing: Promise<Flushed> | undefined;
 
-  constructor(options: OutcomesOptions, fetch: Fetch, tell: (error: DeliveryError) => void) {
+  constructor(
+    options: OutcomesOptions & { readonly token: string },
+    fetch: Fetch,
+    tell: (error: DeliveryError) => void,
+  ) {
     this.options = options;
     this.fetch = fetch;
     this.tell = tell;

@@ -6,7 +6,7 @@ export type Fetch = typeof globalThis.fetch;
 export interface WeirOptions {
   /** The gateway, without `/v1`: `http://127.0.0.1:4000`. */
   readonly baseUrl: string;
-  /** A key of your workload. Kept for SDKs; this package sends it nowhere. */
+  /** A key of your workload: for SDKs, and for outcomes where no token is given. */
   readonly apiKey?: string;
   /** The workload of the key: outcomes name it, so that they count before their calls have landed. */
   readonly workload?: string;
@@ -29,8 +29,8 @@ export interface WeirOptions {
 export interface OutcomesOptions {
   /** The admin API: `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** A token that may write outcomes. Never in a browser. */
-  readonly token: string;
+  /** A token of the admin API, for outcomes of any workload. Default `apiKey`, for those of its own. Never in a browser. */
+  readonly token?: string;
   /** Outcomes that may wait; further ones are not taken. Default 10,000. */
   readonly maxQueued?: number;
   /** Sent together, at most. Default 500. */

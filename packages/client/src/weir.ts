@@ -33,7 +33,12 @@ export function createWeir(options: WeirOptions): Weir {
     if (options.strict === true) failures.push(error);
     told(options.onError, error);
   };
-  const delivery = options.outcomes === undefined ? undefined : new Delivery(options.outcomes, send, tell);
+  const { outcomes } = options;
+  const token = outcomes?.token ?? options.apiKey;
+  const delivery =
+    outcomes === undefined || token === undefined
+      ? undefined
+      : new Delivery({ ...outcomes, token }, send, tell);
   const fresh = { id: options.newId ?? (() => crypto.randomUUID()), now: options.now ?? Date.now };
 
   const host: TaskHost = { newId: fresh.id, wrapFetch, outcome };
@@ -60,9 +65,11 @@ export function createWeir(options: WeirOptions): Weir {
 
     function queue(id: string): DeliveryError | undefined {
       if (delivery === undefined)
-        return new DeliveryError('not_configured', 'createWeir was given no `outcomes: { url, token }`.', [
-          id,
-        ]);
+        return new DeliveryError(
+          'not_configured',
+          'createWeir was given no `outcomes: { url }`, or neither token nor key.',
+          [id],
+        );
       if (delivery.add(body)) return undefined;
       return new DeliveryError('queue_full', 'Too many outcomes wait: this one was not taken.', [id]);
     }
