@@ -111,6 +111,7 @@ function shareOne(
   };
   let walked = 0;
   const go = (at: SharedCost, flow: Flow): void => {
+    if (flow.amount.isZero) return;
     walked += 1;
     if (walked > MAX_WAYS) throw tooManyWays(cost.id);
     if (at.terms === undefined) {

@@ -20,10 +20,31 @@ export interface EconomicsStore {
   drivers(query: DriverQuery): Promise<DriverSum[]>;
   /** Exact costs by charge category and group: all of it, allocations too. Sums to `loaded_cost` of `/costs`. */
   stack(query: DriverQuery): Promise<StackSum[]>;
+  /** Shares of other costs that are booked, by item, day and workload, in this order. */
+  allocated(query: AllocatedQuery): Promise<AllocatedSum[]>;
   /** Over tasks that began in the range; undefined when there is none. As providers bill. Exact: values that occurred. */
   taskCosts(query: TaskCostQuery): Promise<TaskCosts | undefined>;
   /** First calls of each value of a dimension within the range, and before it never: new models, new prompt versions. */
   firstSeen(query: FirstSeenQuery): Promise<FirstSeen[]>;
+}
+
+export interface AllocatedQuery extends TimeRange {
+  /** Days follow it. */
+  timeZone: string;
+  sandbox: 'exclude' | 'only';
+}
+
+/** What entries of kind `allocation` come to. */
+export interface AllocatedSum {
+  /** Cost item. */
+  item: string;
+  /** `YYYY-MM-DD` of the zone. */
+  day: string;
+  /** '' for what nobody bears. */
+  workload: string;
+  category: string;
+  entries: number;
+  cost: string;
 }
 
 export interface TaskCostQuery extends TimeRange {

@@ -47,6 +47,7 @@ const ALLOCATION: CallFact = {
       unit: 'minutes',
       quantity: '10',
       category: 'human_review',
+      price_ref: 'item:reviewers',
       effective_cost: '0.000000000001',
       list_cost: '0.000000000001',
       contracted_cost: '0.000000000001',
@@ -180,6 +181,24 @@ export function describeEconomics(name: string, open: () => Promise<Ledger>): vo
         ['tool', 'model_usage', '8.000000000000'],
         ['tool', 'tools', '0.100000000000'],
       ]);
+    });
+
+    it('tell which shares are booked, and hold no bill against them', async () => {
+      const { economics } = store;
+      const asked = { since, until, timeZone: 'America/New_York' };
+      expect(await economics.allocated({ ...asked, sandbox: 'exclude' })).toEqual([
+        {
+          item: 'reviewers',
+          day: '2026-10-30',
+          workload: 'bot',
+          category: 'human_review',
+          entries: 1,
+          cost: '0.000000000001',
+        },
+      ]);
+      expect(await economics.allocated({ ...asked, sandbox: 'only' })).toEqual([]);
+      const sums = await store.chargeSums({ since, until, timeZone: 'UTC', by: ['category'] });
+      expect(sums.map(({ group }) => group.category)).toEqual(['evaluation', 'model_usage', 'tools']);
     });
 
     it('tell what whole tasks cost that began in the range', async () => {

@@ -10,6 +10,7 @@ import { KnownFloors } from './floors.ts';
 import { migrate } from './migrate.ts';
 import { createSqlOutcomes } from './outcomes.ts';
 import { activity } from './queries/activity.ts';
+import { allocated } from './queries/allocated.ts';
 import { movable, unattributed } from './queries/attribution.ts';
 import { burnDown, consumers } from './queries/burn-down.ts';
 import { classesOf, existingCalls, queryCall, queryCalls, usagesOf } from './queries/calls.ts';
@@ -108,6 +109,7 @@ export function createSqlLedger(engine: SqlEngine, options: SqlLedgerOptions = {
     economics: {
       drivers: async (query) => drivers(engine, await floors.current(), query),
       stack: async (query) => stack(engine, await floors.current(), query),
+      allocated: (query) => allocated(engine, query),
       taskCosts: (query) => taskCosts(engine, query),
       firstSeen: async (query) => firstSeen(engine, await floors.current(), query),
     },

@@ -19,6 +19,8 @@ interface Settings {
   leader: Leader;
   /** Who may tell outcomes by signing them. */
   outcome_webhooks: KeptWebhook[];
+  /** Shares of costs that are being booked: landed again, the same, should booking have broken off. */
+  allocation_pending: PendingAllocation;
 }
 
 /** A sender of outcomes; `sealed` is the secret it signs with. */
@@ -27,8 +29,6 @@ export interface KeptWebhook {
   workload?: string;
   sealed: string;
   created_at: string;
-  /** Shares of costs that are being booked: landed again, the same, should booking have broken off. Null: none. */
-  allocation_pending: PendingAllocation | null;
 }
 
 /** A batch of the ledger that was decided on. */
@@ -65,4 +65,8 @@ export async function writeSetting<N extends keyof Settings>(
     .insert(settings)
     .values({ name, value })
     .onConflictDoUpdate({ target: settings.name, set: { value } });
+}
+
+export async function clearSetting(db: Queries, name: keyof Settings): Promise<void> {
+  await db.delete(settings).where(eq(settings.name, name));
 }

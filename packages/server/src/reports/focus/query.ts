@@ -99,7 +99,8 @@ export function grouped(query: FocusQuery): { sql: string; parameters: SqlParame
     sum(c.effective_cost) AS effective_sum, count() AS charges, sumIf(c.call_count, c.first_of_unit) AS calls
   FROM charges AS c
   WHERE c.started_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-    AND c.started_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')${query.sandbox === 'exclude' ? '\n    AND NOT c.sandbox' : ''}
+    AND c.started_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND c.entry != 'allocation'${query.sandbox === 'exclude' ? '\n    AND NOT c.sandbox' : ''}
   GROUP BY ${names.join(', ')}
 ), priced_sums AS (
   SELECT *, ${next} AS period_end, toDateTime(addMonths(toDate(month_start, ${zone}), 1), ${zone}) AS month_end,

@@ -95,7 +95,12 @@ function conditionsOf(
   query: { since: Date; until: Date; filter?: DimensionFilter; entries?: 'include' | 'exclude' },
   parameters: Parameters,
 ): string[] {
-  const where = [...rangeConditions('started_at', toSpan(query), parameters), 'NOT sandbox'];
+  const where = [
+    ...rangeConditions('started_at', toSpan(query), parameters),
+    'NOT sandbox',
+    // nobody bills shares of other costs, so they are no part of what bills are held against
+    `entry != 'allocation'`,
+  ];
   for (const [name, values] of Object.entries(query.filter ?? {})) {
     if (values.length > 0)
       where.push(filterCondition(resolveDimension(name, parameters), values, parameters));
