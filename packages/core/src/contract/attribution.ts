@@ -68,6 +68,35 @@ export const createAttributionRule = attributionRule
   .partial({ name: true })
   .strict();
 
+/** `POST /attribution/apply`. */
+export const applyAttribution = z
+  .object({
+    dry_run: z.boolean().default(false),
+    /** One rule alone; what rules before it match is left to them all the same. */
+    rule: slug.optional(),
+  })
+  .strict();
+
+/** What rules find to move, by rule and month. Totals do not change, so there is no amount: `cost` is what moves. */
+export const attributionRun = z.object({
+  dry_run: z.boolean(),
+  data: z.array(
+    z.object({
+      rule: z.string(),
+      month: z.string(),
+      calls: z.number().int(),
+      cost: decimalString,
+      currency: z.string(),
+      entries: z.number().int(),
+      /** Waits for approval. Absent in a dry run. */
+      proposal: z.string().optional(),
+    }),
+  ),
+  /** What was left out and why, a sentence each. */
+  notes: z.array(z.string()),
+});
+export type AttributionRun = z.infer<typeof attributionRun>;
+
 /** `GET /attribution/coverage`. */
 export const coverageReport = z.object({
   since: instant,

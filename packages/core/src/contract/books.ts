@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { decimalString, instant } from './primitives.ts';
-import { CHARGE_CATEGORIES } from './vocabulary.ts';
+import {
+  ATTRIBUTION_STATES,
+  CACHE_RESULTS,
+  CALL_STATUSES,
+  CHARGE_CATEGORIES,
+  DIALECTS,
+} from './vocabulary.ts';
 
 /** `2026-11`, a month of the organization's calendar. */
 export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11');
@@ -40,6 +46,35 @@ export type Period = z.infer<typeof period>;
 export const PROPOSAL_KINDS = ['rerate', 'agreement', 'add', 'correct', 'ignore', 'attribution'] as const;
 export const PROPOSAL_STATES = ['open', 'booking', 'booked', 'rejected'] as const;
 
+/** What calls that move are alike in beside tags, and everything they were charged. */
+export const movedCalls = z.object({
+  sandbox: z.boolean(),
+  status: z.enum(CALL_STATUSES),
+  attribution: z.enum(ATTRIBUTION_STATES),
+  missing_tags: z.array(z.string()),
+  dialect: z.enum(DIALECTS),
+  purpose: z.enum(['evaluation']).optional(),
+  cache: z.enum(CACHE_RESULTS).optional(),
+  data_class: z.string().optional(),
+  region: z.string().optional(),
+  avoided_cost: decimalString.optional(),
+  charges: z.array(
+    z.object({
+      provider: z.string(),
+      model: z.string(),
+      unit: z.string().min(1),
+      category: z.enum(CHARGE_CATEGORIES),
+      priced: z.boolean(),
+      estimated: z.boolean(),
+      quantity: decimalString,
+      list_cost: decimalString,
+      contracted_cost: decimalString,
+      effective_cost: decimalString,
+    }),
+  ),
+});
+export type MovedCalls = z.infer<typeof movedCalls>;
+
 /** An entry that a proposal would book: what changes, and for whom. */
 export const proposedEntry = z.object({
   /** Call or entry it corrects; absent when it stands for many. */
@@ -60,6 +95,8 @@ export const proposedEntry = z.object({
   key: z.string().optional(),
   invoice: z.string().optional(),
   source_line: z.string().optional(),
+  /** Only of entries that move calls: their costs above are the sums of these charges, their quantity is that of the first. */
+  moved: movedCalls.optional(),
 });
 export type ProposedEntry = z.infer<typeof proposedEntry>;
 

@@ -27,7 +27,7 @@ export const providerList = z.object({ data: z.array(provider), trial: z.boolean
 
 /** `GET /dimensions`: what costs can be grouped by and filtered on. */
 export const dimensionList = z.object({
-  data: z.array(z.object({ name: z.string(), of: z.enum(['tag', 'call', 'charge']) })),
+  data: z.array(z.object({ name: z.string(), of: z.enum(['tag', 'call', 'charge', 'virtual']) })),
 });
 export type DimensionList = z.infer<typeof dimensionList>;
 export const dimensionValues = z.object({ data: z.array(z.string()) });

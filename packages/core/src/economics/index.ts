@@ -95,7 +95,7 @@ export {
 } from './reconciliation.ts';
 export type { Cell, CellKey, CellSide } from './reconciliation-cells.ts';
 export { rollOver } from './roll-over.ts';
-export { coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';
+export { attributionMaturity, coverage, FORMULAS, pricedShare, SHARE_PLACES } from './shares.ts';
 export { type ProposedTier, proposeTier, TIER_FORMULA, type WorkloadTraits } from './tier-proposal.ts';
 export { costPerCall, costPerMillionTokens, EXPLORE_FORMULAS, relativeChange } from './unit-costs.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Decimal } from '../money/index.ts';
+import { Decimal } from '../money/index.ts';
 import { ratio } from './ratio.ts';
 
 /** Decimals of a share shown by API and screens: hundredths of a percent. */
@@ -25,4 +25,18 @@ export function pricedShare(unpricedCost: Decimal, cost: Decimal): Decimal | und
 }
 
 /** Ids under which docs/formulas.md explains a figure; API answers carry them beside the figure. */
-export const FORMULAS = { coverage: 'coverage', pricedShare: 'priced_share' } as const;
+/** How far attribution has come, by coverage: crawl below 0.5, walk below 0.9, run from there on. Source: product.md C1. */
+export function attributionMaturity(share: Decimal): 'crawl' | 'walk' | 'run' {
+  if (share.compare(WALK) < 0) return 'crawl';
+  return share.compare(RUN) < 0 ? 'walk' : 'run';
+}
+
+const WALK = Decimal.from('0.5');
+const RUN = Decimal.from('0.9');
+
+export const FORMULAS = {
+  coverage: 'coverage',
+  maturity: 'attribution_maturity',
+  workList: 'attribution_work_list',
+  pricedShare: 'priced_share',
+} as const;

@@ -8,7 +8,17 @@ import { callOf, chargeOf } from './testing/facts.ts';
 
 const MAY = { since: new Date('2026-05-01T00:00:00Z'), until: new Date('2026-06-01T00:00:00Z') };
 const BASE: Omit<CostQuery, 'by'> = { ...MAY, timeZone: 'UTC', sandbox: 'include', filter: {} };
-const UNCLAIMED = { attribution: 'quarantined', missing_tags: ['owner'] } as const;
+const UNCLAIMED: Partial<CallFact> = { attribution: 'quarantined', missing_tags: ['owner'] };
+const VIRTUAL: Readonly<Record<string, ReturnType<VirtualTags>>> = {
+  desk: {
+    rules: [
+      { value: 'robots', when: { workload: ['bot'] } },
+      { value: "it's nobody's", when: { workload: [''], attribution: ['quarantined'] } },
+    ],
+    otherwise: 'others',
+  },
+  people: { rules: [{ value: 'first', when: { user: ['u'] } }], otherwise: '' },
+};
 const call = (id: string, hour: number, more: Partial<CallFact> = {}) => {
   const at = `2026-05-03T${String(hour).padStart(2, '0')}:00:00.000000Z`;
   return callOf({ call_id: id, started_at: at, ended_at: at, tags: { user: 'u' }, ...UNCLAIMED, ...more });
@@ -66,19 +76,7 @@ export function describeMoves(name: string, open: (virtualTags: VirtualTags) => 
   describe(`moves: ${name}`, () => {
     let store: Ledger;
     beforeAll(async () => {
-      store = await open((id) =>
-        id === 'desk'
-          ? {
-              rules: [
-                { value: 'robots', when: { workload: ['bot'] } },
-                { value: "it's nobody's", when: { workload: [''], attribution: ['quarantined'] } },
-              ],
-              otherwise: 'others',
-            }
-          : id === 'people'
-            ? { rules: [{ value: 'first', when: { user: ['u'] } }], otherwise: '' }
-            : undefined,
-      );
+      store = await open((id) => VIRTUAL[id]);
       await store.append({ token: 'calls', calls: CALLS });
     });
     afterAll(() => store.close());

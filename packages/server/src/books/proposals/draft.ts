@@ -47,7 +47,18 @@ function checkEntry(entry: ProposedEntry, draft: ProposalDraft, span: MonthSpan)
     fits(entry[name], MONEY_SCALE, name);
   }
   fits(entry.quantity, QUANTITY_PLACES, 'quantity');
+  if (entry.moved !== undefined) checkMoved(entry, entry.moved);
   if (entry.unit === '' || entry.provider === '') throw unfit('entries.unit', 'and provider must be named');
+}
+
+function checkMoved(entry: ProposedEntry, { charges }: NonNullable<ProposedEntry['moved']>): void {
+  for (const name of ['list_cost', 'contracted_cost', 'effective_cost'] as const) {
+    for (const charge of charges) fits(charge[name], MONEY_SCALE, `moved.${name}`);
+    const sum = charges.reduce((all, charge) => all.add(Decimal.from(charge[name])), Decimal.ZERO);
+    if (sum.compare(Decimal.from(entry[name])) === 0) continue;
+    throw unfit(`entries.${name}`, `is ${entry[name]}, but its charges sum to ${sum.toString()}`);
+  }
+  for (const { quantity } of charges) fits(quantity, QUANTITY_PLACES, 'moved.quantity');
 }
 
 function fits(text: string, places: number, name: string): void {

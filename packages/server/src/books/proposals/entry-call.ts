@@ -6,8 +6,9 @@ import {
   type EntryFact,
   type ProposedEntry,
 } from '@weir/core/contract';
-import { ratio } from '@weir/core/economics';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
+import { movedCall } from './moved-call.ts';
+import { unitPriceOf } from './unit-price.ts';
 
 /** Which entry of which proposal, and what all its entries have alike. */
 export interface EntryPlace {
@@ -29,6 +30,11 @@ const PER = 1_000_000;
  * needs it is quarantined: it counts, but not as covered.
  */
 export function callOfEntry(entry: ProposedEntry, place: EntryPlace): CallFact {
+  const plain = plainCall(entry, place);
+  return entry.moved === undefined ? plain : movedCall(plain, { ...entry, moved: entry.moved });
+}
+
+function plainCall(entry: ProposedEntry, place: EntryPlace): CallFact {
   const { provider, model, tags, currency } = entry;
   const at = entry.at;
   const missing = ATTRIBUTION_TAGS.filter((name) => (tags[name] ?? '') === '');
@@ -64,8 +70,8 @@ export function callOfEntry(entry: ProposedEntry, place: EntryPlace): CallFact {
         attempt: 1,
         unit: entry.unit,
         quantity: entry.quantity,
-        list_unit_price: unitPrice(entry.list_cost, entry.quantity),
-        contracted_unit_price: unitPrice(entry.contracted_cost, entry.quantity),
+        list_unit_price: unitPriceOf(entry.list_cost, entry.quantity, PER),
+        contracted_unit_price: unitPriceOf(entry.contracted_cost, entry.quantity, PER),
         per: PER,
         list_cost: money(entry.list_cost),
         contracted_cost: money(entry.contracted_cost),
@@ -106,11 +112,6 @@ export function entryId({ proposal, piece, position }: EntryPlace, at: string): 
 }
 
 const money = (text: string) => Decimal.from(text).toFixed(MONEY_SCALE);
-
-function unitPrice(cost: string, quantity: string): string {
-  const price = ratio(Decimal.from(cost).multiply(Decimal.from(PER)), Decimal.from(quantity), MONEY_SCALE);
-  return price === undefined ? '0' : price.toString();
-}
 
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   anthropic: 'anthropic',
