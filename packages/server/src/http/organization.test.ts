@@ -24,7 +24,7 @@ const newWorkload = (id: string, more: object = {}) =>
     id,
     application: 'playground',
     environment: 'development',
-    owner: 'ada@example.com',
+    owner: 'ann@example.com',
     ...more,
   });
 
@@ -49,13 +49,13 @@ describe('people', () => {
     expect(twice.status).toBe(409);
     expect(await errorOf(twice)).toMatchObject({ field: 'email' });
     expect(await errorOf(await h.call('POST', '/people', { ...body, email: 'nobody' }))).toMatchObject({
-      code: 'invalid_argument',
+      code: 'body_invalid',
       field: 'email',
     });
   });
 
   it('leave, and hand over what is theirs', async () => {
-    await newWorkload('adas');
+    await newWorkload('adas', { owner: 'Ada@example.com' });
     await h.call('POST', '/people', { id: 'grace', name: 'Grace', email: 'grace@example.com' });
     expect(belongings.parse(await (await h.call('GET', '/people/ada/belongings')).json())).toMatchObject({
       workloads: [{ id: 'adas', as: ['owner'] }],
@@ -99,7 +99,7 @@ describe('the tier that is proposed', () => {
     const { risk: _, ...partly } = classification;
     expect(await errorOf(await h.call('PATCH', '/workloads/adas', { classification: partly }))).toMatchObject(
       {
-        code: 'invalid_argument',
+        code: 'body_invalid',
         field: 'classification.risk',
       },
     );

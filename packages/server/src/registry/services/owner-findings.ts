@@ -1,5 +1,6 @@
 import { localTime } from '@weir/core/economics';
-import { and, eq, isNotNull, lt, ne } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { people, workloads } from '../schema/index.ts';
 import type { Change } from '../store/change.ts';
 import type { Directory } from '../store/directory.ts';
@@ -24,10 +25,16 @@ export function todayOf({ rows }: Directory, now: number): string {
 async function ownersLeft({ tx }: Change) {
   const left = await tx.select().from(people).where(eq(people.state, 'left'));
   if (left.length === 0) return [];
+  const called = left.flatMap(({ id, email }) => [id, email.toLowerCase()]);
   const owned = await tx
     .select({ id: workloads.id, owner: workloads.owner, technicalOwner: workloads.technicalOwner })
     .from(workloads)
-    .where(ne(workloads.stage, 'retired'));
+    .where(
+      and(
+        ne(workloads.stage, 'retired'),
+        or(inArray(lower(workloads.owner), called), inArray(lower(workloads.technicalOwner), called)),
+      ),
+    );
   const byName = new Map<string, PersonRow>();
   for (const person of left) byName.set(person.id, person).set(person.email.toLowerCase(), person);
   const whoLeft = (text: string | null) => {
@@ -66,3 +73,5 @@ async function reviewsOverdue({ tx }: Change, today: string) {
     message: `Its review was due on ${reviewDate ?? ''}. ${owner} decides whether it goes on and says when to look again: weir workload change ${id} --review-date <day>.`,
   }));
 }
+
+const lower = (column: AnyPgColumn): SQL<string> => sql<string>`lower(${column})`;
