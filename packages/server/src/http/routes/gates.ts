@@ -29,8 +29,8 @@ const listQuery = pageQuery.extend({
 });
 const byException = byId.extend({ exception: z.string().min(1).max(200) });
 
-export function addGateRoutes(api: Api, { gates }: AdminDeps): void {
-  const desk = () => present(gates, 'Looking at gates');
+export function addGateRoutes(api: Api, deps: AdminDeps): void {
+  const desk = () => present(deps.gates, 'Looking at gates');
   api.openapi(
     createRoute({
       method: 'get',
