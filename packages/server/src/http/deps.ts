@@ -20,6 +20,8 @@ import type {
   Status,
 } from '@weir/core/contract';
 import type { AlertDesk } from '../alerts/index.ts';
+import type { AttributionBooks } from '../books/attribution/index.ts';
+import type { FullCost } from '../books/full-cost/index.ts';
 import type { Periods } from '../books/periods/index.ts';
 import type { Proposals } from '../books/proposals/index.ts';
 import type { Reconciliation } from '../books/reconciliation/index.ts';
@@ -110,6 +112,8 @@ export interface AdminDeps {
   priceDesk?: PriceDesk;
   /** `createAgreementBooks`. */
   agreementDesk?: AgreementDesk;
+  /** `createAttributionBooks`: whose calls of the past were; absent where no books are kept. */
+  attribution?: AttributionBooks;
   /** `createModelDirectory` over catalog and price book. */
   models?: ModelDirectory;
   /** What gateways saw of how prompts begin, a row per gateway and workload; absent where no gateway runs. */
@@ -150,6 +154,8 @@ export interface AdminDeps {
   apply?: Applier;
   /** `createUnitDesk`: what outcomes cost and are worth; absent where the ledger cannot tell. */
   unit?: UnitDesk;
+  /** `openFullCost`: costs beside calls, shared out; absent where the ledger cannot tell what they are shared by. */
+  fullCost?: FullCost;
   /** Checks and tests of alert channels: `createAlertDesk`. */
   alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;

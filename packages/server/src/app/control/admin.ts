@@ -11,6 +11,8 @@ import type {
 import { rateUsage } from '@weir/core/pricing';
 import type { AlertDesk } from '../../alerts/index.ts';
 import type { AgreementBooks } from '../../books/agreements/index.ts';
+import type { AttributionBooks } from '../../books/attribution/index.ts';
+import type { FullCost } from '../../books/full-cost/index.ts';
 import { VERSION } from '../../cli/version.ts';
 import { catalogModels, type PrefixReport, simulateRoute } from '../../gateway/index.ts';
 import { createApplier, manifestTypes } from '../../governance/apply/index.ts';
@@ -38,11 +40,13 @@ import { createFocusExporter } from '../../reports/focus/index.ts';
 import { backfillHistory } from '../../sandbox/demo/index.ts';
 import { gatewayUrl, urlOf } from '../supervisor/banner.ts';
 import { openAlertDesk } from './alerts.ts';
+import { openAttribution } from './attribution.ts';
 import { serveBackups } from './backups.ts';
 import { type Books, openBooks } from './books.ts';
 import { createEvents, type Events } from './events.ts';
 import { openFileSources } from './files.ts';
 import { findingsInto, findingsOf } from './findings.ts';
+import { openFullCost } from './full-cost.ts';
 import { type GatewayHosts, gatewaysOf } from './gateway-hosts.ts';
 import { openTraces } from './otlp.ts';
 import { openOutcomes } from './outcomes.ts';
@@ -93,6 +97,7 @@ export interface Admin {
   traces: TraceReceiver;
   books: Books;
   agreements: AgreementBooks;
+  attribution: AttributionBooks;
   sources: Sources;
   gates: GateDesk;
 }
@@ -148,6 +153,8 @@ export function createAdmin(options: AdminOptions): Admin {
     proposals: books.proposals,
     isClosed: async (month) => (await registry.periods.show(month))?.state === 'closed',
   });
+  const attribution = openAttribution(stores, books.proposals);
+  const fullCost = openFullCost({ stores, store: booked, exclusive, raise });
   const files = openFileSources(stores, config, process.env);
   const sources = openSources({
     stores,
@@ -208,8 +215,10 @@ export function createAdmin(options: AdminOptions): Admin {
     outcomes: openOutcomes(stores),
     otlp: traces.deps,
     books,
+    fullCost,
     priceDesk: priceDeskOf(stores, books.proposals),
     agreementDesk: agreements,
+    attribution,
     unit: openUnitDesk(stores),
     sources: sources.desk,
     gates,
@@ -265,7 +274,18 @@ export function createAdmin(options: AdminOptions): Admin {
     log,
     version: VERSION,
   });
-  return { app, events, sessionCodes, alertDesk, traces: traces.receiver, books, agreements, sources, gates };
+  return {
+    app,
+    events,
+    sessionCodes,
+    alertDesk,
+    traces: traces.receiver,
+    books,
+    agreements,
+    attribution,
+    sources,
+    gates,
+  };
 
   function demoHistory({ days, until }: DemoHistoryOptions) {
     const { organization, keys } = registry.compile();

@@ -9,10 +9,15 @@ import type { Stores } from './stores.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What the leading control does for the books by itself: sources on schedule, agreements and retention daily, bookings to their end. */
+/** What the leading control does for the books by itself: sources on schedule, agreements, shared costs and retention daily, bookings to their end. */
 export function keepFinances(
   stores: Stores,
-  { books, agreements, sources }: Pick<Admin, 'books' | 'agreements' | 'sources'>,
+  {
+    books,
+    agreements,
+    attribution,
+    sources,
+  }: Pick<Admin, 'books' | 'agreements' | 'attribution' | 'sources'>,
   config: Pick<Config, 'ledger'>,
   raise: (finding: RaisedFinding) => void,
   log: Logger,
@@ -21,6 +26,7 @@ export function keepFinances(
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
   const freshen = () =>
     void agreements.keepFresh().catch(failed('what agreements make of this month was not booked'));
+  const shareOut = () => void fullCost.nightly().catch(failed('shared costs were not booked'));
   let overrides: unknown;
   const findConflicts = () => {
     const { priceOverrides } = registry.compile();
@@ -32,17 +38,25 @@ export function keepFinances(
     void dropOld(stores, agreements, config.ledger.retention, log).catch(
       failed('old detail was not dropped'),
     );
+  const attribute = () =>
+    void attribution
+      .apply({ dryRun: false, actor: 'attribution' })
+      .catch(failed('what rules of attribution find was not proposed'));
   const lookAtOwners = () =>
     void registry.keepOwnerFindings().catch(failed('owners and due reviews were not looked at'));
   const stopBooks = keepBooks(books, log);
   freshen();
+  shareOut();
   findConflicts();
   forget();
   lookAtOwners();
+  attribute();
   const daily = setInterval(() => {
     freshen();
+    shareOut();
     forget();
     lookAtOwners();
+    attribute();
   }, DAY_MS);
   const unsubscribe = registry.onChange(findConflicts);
   void sources.start().catch(failed('sources were not started'));

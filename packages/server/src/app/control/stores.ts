@@ -18,6 +18,8 @@ import { createPriceBooks, type PriceBooks } from '../prices/price-books.ts';
 /** Instead of the file in the data directory, which controls on several hosts do not share: 32 or more bytes in base64. */
 const SECRETS_KEY_ENV = 'WEIR_SECRETS_KEY';
 
+const EVER = { since: new Date(0), until: new Date(8.64e15) };
+
 export interface Stores {
   registry: Registry;
   ledger: Ledger & Remembering;
@@ -50,6 +52,8 @@ export async function openStores(
   const prices = createPriceBooks(catalog);
   const closedMonths = createClosedMonths();
   const url = registryUrl(config, env);
+  // the ledger is asked for nothing before both are open
+  let registryOpened: Registry | undefined;
   const opening = Promise.allSettled([
     openRegistry({
       dir: dir.registry,
@@ -66,6 +70,7 @@ export async function openStores(
       server: clickHouseOptions(config, env),
       log,
       isClosed: (at) => closedMonths.isClosed(at),
+      virtualTags: (id) => registryOpened?.virtualTags.known(id),
     }),
   ]);
   const [registry, ledger] = await opening;
@@ -74,12 +79,15 @@ export async function openStores(
     if (ledger.status === 'fulfilled') await ledger.value.ledger.close();
     throw registry.status === 'rejected' ? registry.reason : (ledger as PromiseRejectedResult).reason;
   }
+  registryOpened = registry.value;
+  const answers = rememberAnswers(ledger.value.ledger);
+  registry.value.virtualTags.onChange(() => answers.forget(EVER));
   await prices.follow(registry.value, config.prices.updates, log);
   const firstStart = await registry.value.seedFirstStart({ timeZone: localTimeZone() });
   await loadClosedMonths(registry.value.periods, closedMonths, registry.value.organization.show().time_zone);
   return {
     registry: registry.value,
-    ledger: rememberAnswers(ledger.value.ledger),
+    ledger: answers,
     ledgerBackend: ledger.value,
     closedMonths,
     catalog,

@@ -9,6 +9,7 @@ import { instantOf } from './time.ts';
 export const SANDBOX_MODES = ['auto', 'include', 'exclude'] as const;
 const MAX_GROUPS = 4;
 const MAX_BUCKETS = 10_000;
+const NAMED = /^(tag\.[a-z0-9][a-z0-9_.-]{0,62}|virtual\.[a-z0-9][a-z0-9-]{0,62})$/;
 const HOUR = 3_600_000;
 const BUCKET_MS = { hour: HOUR, day: 23 * HOUR, week: 167 * HOUR, month: 28 * 24 * HOUR };
 
@@ -89,12 +90,16 @@ export function readFilter(filter: string | string[] | undefined): DimensionFilt
 }
 
 export function requireDimension(name: string, field: string): void {
-  if ((DIMENSIONS as readonly string[]).includes(name) || /^tag\.[a-z0-9][a-z0-9_.-]{0,62}$/.test(name))
-    return;
-  throw invalid(field, `"${name}" is no dimension`, `Use ${DIMENSIONS.join(', ')} or tag.<name>.`);
+  if ((DIMENSIONS as readonly string[]).includes(name) || NAMED.test(name)) return;
+  throw invalid(
+    field,
+    `"${name}" is no dimension`,
+    `Use ${DIMENSIONS.join(', ')}, tag.<name> or virtual.<id>.`,
+  );
 }
 
-function requireFewBuckets({ since, until }: TimeRange, interval: keyof typeof BUCKET_MS): void {
+/** Throws `invalid_argument`. */
+export function requireFewBuckets({ since, until }: TimeRange, interval: keyof typeof BUCKET_MS): void {
   if ((until.getTime() - since.getTime()) / BUCKET_MS[interval] <= MAX_BUCKETS) return;
   throw invalid(
     'interval',

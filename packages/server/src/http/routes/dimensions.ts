@@ -25,10 +25,16 @@ export function addDimensionRoutes(api: Api, { registry, ledger, clock }: AdminD
       method: 'get',
       path: '/dimensions',
       tags,
-      summary: 'List what costs can be grouped by and filtered on; further tags are addressed as tag.<name>',
+      summary:
+        'List what costs can be grouped by and filtered on; further tags are addressed as tag.<name>, virtual ones as virtual.<id>',
       responses: ok(dimensionList),
     }),
-    (c) => c.json({ data: DIMENSION_LIST }, 200),
+    (c) => {
+      const virtual = registry.virtualTags
+        .all()
+        .map(({ id }) => ({ name: `virtual.${id}`, of: 'virtual' as const }));
+      return c.json({ data: [...DIMENSION_LIST, ...virtual] }, 200);
+    },
   );
   api.openapi(
     createRoute({
