@@ -25,7 +25,8 @@ const listQuery = pageQuery.extend({
   stage: z.enum(STAGES).optional(),
 });
 
-export function addWorkloadRoutes(api: Api, { registry: { workloads } }: AdminDeps): void {
+export function addWorkloadRoutes(api: Api, deps: AdminDeps): void {
+  const { workloads } = deps.registry;
   api.openapi(
     createRoute({
       method: 'get',
@@ -68,8 +69,13 @@ export function addWorkloadRoutes(api: Api, { registry: { workloads } }: AdminDe
       request: { params: byId, body: body(changeWorkload) },
       responses: ok(workload),
     }),
-    async (c) =>
-      c.json(await workloads.change(c.req.valid('param').id, c.req.valid('json'), changeBy(c)), 200),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const input = c.req.valid('json');
+      // the stage is decided on by what is so now, not by what was found a moment ago
+      if (input.stage === 'production') await deps.gates?.show(id);
+      return c.json(await workloads.change(id, input, changeBy(c)), 200);
+    },
   );
   api.openapi(
     createRoute({
