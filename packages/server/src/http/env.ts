@@ -6,8 +6,10 @@ import type { ChangeBy, IdempotencyClaim } from '../registry/index.ts';
 export interface AppEnv {
   Variables: {
     requestId: string;
-    /** `admin` or `cli`. */
+    /** `admin`, `cli`, or `key:<id>` where the key of a workload will do. */
     actor: string;
+    /** The only one that the sender may speak for; absent: any. */
+    workload: string | undefined;
     idempotency: IdempotencyClaim | undefined;
   };
 }

@@ -16,7 +16,7 @@ export async function belongingOf(
   by: Teller,
   facts: (id: string) => Promise<WorkloadFacts | undefined>,
 ): Promise<Belonging | Fault> {
-  const wanted = input.workload ?? by.workload;
+  const wanted = input.workload;
   if (by.workload !== undefined && wanted !== by.workload) {
     return faultOf(
       'workload',

@@ -1,6 +1,7 @@
 import { type OutcomeAnswer, outcomeInput } from '@weir/core/contract';
 import { Decimal, MONEY_SCALE } from '@weir/core/money';
 import type { z } from 'zod';
+import type { Teller } from './port.ts';
 
 /** Why one of many was not taken. */
 export type Fault = Omit<OutcomeAnswer['errors'][number], 'index'>;
@@ -24,7 +25,11 @@ export function isFault(one: object): one is Fault {
 }
 
 /** What was told, or what is wrong with it. */
-export function readOutcome(told: unknown, now: number): CheckedOutcome | Fault {
+export function readOutcome(
+  told: unknown,
+  now: number,
+  by: Pick<Teller, 'workload'>,
+): CheckedOutcome | Fault {
   const parsed = outcomeInput.safeParse(told);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -36,7 +41,8 @@ export function readOutcome(told: unknown, now: number): CheckedOutcome | Fault 
         'An outcome is {"outcome": "ticket_resolved", "at": "2026-11-22T10:00:00Z", "workload": "support-bot"}.',
     };
   }
-  return faultIn(parsed.data, now) ?? parsed.data;
+  const input = by.workload === undefined ? parsed.data : { workload: by.workload, ...parsed.data };
+  return faultIn(input, now) ?? input;
 }
 
 function faultIn(input: CheckedOutcome, now: number): Fault | undefined {

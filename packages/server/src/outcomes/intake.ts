@@ -28,7 +28,7 @@ export function createIntake(deps: IntakeDeps): Intake {
 
   async function take(told: readonly unknown[], by: Teller): Promise<OutcomeAnswer> {
     const now = clock.now();
-    const read = told.map((one) => readOutcome(one, now));
+    const read = told.map((one) => readOutcome(one, now, by));
     const inputs = read.flatMap((one) => (isFault(one) ? [] : [one]));
     const named = await store.named({
       tasks: inputs.flatMap(({ task }) => task ?? []),

@@ -30,12 +30,16 @@ import { limitGroup } from './limit/index.ts';
 import { mappingGroup } from './mapping/index.ts';
 import { migrateGroup } from './migrate/index.ts';
 import { modelGroup } from './model/index.ts';
+import { noteGroup } from './note/index.ts';
 import { organizationGroup } from './organization/index.ts';
+import { outcomeGroup } from './outcome/index.ts';
+import { outcomeRuleGroup } from './outcome-rule/index.ts';
 import { periodGroup } from './period/index.ts';
 import { personGroup } from './person/index.ts';
 import { priceGroup } from './price/index.ts';
 import { proposalGroup } from './proposal/index.ts';
 import { providerGroup } from './provider/index.ts';
+import { qualityGroup } from './quality/index.ts';
 import { reconcileGroup } from './reconcile/index.ts';
 import { reloadCommand } from './reload.ts';
 import { routeGroup } from './route/index.ts';
@@ -43,6 +47,9 @@ import { sourceGroup } from './source/index.ts';
 import { taskGroup } from './task/index.ts';
 import { teamGroup } from './team/index.ts';
 import { tokenGroup } from './token/index.ts';
+import { unitCommand } from './unit/index.ts';
+import { scorecardCommand } from './unit/scorecard.ts';
+import { viabilityCommand } from './unit/viability.ts';
 import { upCommand } from './up.ts';
 import { viewGroup } from './view/index.ts';
 import { workloadGroup } from './workload/index.ts';
@@ -112,6 +119,14 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
         focusGroup(deps),
         viewGroup(deps),
       ],
+    },
+    {
+      heading: 'What it achieved:',
+      commands: [outcomeGroup(deps), outcomeRuleGroup(deps), qualityGroup(deps)],
+    },
+    {
+      heading: 'What it was worth:',
+      commands: [unitCommand(deps), viabilityCommand(deps), scorecardCommand(deps), noteGroup(deps)],
     },
     {
       heading: 'Whether it agrees with the bill:',
