@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { FailoverDrill, GateSettings, GateStatus, Page } from '@weir/core/contract';
+import type { FailoverDrill, GateSettings, GateStatus, GateSummary, Page } from '@weir/core/contract';
 import { request } from './client.ts';
 import { REGISTRY } from './queries.ts';
 
@@ -7,12 +7,12 @@ const path = (workload: string) => `/workloads/${encodeURIComponent(workload)}/g
 /** What data decides changes without anybody: exceptions end, scores come. */
 const EVERY_MS = 60_000;
 
-/** Of all workloads that have a gate. */
+/** Of all workloads that are not retired. */
 export const gatesQuery = () =>
   queryOptions({
     queryKey: [REGISTRY, '/gates'],
     queryFn: async ({ signal }) =>
-      (await request<Page<GateStatus>>('/gates', { query: { limit: 500 }, signal })).data,
+      (await request<Page<GateSummary>>('/gates', { query: { limit: 500 }, signal })).data,
     refetchInterval: EVERY_MS,
   });
 

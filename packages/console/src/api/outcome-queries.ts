@@ -13,7 +13,7 @@ import { list, VALUE } from './queries.ts';
 const PAGE_SIZE = 50;
 const EVERY_MS = 15_000;
 
-/** Newest first. `query`: since, until, workload, outcome, link. */
+/** Newest first. `query`: since, until, workload, outcome, task, customer, success, retracted, unlinked. */
 export const outcomesQuery = (query: Query) =>
   infiniteQueryOptions({
     queryKey: [VALUE, 'outcomes', query],

@@ -12,7 +12,7 @@ const FRESH_MS = 20_000;
 const slow = { refetchInterval: EVERY_MS, staleTime: FRESH_MS } as const;
 const workloadPath = (id: string, what: string) => `/workloads/${encodeURIComponent(id)}/${what}`;
 
-/** `query`: since, until, filter. */
+/** `query`: since, until, sandbox. It takes no filter: see `useViability`. */
 export const viabilityQuery = (query: Query) =>
   queryOptions({
     queryKey: [VALUE, 'viability', query],
@@ -21,7 +21,7 @@ export const viabilityQuery = (query: Query) =>
     ...slow,
   });
 
-/** `query`: since, until, interval. */
+/** `query`: since, until, interval, outcome, sandbox. */
 export const unitQuery = (workload: string, query: Query) =>
   queryOptions({
     queryKey: [VALUE, 'unit', workload, query],
@@ -40,8 +40,7 @@ export const scorecardQuery = (workload: string) =>
 export const scorecardsQuery = () =>
   queryOptions({
     queryKey: [VALUE, 'scorecards'],
-    queryFn: async ({ signal }) =>
-      (await request<Page<Scorecard>>('/scorecards', { query: { limit: 500 }, signal })).data,
+    queryFn: async ({ signal }) => (await request<{ data: Scorecard[] }>('/scorecards', { signal })).data,
     ...slow,
   });
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { cx } from './cx.ts';
 
 interface PageProps {
   title: string;
@@ -20,7 +21,9 @@ export function Page({ title, tab = title, lead, above, actions, bar, children }
   return (
     <div className="mx-auto w-full max-w-[82rem] px-4 pt-6 pb-16 sm:px-6 lg:px-9 lg:pt-8">
       {above}
-      <header className="mb-6 flex flex-wrap items-start gap-x-6 gap-y-3">
+      <header
+        className={cx('flex flex-wrap items-start gap-x-6 gap-y-3', bar === undefined ? 'mb-6' : 'mb-3')}
+      >
         <div className="min-w-0">
           <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
           {lead === undefined ? null : <div className="mt-1 text-sm text-ink-2">{lead}</div>}

@@ -4,8 +4,18 @@ import { REST, type Series, type SeriesSet } from '../prepare/series.ts';
 import type { ChartColours } from './palette.ts';
 import { tooltipElement } from './tooltip.ts';
 
+/** A remark at an instant; its text stands beneath the chart and in the tooltip of its bucket. */
+export interface ChartMark {
+  /** Epoch milliseconds. */
+  at: number;
+  /** Short, e.g. `1`: what the marker shows. */
+  sign: string;
+  text: string;
+}
+
 export interface ChartSpec {
   set: SeriesSet;
+  marks?: readonly ChartMark[];
   /**
    * `step`: a value holds from its bucket until the next; `curve`: straight from one to the next. Both: buckets stand where
    * their instants are in time. An empty text is no value.
@@ -29,6 +39,42 @@ export interface ChartSpec {
 
 const MOST_TIP_LINES = 9;
 
+/** Index of the bucket an instant lies in; undefined before the first. */
+export function bucketOf(buckets: readonly number[], at: number): number | undefined {
+  const index = buckets.findLastIndex((start) => start <= at);
+  return index === -1 ? undefined : index;
+}
+
+/** Vertical lines at the buckets of remarks, each with its sign. */
+function markLine({ set, marks = [] }: ChartSpec, colours: ChartColours, isInTime: boolean) {
+  const data = marks.flatMap(({ at, sign }) => {
+    const bucket = bucketOf(set.buckets, at);
+    return bucket === undefined ? [] : [{ xAxis: isInTime ? at : bucket, name: sign }];
+  });
+  if (data.length === 0) return {};
+  return {
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      animation: false,
+      lineStyle: { color: colours.ink, type: 'dashed', width: 1, opacity: 0.7 },
+      label: {
+        formatter: '{b}',
+        position: 'end',
+        distance: 2,
+        color: colours.surface,
+        backgroundColor: colours.ink,
+        borderRadius: 7,
+        padding: [2, 5],
+        fontSize: 10,
+        lineHeight: 10,
+        fontFamily: 'inherit',
+      },
+      data,
+    },
+  };
+}
+
 function tooltip(
   spec: ChartSpec,
   colourOf: (series: Series, slot: number) => string,
@@ -47,7 +93,11 @@ function tooltip(
     set.series.length > 1 && spec.hasTotal !== false
       ? spec.valueLabel(sumMoney(set.series.map(({ values }) => values[index] ?? '0')))
       : undefined;
-  return tooltipElement(spec.bucketLabel(set.buckets[index] ?? 0), lines.slice(0, MOST_TIP_LINES), total);
+  const remarks = (spec.marks ?? [])
+    .filter(({ at }) => bucketOf(set.buckets, at) === index)
+    .map(({ sign, text }) => `${sign}  ${text}`);
+  const title = spec.bucketLabel(set.buckets[index] ?? 0);
+  return tooltipElement(title, lines.slice(0, MOST_TIP_LINES), total, remarks);
 }
 
 /** The ECharts option of a time chart. Exact values become numbers only here, where they turn into pixels. */
@@ -64,7 +114,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
     grid: {
       left: 4,
       right: 8,
-      top: 12,
+      top: (spec.marks ?? []).length > 0 ? 22 : 12,
       bottom: 6,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
@@ -114,6 +164,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
         return isInTime ? [set.buckets[index] ?? 0, plotted] : plotted;
       }),
       color: colourOf(series, slot),
+      ...(slot === 0 ? markLine(spec, colours, isInTime) : {}),
       emphasis: { focus: set.series.length > 1 ? 'series' : 'none' },
       ...(kind === 'bar'
         ? {

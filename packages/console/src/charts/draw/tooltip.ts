@@ -13,7 +13,12 @@ const element = (tag: string, className: string, text = '') => {
 };
 
 /** Built as elements and not as HTML text: nothing to escape, and no style attributes the policy would refuse. */
-export function tooltipElement(title: string, lines: readonly TipLine[], total?: string): HTMLElement {
+export function tooltipElement(
+  title: string,
+  lines: readonly TipLine[],
+  total?: string,
+  remarks: readonly string[] = [],
+): HTMLElement {
   const box = element(
     'div',
     'min-w-40 max-w-72 rounded-md border border-line bg-surface px-3 py-2 text-xs text-ink shadow-lift',
@@ -32,6 +37,9 @@ export function tooltipElement(title: string, lines: readonly TipLine[], total?:
       element('span', 'tabular ml-auto pl-4', value),
     );
     box.append(line);
+  }
+  for (const remark of remarks) {
+    box.append(element('p', 'mt-1.5 border-t border-line pt-1.5 whitespace-normal text-ink-2', remark));
   }
   return box;
 }

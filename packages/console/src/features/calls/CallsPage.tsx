@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Pause, Play } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { callsQuery } from '../../api/queries.ts';
@@ -8,18 +7,12 @@ import { Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { FilterBar } from '../scope/FilterBar.tsx';
-import { RangePicker } from '../scope/RangePicker.tsx';
-import { resolveRange } from '../scope/range.ts';
-import { useNow } from '../scope/useNow.ts';
-import { useKnownZone } from '../scope/useZone.ts';
+import { ScopeBar } from '../scope/ScopeBar.tsx';
+import { usePageScope } from '../scope/usePageScope.ts';
 import { CallsEmpty } from './CallsEmpty.tsx';
 import { CallsTable } from './CallsTable.tsx';
-import type { CallsSearch } from './search.ts';
 import { text } from './text.ts';
 
-const route = getRouteApi('/shell/calls');
-const DEFAULT_RANGE = '7d';
 const PAGE_SIZE = 50;
 
 /** Ids that were not in the list when it was first shown: they are tinted. */
@@ -38,18 +31,10 @@ function useFresh(ids: readonly string[], question: string): ReadonlySet<string>
 }
 
 export default function CallsPage() {
-  const search = route.useSearch();
-  const navigate = useNavigate();
-  const { zone, isKnown } = useKnownZone();
-  const now = useNow();
+  const scope = usePageScope('7d');
+  const { zone, isKnown } = scope;
   const [follows, setFollows] = useState(true);
-  const range = useMemo(() => resolveRange(search, DEFAULT_RANGE, now, zone), [search, now, zone]);
-  const query = {
-    since: range.since.toISOString(),
-    until: range.until.toISOString(),
-    filter: search.filter,
-    limit: PAGE_SIZE,
-  };
+  const query = { ...scope.query, limit: PAGE_SIZE };
   const options = callsQuery(query);
   // not followed: the list is fetched once under a key that live updates do not touch
   const calls = useInfiniteQuery({
@@ -61,17 +46,11 @@ export default function CallsPage() {
   const rows = useMemo(() => calls.data?.pages.flatMap((page) => page.data) ?? [], [calls.data]);
   const ids = useMemo(() => rows.map((row) => row.call_id), [rows]);
   const fresh = useFresh(ids, JSON.stringify(query));
-  const change = (part: Partial<CallsSearch>) =>
-    void navigate({
-      to: '/calls',
-      search: (before: CallsSearch) => ({ ...before, ...part }),
-      replace: true,
-      resetScroll: false,
-    });
   return (
     <Page
       title={text.title}
       lead={text.lead}
+      bar={<ScopeBar scope={scope} dimensions="any" />}
       actions={
         <Button
           size="sm"
@@ -89,21 +68,12 @@ export default function CallsPage() {
       }
     >
       <div className="flex flex-col gap-4">
-        <div className="flex flex-wrap items-center gap-2">
-          <RangePicker preset={search.range ?? DEFAULT_RANGE} range={range} zone={zone} onChange={change} />
-          <FilterBar filter={search.filter} onChange={(filter) => change({ filter })} />
-        </div>
         {calls.error === null ? null : <Failure error={calls.error} onRetry={() => void calls.refetch()} />}
         <Panel flush>
           {calls.data === undefined ? (
             calls.error === null && <SkeletonRows rows={14} />
           ) : rows.length === 0 ? (
-            <CallsEmpty
-              isFiltered={search.filter !== undefined || search.range !== undefined}
-              onClear={() =>
-                change({ filter: undefined, range: undefined, since: undefined, until: undefined })
-              }
-            />
+            <CallsEmpty isFiltered={scope.isNarrowed} onClear={scope.clear} />
           ) : (
             <CallsTable
               caption={text.caption}

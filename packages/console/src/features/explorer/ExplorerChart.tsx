@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { Chart } from '../../charts/draw/Chart.tsx';
 import { formatMeasure, formatTick } from '../../charts/prepare/measures.ts';
 import { REST, type SeriesSet, seriesTerms } from '../../charts/prepare/series.ts';
 import { formatBucket } from '../../format/time.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { NotedChart } from '../notes/NotedChart.tsx';
 import { dimensionLabel } from '../scope/text.ts';
 import { text } from './text.ts';
 import type { ExplorerState } from './useExplorer.ts';
@@ -47,7 +47,9 @@ export function ExplorerChart({ state, set }: { state: ExplorerState; set: Serie
       {spec === undefined ? (
         <Skeleton className="h-72" />
       ) : (
-        <Chart
+        <NotedChart
+          range={range}
+          zone={zone}
           className="h-72"
           spec={spec}
           onPick={pick}

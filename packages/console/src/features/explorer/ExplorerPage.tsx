@@ -11,7 +11,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { DEMO_COMMAND } from '../keys/snippets.ts';
 import { ExplorerChart } from './ExplorerChart.tsx';
-import { ExplorerControls } from './ExplorerControls.tsx';
+import { ExplorerBar, ExplorerControls } from './ExplorerControls.tsx';
 import { ExplorerTable } from './ExplorerTable.tsx';
 import { text } from './text.ts';
 import { useExplorer } from './useExplorer.ts';
@@ -36,6 +36,7 @@ export default function ExplorerPage() {
   return (
     <Page
       title={text.title}
+      bar={<ExplorerBar state={state} />}
       lead={
         <span className="inline-flex flex-wrap items-center gap-2">
           {text.lead}

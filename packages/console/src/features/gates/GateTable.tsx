@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { GateStatus } from '@weir/core/contract';
+import type { GateStatus, GateSummary } from '@weir/core/contract';
 import { LINK_CLASS } from '../../ui/link.ts';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
@@ -7,9 +7,9 @@ import { text } from './text.ts';
 
 const TONES: Record<GateStatus['state'], Tone> = { passed: 'good', excepted: 'warn', open: 'bad' };
 const MOST_NAMED = 3;
-const isDone = (state: string) => state === 'met' || state === 'excepted';
+const named = (id: string) => id.replaceAll('_', ' ');
 
-const COLUMNS: Column<GateStatus>[] = [
+const COLUMNS: Column<GateSummary>[] = [
   {
     id: 'workload',
     header: text.workload,
@@ -30,14 +30,14 @@ const COLUMNS: Column<GateStatus>[] = [
     id: 'open',
     header: text.open,
     from: 'md',
-    cell: ({ items }) => {
-      const titles = items.filter(({ state }) => !isDone(state)).map(({ title }) => title);
-      return titles.length === 0 ? text.none : titles.slice(0, MOST_NAMED).join(', ');
-    },
+    cell: ({ missing }) =>
+      missing.length === 0
+        ? text.none
+        : `${missing.slice(0, MOST_NAMED).map(named).join(', ')}${missing.length > MOST_NAMED ? ' …' : ''}`,
   },
 ];
 
-export function GateTable({ rows }: { rows: readonly GateStatus[] }) {
+export function GateTable({ rows }: { rows: readonly GateSummary[] }) {
   return (
     <DataTable caption={text.caption} columns={COLUMNS} rows={rows} rowId={({ workload }) => workload} />
   );

@@ -57,7 +57,7 @@ export default function DearCalls() {
               >
                 {call.tags['workload'] ?? text.none}
               </Link>
-              <Money amount={call.cost} currency={call.currency} />
+              <Money amount={call.cost} currency={call.currency} className="text-right" />
               <span className="truncate text-xs text-ink-3">{call.model}</span>
               <span className="text-right text-xs text-ink-3">{formatMoment(call.started_at, zone)}</span>
             </li>

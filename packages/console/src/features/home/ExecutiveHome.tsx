@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ViabilityMap } from '@weir/core/contract';
-import { viabilityQuery } from '../../api/value-queries.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatCount } from '../../format/number.ts';
 import { Answer } from '../../ui/answer.tsx';
@@ -14,6 +12,7 @@ import { Teach } from '../../ui/teach.tsx';
 import { ScopeBar } from '../scope/ScopeBar.tsx';
 import { usePageScope } from '../scope/usePageScope.ts';
 import { VERDICTS } from '../value/text.ts';
+import { useViability } from '../value/useViability.ts';
 import { ViabilityTable } from '../value/ViabilityTable.tsx';
 import { VerdictTag } from '../value/verdict.tsx';
 import { DecisionsDue } from './DecisionsDue.tsx';
@@ -59,7 +58,7 @@ function Verdicts({ rows }: { rows: ViabilityMap['workloads'] }) {
 /** One honest page: what it costs, what comes of it, and what has to be decided. */
 export default function ExecutiveHome() {
   const scope = usePageScope('90d');
-  const report = useQuery({ ...viabilityQuery(scope.query), enabled: scope.isKnown });
+  const report = useViability(scope);
   return (
     <Page title={text.title} lead={text.leads.executive} bar={<ScopeBar scope={scope} />}>
       <div className="flex flex-col gap-5">
@@ -89,11 +88,7 @@ export default function ExecutiveHome() {
                 <div className="px-4 pb-3">
                   <Verdicts rows={data.workloads} />
                 </div>
-                <ViabilityTable
-                  rows={data.workloads}
-                  currency={data.currency}
-                  stale={report.isPlaceholderData}
-                />
+                <ViabilityTable rows={data.workloads} currency={data.currency} stale={report.stale} />
               </Panel>
             </>
           )}

@@ -3,7 +3,7 @@ import type { Overview } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import { periodsQuery, reconciliationQuery } from '../../api/books-queries.ts';
 import { overviewQuery } from '../../api/queries.ts';
-import { sumMoney, toPlotNumber } from '../../format/money.ts';
+import { formatMoney, sumMoney, toPlotNumber } from '../../format/money.ts';
 import { formatShare, shareOf } from '../../format/number.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -29,12 +29,13 @@ function loadedFoot({ cost, loaded_cost: loaded }: Overview['month']): string {
 
 /** What nobody has decided on yet, in the month that is being reconciled. */
 function Undecided({ currency }: { currency: string }) {
-  const periods = useQuery(periodsQuery(MONTHS_OF_BOOKS)).data;
+  const books = useQuery(periodsQuery(MONTHS_OF_BOOKS));
+  const periods = books.data;
   const now = useNow(60_000);
   const month = usualMonth(periods, now);
   const { data, error } = useQuery({ ...reconciliationQuery(month), enabled: periods !== undefined });
   const compared = data?.providers.filter(({ state }) => state === 'compared') ?? [];
-  const isWaiting = data === undefined && error === null;
+  const isWaiting = data === undefined && error === null && books.error === null;
   return (
     <Stat
       label={text.undecided}
@@ -86,11 +87,11 @@ export function FinanceStats() {
           data === undefined || coverage === null ? null : (
             <span className="flex flex-col gap-1.5 pt-1">
               <Meter value={toPlotNumber(coverage)} />
-              {data.month.cost === data.month.attributed_cost ? (
-                text.allAttributed
-              ) : (
-                <Money amount={less(data.month.cost, data.month.attributed_cost)} currency={currency} />
-              )}
+              {data.month.cost === data.month.attributed_cost
+                ? text.allAttributed
+                : text.coverageFoot(
+                    formatMoney(less(data.month.cost, data.month.attributed_cost), currency).text,
+                  )}
             </span>
           )
         }

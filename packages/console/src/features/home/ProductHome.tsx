@@ -1,5 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
-import { viabilityQuery } from '../../api/value-queries.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -8,6 +6,7 @@ import { Teach } from '../../ui/teach.tsx';
 import { ScopeBar } from '../scope/ScopeBar.tsx';
 import { usePageScope } from '../scope/usePageScope.ts';
 import { OUTCOME_COMMAND, text as valueText } from '../value/text.ts';
+import { useViability } from '../value/useViability.ts';
 import { ViabilityTable } from '../value/ViabilityTable.tsx';
 import { productText, text } from './text.ts';
 import { WorkloadTrendCard } from './WorkloadTrendCard.tsx';
@@ -18,7 +17,7 @@ const MOST_CARDS = 4;
 /** Workloads by what a result of theirs costs, how that moves, and what to do about it. Narrowed to one's own by the filters. */
 export default function ProductHome() {
   const scope = usePageScope('30d');
-  const report = useQuery({ ...viabilityQuery(scope.query), enabled: scope.isKnown });
+  const report = useViability(scope);
   return (
     <Page title={text.title} lead={text.leads.product} bar={<ScopeBar scope={scope} />}>
       <Answer
@@ -45,7 +44,7 @@ export default function ProductHome() {
                 ))}
             </div>
             <Panel title={productText.workloads} flush>
-              <ViabilityTable rows={workloads} currency={currency} stale={report.isPlaceholderData} />
+              <ViabilityTable rows={workloads} currency={currency} stale={report.stale} />
             </Panel>
           </div>
         )}

@@ -1,4 +1,4 @@
-import type { CallSummary, GateStatus, UnitReport, ViabilityMap, Workload } from '@weir/core/contract';
+import type { CallSummary, GateSummary, UnitReport, ViabilityMap, Workload } from '@weir/core/contract';
 import { describe, expect, it } from 'vitest';
 import { dearest, openGates, outcomeTrend, overdueReviews, totalsOf } from './prepare.ts';
 
@@ -55,8 +55,8 @@ describe('what executives see', () => {
   });
 
   it('names gates that hold traffic back or warn', () => {
-    const gate = (workload: string, part: Partial<GateStatus>) =>
-      ({ workload, state: 'open', traffic: 'refused', met: 10, of: 19, ...part }) as GateStatus;
+    const gate = (workload: string, part: Partial<GateSummary>) =>
+      ({ workload, state: 'open', traffic: 'refused', met: 10, of: 19, ...part }) as GateSummary;
     expect(
       openGates([
         gate('a', { met: 18, traffic: 'allowed_with_warning' }),

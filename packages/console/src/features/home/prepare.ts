@@ -1,4 +1,4 @@
-import type { CallSummary, GateStatus, UnitReport, ViabilityMap, Workload } from '@weir/core/contract';
+import type { CallSummary, GateSummary, UnitReport, ViabilityMap, Workload } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import type { SeriesSet } from '../../charts/prepare/series.ts';
 import { sumMoney } from '../../format/money.ts';
@@ -53,7 +53,7 @@ export const overdueReviews = (workloads: readonly Workload[], today: string) =>
     .sort((a, b) => a.date.localeCompare(b.date));
 
 /** Gates that keep production traffic waiting or warned. */
-export const openGates = (gates: readonly GateStatus[]) =>
+export const openGates = (gates: readonly GateSummary[]) =>
   gates
     .filter(({ state, traffic }) => state === 'open' && traffic !== 'allowed')
     .map(({ workload, met, of }) => ({ workload, missing: of - met }))

@@ -95,7 +95,7 @@ export function Sidebar({ live, onSearch, onShortcuts, onLeave }: SidebarProps) 
       <RoleSelect />
       <nav
         aria-label={text.mainNavigation}
-        className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1"
+        className="-mx-1 flex min-h-0 flex-col gap-2 overflow-y-auto px-1 pb-1"
       >
         {pageGroups(role).map(({ name, pages }) => (
           <div key={name}>

@@ -9,17 +9,16 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { RangePicker } from '../scope/RangePicker.tsx';
-import { resolveRange } from '../scope/range.ts';
-import { useNow } from '../scope/useNow.ts';
-import { useKnownZone } from '../scope/useZone.ts';
+import { ScopeBar } from '../scope/ScopeBar.tsx';
+import { usePageScope } from '../scope/usePageScope.ts';
 import { TASK_STATES, type TasksSearch } from './search.ts';
 import { TasksEmpty } from './TasksEmpty.tsx';
 import { TasksTable } from './TasksTable.tsx';
 import { stateLabels, text } from './text.ts';
 
 const route = getRouteApi('/shell/tasks');
-const DEFAULT_RANGE = '30d';
+/** The list takes a workload and a state, which have controls of their own. */
+const NO_DIMENSIONS: readonly string[] = [];
 const ANY = '';
 const STATES = [
   { value: ANY, label: text.anyState },
@@ -43,14 +42,14 @@ function useWorkloadChoices(asked: string | undefined) {
 export default function TasksPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
-  const { zone, isKnown } = useKnownZone();
-  const now = useNow();
-  const range = useMemo(() => resolveRange(search, DEFAULT_RANGE, now, zone), [search, now, zone]);
+  const scope = usePageScope('30d');
+  const { zone, isKnown } = scope;
+  const { since, until } = scope.query;
   const workloads = useWorkloadChoices(search.workload);
   const tasks = useInfiniteQuery({
     ...tasksQuery({
-      since: range.since.toISOString(),
-      until: range.until.toISOString(),
+      since,
+      until,
       workload: search.workload,
       state: search.state,
     }),
@@ -67,10 +66,11 @@ export default function TasksPage() {
   const isFiltered =
     search.workload !== undefined || search.state !== undefined || search.range !== undefined;
   return (
-    <Page title={text.title} lead={text.lead}>
-      <div className="flex flex-col gap-4">
-        <div className="flex flex-wrap items-center gap-2">
-          <RangePicker preset={search.range ?? DEFAULT_RANGE} range={range} zone={zone} onChange={change} />
+    <Page
+      title={text.title}
+      lead={text.lead}
+      bar={
+        <ScopeBar scope={scope} dimensions={NO_DIMENSIONS}>
           <Select
             label={text.workload}
             showLabel
@@ -86,7 +86,10 @@ export default function TasksPage() {
             choices={STATES}
             onChange={(state) => change({ state: TASK_STATES.find((one) => one === state) })}
           />
-        </div>
+        </ScopeBar>
+      }
+    >
+      <div className="flex flex-col gap-4">
         {tasks.error === null ? null : <Failure error={tasks.error} onRetry={() => void tasks.refetch()} />}
         {tasks.data === undefined && tasks.error !== null ? null : (
           <Panel flush>

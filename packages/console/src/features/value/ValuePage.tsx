@@ -1,5 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
-import { viabilityQuery } from '../../api/value-queries.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -8,11 +6,12 @@ import { Teach } from '../../ui/teach.tsx';
 import { ScopeBar } from '../scope/ScopeBar.tsx';
 import { usePageScope } from '../scope/usePageScope.ts';
 import { OUTCOME_COMMAND, text } from './text.ts';
+import { useViability } from './useViability.ts';
 import { ViabilityTable } from './ViabilityTable.tsx';
 
 export default function ValuePage() {
   const scope = usePageScope('30d');
-  const report = useQuery({ ...viabilityQuery(scope.query), enabled: scope.isKnown });
+  const report = useViability(scope);
   return (
     <Page title={text.title} lead={text.lead} bar={<ScopeBar scope={scope} />}>
       <Answer
@@ -30,7 +29,7 @@ export default function ValuePage() {
       >
         {({ workloads, currency }) => (
           <Panel title={text.map} flush>
-            <ViabilityTable rows={workloads} currency={currency} stale={report.isPlaceholderData} />
+            <ViabilityTable rows={workloads} currency={currency} stale={report.stale} />
           </Panel>
         )}
       </Answer>

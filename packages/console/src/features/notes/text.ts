@@ -1,0 +1,16 @@
+export const text = {
+  title: 'Notes',
+  add: 'Add a note',
+  dialog: 'A note on charts',
+  hint: 'Says what happened: a release, a price change, a campaign. Everybody sees it on charts of that time.',
+  text: 'Note',
+  placeholder: 'Prompt v2 went live',
+  at: 'When',
+  badDate: 'Say when it was.',
+  onlyHere: (workload: string) => `Only on charts of ${workload}`,
+  save: 'Add',
+  saved: 'Note added',
+  remove: (note: string) => `Remove note: ${note}`,
+  removed: 'Note removed',
+  by: (author: string) => `by ${author}`,
+} as const;
