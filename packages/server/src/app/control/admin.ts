@@ -56,6 +56,7 @@ import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
 import { openUnitDesk } from './unit-economics.ts';
 import type { WorkerStatus } from './workers.ts';
+import { openUnitDesk } from './unit-economics.ts';
 import { workloadRules } from './workload-rules.ts';
 
 /** Files come from other machines, whose clocks and zones may be off. */
@@ -218,6 +219,7 @@ export function createAdmin(options: AdminOptions): Admin {
     fullCost,
     priceDesk: priceDeskOf(stores, books.proposals),
     agreementDesk: agreements,
+    unit: openUnitDesk(stores),
     attribution,
     unit: openUnitDesk(stores),
     sources: sources.desk,

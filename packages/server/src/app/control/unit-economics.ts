@@ -1,15 +1,18 @@
 import type { Note, Page, QualityScore, Workload } from '@weir/core/contract';
 import type { GateFact } from '@weir/core/economics';
 import { exchangeRatesAmong } from '../../books/exchange.ts';
+import type { Ledger } from '../../ledger/statement-port.ts';
 import { createUnitDesk, type UnitDesk } from '../../outcomes/unit/index.ts';
-import { systemClock } from '../../platform/clock.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
 import type { Registry } from '../../registry/index.ts';
-import type { Stores } from './stores.ts';
 
 const PAGE = 500;
 
 /** Unit economics over ledger and registry. */
-export function openUnitDesk({ registry, ledger }: Pick<Stores, 'registry' | 'ledger'>): UnitDesk {
+export function openUnitDesk(
+  { registry, ledger }: { registry: Registry; ledger: Pick<Ledger, 'economics' | 'outcomes'> },
+  clock: Pick<Clock, 'now'> = systemClock,
+): UnitDesk {
   const workloadOf = (id: string) => registry.compile().workloads[id];
   return createUnitDesk(
     {
@@ -21,7 +24,7 @@ export function openUnitDesk({ registry, ledger }: Pick<Stores, 'registry' | 'le
       family: (id) => registry.workloads.family(id),
       tagsOf: (id) => ({ environment: workloadOf(id)?.environment ?? '', ...workloadOf(id)?.tags }),
       budgets: () => registry.compile().budgets,
-      gateOf: (id) => gateOf(registry, id),
+      gateOf: (id) => gateOf(registry, id, clock.now()),
       quality: (workload, metric, range) =>
         everything<QualityScore>((cursor) =>
           registry.qualityScores.list({ workload, metric, ...range, limit: PAGE, ...cursor }),
@@ -31,17 +34,16 @@ export function openUnitDesk({ registry, ledger }: Pick<Stores, 'registry' | 'le
       notes: (workload, range) =>
         everything<Note>((cursor) => registry.notes.list({ workload, ...range, limit: PAGE, ...cursor })),
     },
-    () => systemClock.now(),
+    () => clock.now(),
   );
 }
 
 /** As the gateway sees it: only production workloads have one, and none where gates are off. */
-function gateOf({ compile }: Pick<Registry, 'compile'>, id: string): GateFact | undefined {
+function gateOf({ compile }: Pick<Registry, 'compile'>, id: string, now: number): GateFact | undefined {
   const { gate, workloads } = compile();
   const workload = workloads[id];
   if (workload === undefined || gate === undefined || gate.mode === 'off') return undefined;
   if (workload.stage !== 'production' || workload.environment !== 'production') return undefined;
-  const now = systemClock.now();
   const later = (workload.gate?.later ?? []).filter(({ from }) => from <= now).map(({ item }) => item);
   const missing = [...(workload.gate?.missing ?? []), ...later];
   if (missing.length > 0) return { state: 'open', missing };
