@@ -5,6 +5,7 @@ import { alertGroup } from './alert/index.ts';
 import { applicationGroup } from './application/index.ts';
 import { applyCommand } from './apply/index.ts';
 import { approvalGroup } from './approval/index.ts';
+import { attributionGroup } from './attribution/index.ts';
 import { auditGroup } from './audit/index.ts';
 import { backupGroup } from './backup/index.ts';
 import { budgetGroup } from './budget/index.ts';
@@ -44,6 +45,7 @@ import { reconcileGroup } from './reconcile/index.ts';
 import { reloadCommand } from './reload.ts';
 import { routeGroup } from './route/index.ts';
 import { sourceGroup } from './source/index.ts';
+import { tagGroup } from './tag/index.ts';
 import { taskGroup } from './task/index.ts';
 import { teamGroup } from './team/index.ts';
 import { tokenGroup } from './token/index.ts';
@@ -52,6 +54,7 @@ import { scorecardCommand } from './unit/scorecard.ts';
 import { viabilityCommand } from './unit/viability.ts';
 import { upCommand } from './up.ts';
 import { viewGroup } from './view/index.ts';
+import { virtualTagGroup } from './virtual-tag/index.ts';
 import { workloadGroup } from './workload/index.ts';
 
 export interface CommandGroup {
@@ -102,6 +105,9 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
         teamGroup(deps),
         applicationGroup(deps),
         personGroup(deps),
+        tagGroup(deps),
+        virtualTagGroup(deps),
+        attributionGroup(deps),
       ],
     },
     { heading: 'Who may change it, and did:', commands: [tokenGroup(deps), auditGroup(deps)] },
