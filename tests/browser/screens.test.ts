@@ -11,6 +11,15 @@ import { type Stack, startStack } from './support/stack.ts';
 
 const PAGES = {
   overview: '/',
+  'for product': '/?role=product',
+  'for finance': '/?role=finance',
+  'for executives': '/?role=executive',
+  outcomes: '/outcomes',
+  value: '/value',
+  'full cost': '/full-cost',
+  attribution: '/attribution',
+  gates: '/gates',
+  scorecards: '/scorecards',
   explorer: '/explorer?by=workload&by=model&range=30d',
   'explorer, lines': '/explorer?by=team&range=24h&chart=line&measure=calls&filter=environment=production',
   caching: '/caching',

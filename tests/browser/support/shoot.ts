@@ -38,6 +38,15 @@ if (wanted('sign-in')) {
 await page.goto(`/?code=${stack.code()}`);
 const SCREENS: Record<string, string> = {
   overview: '/',
+  'home-product': '/?role=product',
+  'home-finance': '/?role=finance',
+  'home-executive': '/?role=executive',
+  outcomes: '/outcomes',
+  value: '/value',
+  'full-cost': '/full-cost',
+  attribution: '/attribution',
+  gates: '/gates',
+  scorecards: '/scorecards',
   explorer: '/explorer?by=workload&by=model&range=30d',
   'explorer-line': '/explorer?by=team&range=24h&chart=line&measure=calls&filter=environment=production',
   caching: '/caching',
