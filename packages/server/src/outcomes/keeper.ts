@@ -17,6 +17,8 @@ export interface KeeperDeps {
     settle(id: string, until: Date): Promise<void>;
   };
   workload(id: string): Promise<WorkloadFacts | undefined>;
+  /** Since when calls are all there: what retention dropped is not lost. */
+  detailSince(): Promise<Date>;
   /** How old the oldest call is that has not landed. */
   lagMs(): number;
   raise(finding: Pick<Finding, 'kind' | 'severity' | 'subject' | 'message'> & { occurrences?: number }): void;
@@ -49,7 +51,8 @@ export function createOutcomeKeeper(deps: KeeperDeps): OutcomeKeeper {
 
   async function* waiting(query: { workload?: string; unlinked?: true }): AsyncGenerator<Outcome[]> {
     const now = clock.now();
-    const range = { since: new Date(now - WAITS_MS), until: new Date(now + HOUR_MS) };
+    const since = Math.max(now - WAITS_MS, (await deps.detailSince()).getTime());
+    const range = { since: new Date(since), until: new Date(now + HOUR_MS) };
     let cursor: string | null = null;
     do {
       const page: { data: Outcome[]; next_cursor: string | null } = await store.list({

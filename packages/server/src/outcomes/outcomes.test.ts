@@ -280,6 +280,7 @@ describe('rules on traffic', () => {
         },
       },
       workload: async (id) => WORKLOADS[id],
+      detailSince: async () => new Date(0),
       lagMs: () => 0,
       raise: ({ subject, message }) => raised.push(`${subject}: ${message}`),
       clock: { now: () => now },

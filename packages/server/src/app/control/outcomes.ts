@@ -38,6 +38,7 @@ export function keepOutcomes(
     store: ledger.outcomes,
     rules: registry.outcomeRules,
     workload: (id) => factsOf(registry, id),
+    detailSince: () => ledger.detailSince(),
     lagMs: deps.lagMs,
     raise: deps.raise,
     clock: systemClock,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../platform/log.ts';
 import { type OpenedLedger, openEngine, openLedger } from '../open.ts';
-import { callOf } from '../testing/facts.ts';
+import { callOf, outcomeRecordOf } from '../testing/facts.ts';
 import { createBackup } from './create.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
 import { restoreLedger } from './restore.ts';
@@ -53,6 +53,13 @@ beforeAll(async () => {
   for (const m of [3, 4, 5]) await source.ledger.append(batch(m, 40, 'old'));
   await source.ledger.append(batch(5, 7, 'old-b'));
   before = await source.ledger.costs(ASKED);
+  const achieved = outcomeRecordOf({
+    id: 'kept',
+    at: '2026-05-01T00:00:00Z',
+    value: '1.000000000001',
+    currency: 'EUR',
+  });
+  await source.ledger.outcomes.append([achieved, { ...achieved, at: '2026-03-01T00:00:00Z' }], new Date());
   const seen: string[] = [];
   const landing = source.ledger.append(batch(6, 3, 'meanwhile'));
   await createBackup({
@@ -101,6 +108,11 @@ describe('a backup', () => {
     const asked = { ...ASKED, until: new Date('2026-06-01T00:00:00Z') };
     const { rows } = await restored.ledger.costs(asked);
     expect(rows).toEqual((before as { rows: unknown[] }).rows);
+    const versions = await restored.ledger.outcomes.versions('kept');
+    expect(versions).toMatchObject([
+      { version: 1, value: '1.000000000001' },
+      { version: 2, at: '2026-03-01T00:00:00.000000Z' },
+    ]);
     await restored.ledger.append(batch(6, 2, 'after'));
     expect((await restored.ledger.costs(ASKED)).total.calls).toBe(132);
     await expect(restoreLedger(restored.engine, whole, manifest, nothing)).rejects.toMatchObject({

@@ -10,7 +10,7 @@ import type { SqlEngine } from '../sql/engine.ts';
 import { migrate } from '../sql/migrate.ts';
 import { createSqlLedger } from '../sql/store.ts';
 import { type ClickHouseFront, startClickHouseFront } from '../testing/clickhouse-front-process.ts';
-import { callOf } from '../testing/facts.ts';
+import { callOf, outcomeRecordOf } from '../testing/facts.ts';
 import { moveLedger, slicesOf } from './move.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'weir-move-'));
@@ -35,6 +35,8 @@ beforeAll(async () => {
     );
     await source.ledger.append({ token: m, calls });
   }
+  const achieved = outcomeRecordOf({ id: 'kept', at: '2026-04-01T00:00:00Z' });
+  await source.ledger.outcomes.append([achieved, { ...achieved, success: false }], new Date());
 });
 afterAll(async () => {
   await source.ledger.close();
@@ -67,6 +69,9 @@ describe('moving a ledger to a server', () => {
     const ledger = createSqlLedger(target);
     expect(await ledger.totals()).toEqual(await source.ledger.totals());
     expect(await ledger.costs(ASKED)).toEqual(await source.ledger.costs(ASKED));
+    const versions = await source.ledger.outcomes.versions('kept');
+    expect(versions).toHaveLength(2);
+    expect(await ledger.outcomes.versions('kept')).toEqual(versions);
     await ledger.append({ token: 'next', calls: [callOf({ call_id: 'next' })] });
     expect((await ledger.costs(ASKED)).total.calls).toBe(151);
     await expect(moveLedger(job(target))).rejects.toMatchObject({
