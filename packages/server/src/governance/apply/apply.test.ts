@@ -156,4 +156,50 @@ describe('files that declare things', () => {
       [0, 1],
     ]);
   });
+
+  it('declare people, tags, shared costs and where outcomes come from', async () => {
+    const rest: Manifest[] = [
+      {
+        kind: 'outcome-rule',
+        id: 'routed',
+        spec: { workload: 'claims-triage', when: { last_tool: 'route_claim' }, outcome: 'claim_routed' },
+      },
+      {
+        kind: 'cost-item',
+        id: 'gpu',
+        spec: {
+          category: 'infrastructure',
+          terms: { kind: 'recurring', amount: '12000', currency: 'USD', per: 'month' },
+          from: '2026-11-01',
+          rule: 'by-tokens',
+          source: 'invoice 4711',
+        },
+      },
+      {
+        kind: 'allocation-rule',
+        id: 'by-tokens',
+        spec: { steps: [{ kind: 'split', among: 'workload', by: 'tokens' }] },
+      },
+      {
+        kind: 'allocation-rule',
+        id: 'a-platform',
+        spec: { steps: [{ kind: 'pools', shares: { gpu: '1' } }] },
+      },
+      { kind: 'tag', id: 'region', spec: { allowed_values: ['eu', 'us'] } },
+      {
+        kind: 'virtual-tag',
+        id: 'line-of-business',
+        spec: { rules: [{ value: 'claims', when: { team: ['claims'] } }] },
+      },
+      {
+        kind: 'person',
+        id: 'sara',
+        spec: { name: 'Sara Nilsen', email: 'sara@halden.example', roles: ['business'] },
+      },
+    ];
+    const answer = await apply(rest, 'value');
+    expect(answer.changes.filter(({ action }) => action !== 'create')).toEqual([]);
+    expect((await apply(rest, 'value')).summary).toMatchObject({ none: 7, drifted: 0 });
+    expect(await registry.costItems.show('gpu')).toMatchObject({ rule: 'by-tokens' });
+  });
 });

@@ -36,8 +36,7 @@ export function createApplier({ types, declarations }: ApplierDeps): Applier {
     try {
       const type = types.get(kind);
       if (type === undefined) throw notHere(kind);
-      refuseTwice(manifest, known);
-      const before = known.declared.get(nameOf(manifest))?.spec;
+      const before = known.get(nameOf(manifest))?.spec;
       const planned = planFields(type, id, spec, await type.find(id), before);
       const change: PlannedChange = { ...named, ...planned };
       if (!request.dry_run) await carryOut(type, manifest, change, before, request.set, by);
@@ -66,11 +65,16 @@ export function createApplier({ types, declarations }: ApplierDeps): Applier {
   async function apply(request: z.infer<typeof applyRequest>, by: ChangeBy): Promise<ApplyAnswer> {
     const { manifests, dry_run, set } = request;
     const declared = await declarations.of(set);
-    const known: Known = { declared: new Map(declared.map((one) => [nameOf(one), one])), seen: new Map() };
+    const known = new Map(declared.map((one) => [nameOf(one), one]));
     // not under the request's own key: it is a change for each manifest
     const each: ChangeBy = { actor: by.actor };
+    const ordered = inOrder(manifests);
+    const twice = declaredTwice(ordered);
     const changes: PlannedChange[] = [];
-    for (const manifest of inOrder(manifests)) changes.push(await applyOne(manifest, known, request, each));
+    for (const manifest of ordered) {
+      changes.push(twice.get(manifest) ?? (await applyOne(manifest, known, request, each)));
+    }
+    if (!dry_run) await again(ordered, changes, (manifest) => applyOne(manifest, known, request, each));
     for (const one of orphansOf(declared, manifests)) {
       changes.push({
         kind: one.kind as ManifestKind,
@@ -91,23 +95,49 @@ export function createApplier({ types, declarations }: ApplierDeps): Applier {
   };
 }
 
-interface Known {
-  declared: ReadonlyMap<string, Declaration>;
-  /** Where each was declared in this request. */
-  seen: Map<string, string>;
-}
+type Known = ReadonlyMap<string, Declaration>;
 
 const nameOf = ({ kind, id }: { kind: string; id: string }) => `${kind}/${id}`;
 
-function refuseTwice(manifest: Manifest, { seen }: Known): void {
-  const name = nameOf(manifest);
-  const earlier = seen.get(name);
-  seen.set(name, manifest.place ?? 'this request');
-  if (earlier === undefined) return;
-  throw new WeirError('conflict', `The ${manifest.kind} "${manifest.id}" is declared twice`, {
-    field: 'id',
-    remedy: `Keep one of them; the other is in ${earlier}.`,
-  });
+/** Of several manifests of one thing the first counts. */
+function declaredTwice(manifests: readonly Manifest[]): Map<Manifest, PlannedChange> {
+  const first = new Map<string, Manifest>();
+  const later = new Map<Manifest, PlannedChange>();
+  for (const manifest of manifests) {
+    const { kind, id, place } = manifest;
+    const earlier = first.get(nameOf(manifest));
+    first.set(nameOf(manifest), earlier ?? manifest);
+    if (earlier === undefined) continue;
+    const error = {
+      message: `The ${kind} "${id}" is declared twice`,
+      field: 'id',
+      remedy: `Keep one of them; the other is in ${earlier.place ?? 'this request'}.`,
+    };
+    const named = { kind, id, ...(place === undefined ? {} : { place }) };
+    later.set(manifest, { ...named, action: 'error', fields: {}, drifted: false, error });
+  }
+  return later;
+}
+
+/**
+ * Tries what failed once more for as long as something new succeeds: kinds have an order, but a rule may name a cost item that
+ * follows another rule.
+ */
+async function again(
+  manifests: readonly Manifest[],
+  changes: PlannedChange[],
+  applyOne: (manifest: Manifest) => Promise<PlannedChange>,
+): Promise<void> {
+  const twice = declaredTwice(manifests);
+  for (let mended = true; mended; ) {
+    mended = false;
+    for (const [i, manifest] of manifests.entries()) {
+      if (changes[i]?.action !== 'error' || twice.has(manifest)) continue;
+      const change = await applyOne(manifest);
+      changes[i] = change;
+      mended = mended || change.action !== 'error';
+    }
+  }
 }
 
 /** Each kind after those it refers to; within a kind as written. */

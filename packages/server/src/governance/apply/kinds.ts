@@ -1,26 +1,38 @@
 import {
+  changeAllocationRule,
   changeApplication,
   changeBudget,
   changeCostCenter,
+  changeCostItem,
   changeDataClass,
   changeOrganization,
+  changeOutcomeRule,
+  changePerson,
   changeRateLimit,
   changeRoute,
   changeTeam,
+  changeVirtualTag,
   changeWorkload,
+  createAllocationRule,
   createApplication,
   createBudget,
   createCostCenter,
+  createCostItem,
   createDataClass,
+  createOutcomeRule,
+  createPerson,
   createRateLimit,
   createRoute,
   createTeam,
+  createVirtualTag,
   createWorkload,
   type ManifestKind,
   putEnvironment,
+  putTagDefinition,
 } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
-import type { Registry } from '../../registry/index.ts';
+import type { z } from 'zod';
+import type { ChangeBy, Registry } from '../../registry/index.ts';
 import { type ManifestType, manifestType } from './kind.ts';
 
 /** Everything that can be declared, by kind. A new one is an entry here and a name in MANIFEST_KINDS. */
@@ -34,12 +46,26 @@ export function manifestTypes(registry: Registry): ReadonlyMap<ManifestKind, Man
       { create: createApplication, change: changeApplication },
       registry.applications,
     ),
-    environmentType(registry),
+    manifestType('person', { create: createPerson, change: changePerson }, registry.people),
+    putType('environment', putEnvironment, registry.environments),
+    putType('tag', putTagDefinition, registry.tagDefinitions),
     manifestType('data-class', { create: createDataClass, change: changeDataClass }, registry.dataClasses),
     manifestType('route', { create: createRoute, change: changeRoute }, registry.routes),
     manifestType('workload', { create: createWorkload, change: changeWorkload }, registry.workloads),
     manifestType('budget', { create: createBudget, change: changeBudget }, registry.budgets),
     manifestType('rate-limit', { create: createRateLimit, change: changeRateLimit }, registry.rateLimits),
+    manifestType(
+      'allocation-rule',
+      { create: createAllocationRule, change: changeAllocationRule },
+      registry.allocationRules,
+    ),
+    manifestType('cost-item', { create: createCostItem, change: changeCostItem }, registry.costItems),
+    manifestType('virtual-tag', { create: createVirtualTag, change: changeVirtualTag }, registry.virtualTags),
+    manifestType(
+      'outcome-rule',
+      { create: createOutcomeRule, change: changeOutcomeRule },
+      registry.outcomeRules,
+    ),
   ];
   return new Map(types.map((type) => [type.kind, type]));
 }
@@ -64,20 +90,29 @@ function organizationType({ organization }: Registry): ManifestType {
   );
 }
 
-function environmentType({ environments }: Registry): ManifestType {
-  const body = putEnvironment;
+/** A kind whose id is in the path of its one request, which makes it or changes it. */
+function putType<P>(
+  kind: ManifestKind,
+  body: z.ZodType<P> & { shape: Record<string, z.ZodType> },
+  {
+    show,
+    put,
+  }: {
+    show(id: string): Promise<unknown>;
+    put(id: string, input: P, by: ChangeBy): Promise<unknown>;
+  },
+): ManifestType {
   return {
     ...manifestType(
-      'environment',
+      kind,
       { create: body, change: body },
       {
-        show: (id) => environments.show(id),
+        show,
         create: async () => undefined,
-        change: (id, input, by) => environments.put(id, input, by),
+        change: put,
       },
     ),
-    // its id is in the path and no part of its body
     check: (_id, spec) => void body.parse(spec),
-    create: (id, spec, by) => environments.put(id, body.parse(spec), by),
+    create: (id, spec, by) => put(id, body.parse(spec), by),
   };
 }
