@@ -86,7 +86,6 @@ import { addTaskRoutes } from './routes/tasks.ts';
 import { addTeamRoutes } from './routes/teams.ts';
 import { addUnitRoutes } from './routes/unit-economics.ts';
 import { addVirtualTagRoutes } from './routes/virtual-tags.ts';
-import { addUnitRoutes } from './routes/unit-economics.ts';
 import { addWorkloadRoutes } from './routes/workloads.ts';
 import { createSandboxMode } from './sandbox-mode.ts';
 

@@ -37,7 +37,6 @@ import type { CsvOptions, Intake } from '../outcomes/index.ts';
 import type { UnitDesk } from '../outcomes/unit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
-import type { UnitDesk } from '../outcomes/unit/index.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ChangeBy } from '../registry/store/change.ts';
 import type { FocusExporter } from '../reports/focus/index.ts';
@@ -157,8 +156,6 @@ export interface AdminDeps {
   unit?: UnitDesk;
   /** `openFullCost`: costs beside calls, shared out; absent where the ledger cannot tell what they are shared by. */
   fullCost?: FullCost;
-  /** `createUnitDesk`: what outcomes cost and are worth; absent where the ledger cannot tell. */
-  unit?: UnitDesk;
   /** Checks and tests of alert channels: `createAlertDesk`. */
   alerts: Pick<AlertDesk, 'check' | 'test'>;
   status(): Status | Promise<Status>;

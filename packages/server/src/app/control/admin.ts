@@ -56,7 +56,6 @@ import type { Stores } from './stores.ts';
 import type { Telemetry } from './telemetry.ts';
 import { openUnitDesk } from './unit-economics.ts';
 import type { WorkerStatus } from './workers.ts';
-import { openUnitDesk } from './unit-economics.ts';
 import { workloadRules } from './workload-rules.ts';
 
 /** Files come from other machines, whose clocks and zones may be off. */
@@ -99,6 +98,7 @@ export interface Admin {
   books: Books;
   agreements: AgreementBooks;
   attribution: AttributionBooks;
+  fullCost: FullCost;
   sources: Sources;
   gates: GateDesk;
 }
@@ -219,7 +219,6 @@ export function createAdmin(options: AdminOptions): Admin {
     fullCost,
     priceDesk: priceDeskOf(stores, books.proposals),
     agreementDesk: agreements,
-    unit: openUnitDesk(stores),
     attribution,
     unit: openUnitDesk(stores),
     sources: sources.desk,
@@ -285,6 +284,7 @@ export function createAdmin(options: AdminOptions): Admin {
     books,
     agreements,
     attribution,
+    fullCost,
     sources,
     gates,
   };

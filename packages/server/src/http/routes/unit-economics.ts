@@ -1,7 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
 import { outcomeName, page, scorecard, timelineEvent, unitReport, viabilityMap } from '@weir/core/contract';
+import { WeirError } from '@weir/core/errors';
 import { z } from 'zod';
-import type { UnitQuery } from '../../outcomes/unit/index.ts';
+import { UNIT_DIMENSIONS, type UnitQuery } from '../../outcomes/unit/index.ts';
 import { rangeQuery, readRange, SANDBOX_MODES } from '../answers/cost-query.ts';
 import { byId, failures, ok, pageQuery } from '../answers/schemas.ts';
 import { scorecardsCsv } from '../answers/scorecards-csv.ts';
@@ -18,6 +19,8 @@ const question = range.extend({
   interval: z.enum(['day', 'week', 'month']).default('day'),
   /** Instead of the outcome that the value metric names. */
   outcome: outcomeName.optional(),
+  /** Breakdowns, separated by commas; empty for none, which is faster. */
+  by: z.string().max(100).default(UNIT_DIMENSIONS.join(',')),
 });
 const scorecards = z.object({ data: z.array(scorecard), sandbox: z.enum(['include', 'exclude']) });
 
@@ -51,8 +54,11 @@ export function addUnitRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode): 
       request: { params: byId, query: question },
       responses: ok(unitReport),
     }),
-    async (c) =>
-      c.json(await deskOf(deps).report(c.req.valid('param').id, await read(c.req.valid('query'))), 200),
+    async (c) => {
+      const asked = c.req.valid('query');
+      const query = { ...(await read(asked)), dimensions: readDimensions(asked.by) };
+      return c.json(await deskOf(deps).report(c.req.valid('param').id, query), 200);
+    },
   );
   api.openapi(
     createRoute({
@@ -123,6 +129,17 @@ export function addUnitRoutes(api: Api, deps: AdminDeps, sandbox: SandboxMode): 
       return c.json(await deskOf(deps).timeline(c.req.valid('param').id, query), 200);
     },
   );
+}
+
+function readDimensions(by: string): (typeof UNIT_DIMENSIONS)[number][] {
+  return [...new Set(by.split(',').filter((name) => name !== ''))].map((name) => {
+    const known = UNIT_DIMENSIONS.find((one) => one === name);
+    if (known !== undefined) return known;
+    throw new WeirError('invalid_argument', `Unit costs are not told by "${name}"`, {
+      field: 'by',
+      remedy: `Use ${UNIT_DIMENSIONS.join(', ')}, or nothing.`,
+    });
+  });
 }
 
 const deskOf = ({ unit }: AdminDeps) => present(unit, 'Telling unit economics');

@@ -1,10 +1,11 @@
 import { API_CATEGORIES, type ValueClass, type Workload } from '@weir/core/contract';
-import type { UnitFacts } from '@weir/core/economics';
+import { startOfDay, type UnitFacts } from '@weir/core/economics';
 import { Decimal } from '@weir/core/money';
 import type { ExchangeRates } from '@weir/core/pricing';
-import type { DriverSum, StackSum } from '../../ledger/economics-port.ts';
+import type { DriverQuery, DriverSum, StackSum } from '../../ledger/economics-port.ts';
 import type { OutcomeGroup, OutcomeSum } from '../../ledger/outcome-port.ts';
-import { bucketsOf, daysOf } from './days.ts';
+import type { TimeRange } from '../../ledger/port.ts';
+import { bucketsOf, daysOf, rangeBefore } from './days.ts';
 import type { UnitPorts, UnitQuery } from './port.ts';
 import { classThatCounts, converted, currenciesOf, type WorthOfOutcomes, worthOf } from './value.ts';
 
@@ -44,15 +45,81 @@ const API: ReadonlySet<string> = new Set(API_CATEGORIES);
 
 /** Of one workload: three questions to the ledger at a time. */
 export async function basisOf(ports: UnitPorts, workload: Workload, query: UnitQuery): Promise<UnitBasis> {
+  const filter = { workload: ports.family(workload.id) };
+  const [{ stack, outcomes }, drivers] = await Promise.all([
+    byDay(ports, workload, query),
+    ports.economics.drivers({ ...commonOf(ports, query), by: [], filter }),
+  ]);
+  return oneOf(await assemble(ports, query, [[workload, { stack, drivers, outcomes }]]));
+}
+
+/** A range, the one before it, and calls, users and tasks of the range over time. */
+export interface ComparedBasis {
+  now: UnitBasis;
+  before: UnitBasis;
+  overTime: DriverSum[];
+}
+
+/**
+ * A range of whole days and the one before it, which are asked about as one and told apart by day: half the questions. Users and tasks are counted
+ * in each range by themselves, because the same ones come again.
+ */
+export async function comparedBasis(
+  ports: UnitPorts,
+  workload: Workload,
+  query: UnitQuery,
+): Promise<ComparedBasis> {
+  const { time_zone: zone } = ports.organization();
+  const previous = { ...query, ...rangeBefore(query, zone) };
+  const filter = { workload: ports.family(workload.id) };
+  const drivers = (range: UnitQuery, by: DriverQuery['by'], interval = query.interval) =>
+    ports.economics.drivers({ ...commonOf(ports, range), by, interval, filter });
+  if (startOfDay(query.since.getTime(), zone) !== query.since.getTime()) {
+    const [now, before, overTime] = await Promise.all([
+      basisOf(ports, workload, query),
+      basisOf(ports, workload, previous),
+      drivers(query, ['bucket']),
+    ]);
+    return { now, before, overTime };
+  }
+  const both = { ...query, since: previous.since };
+  const [rows, daily, counts, slower] = await Promise.all([
+    byDay(ports, workload, both),
+    drivers(both, ['bucket'], 'day'),
+    drivers(query, []),
+    query.interval === 'day' ? undefined : drivers(query, ['bucket']),
+  ]);
+  const [now, before] = await Promise.all([
+    assemble(ports, query, [[workload, { ...part(rows, query), drivers: counts }]]),
+    assemble(ports, previous, [[workload, { ...part(rows, previous), drivers: within(daily, previous) }]]),
+  ]);
+  return { now: oneOf(now), before: oneOf(before), overTime: slower ?? within(daily, query) };
+}
+
+type DailyRows = Omit<Rows, 'drivers'>;
+
+async function byDay(ports: UnitPorts, workload: Workload, query: UnitQuery): Promise<DailyRows> {
   const family = ports.family(workload.id);
   const common = commonOf(ports, query);
-  const filter = { workload: family };
-  const [stack, drivers, outcomes] = await Promise.all([
-    ports.economics.stack({ ...common, by: ['bucket'], interval: 'day', filter }),
-    ports.economics.drivers({ ...common, by: [], filter }),
+  const [stack, outcomes] = await Promise.all([
+    ports.economics.stack({ ...common, by: ['bucket'], interval: 'day', filter: { workload: family } }),
     outcomeSums(ports, family, query, OUTCOMES_BY, 'day'),
   ]);
-  const [basis] = await assemble(ports, query, [[workload, { stack, drivers, outcomes }]]);
+  return { stack, outcomes };
+}
+
+function part({ stack, outcomes }: DailyRows, range: TimeRange): DailyRows {
+  return { stack: within(stack, range), outcomes: within(outcomes, range) };
+}
+
+function within<T extends { group: { bucket?: string } }>(rows: readonly T[], range: TimeRange): T[] {
+  return rows.filter(({ group }) => {
+    const at = Date.parse(group.bucket ?? '');
+    return at >= range.since.getTime() && at < range.until.getTime();
+  });
+}
+
+function oneOf([basis]: readonly UnitBasis[]): UnitBasis {
   if (basis === undefined) throw new Error('one workload has one basis');
   return basis;
 }

@@ -1,10 +1,9 @@
 import type { UnitReport, Workload } from '@weir/core/contract';
 import { Decimal } from '@weir/core/money';
 import { commonOf, isApi, outcomeSums } from './basis.ts';
-import type { UnitPorts, UnitQuery } from './port.ts';
+import type { ReportQuery, UnitPorts, UnitQuery } from './port.ts';
 import { each, money } from './report-figures.ts';
 
-const DIMENSIONS = ['prompt_version', 'model', 'customer'] as const;
 /** Rows per dimension: the dearest. */
 const ROWS = 20;
 
@@ -12,9 +11,9 @@ const ROWS = 20;
 export function breakdowns(
   ports: UnitPorts,
   workload: Workload,
-  query: UnitQuery,
+  query: ReportQuery,
 ): Promise<UnitReport['by']> {
-  return Promise.all(DIMENSIONS.map((dimension) => breakdown(ports, workload, query, dimension)));
+  return Promise.all(query.dimensions.map((dimension) => breakdown(ports, workload, query, dimension)));
 }
 
 type Breakdown = UnitReport['by'][number];

@@ -5,7 +5,7 @@ import { basesOf, basisOf } from './basis.ts';
 import { lastDays } from './days.ts';
 import { judged } from './judging.ts';
 import { inTurns, viabilityMap } from './map.ts';
-import type { UnitPorts, UnitQuery } from './port.ts';
+import type { ReportQuery, UnitPorts, UnitQuery } from './port.ts';
 import { unitReport } from './report.ts';
 import { scorecardOf } from './scorecard.ts';
 import { type TimelineQuery, timelineOf } from './timeline.ts';
@@ -17,7 +17,7 @@ const LEAST_MS = { day: 23 * 3_600_000, week: 167 * 3_600_000, month: 28 * 24 * 
 /** Whether workloads are worth what they cost. Reads only; every answer is as of now. */
 export interface UnitDesk {
   /** Throws `not_found` for a workload there is not, `invalid_argument` for a range of too many periods. */
-  report(workload: string, query: UnitQuery): Promise<UnitReport>;
+  report(workload: string, query: ReportQuery): Promise<UnitReport>;
   viability(query: UnitQuery): Promise<ViabilityMap>;
   scorecard(workload: string, query: UnitQuery): Promise<Scorecard>;
   /** Of every production workload, in the order of their ids. */

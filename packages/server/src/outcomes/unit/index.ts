@@ -1,2 +1,8 @@
 export { createUnitDesk, type UnitDesk } from './desk.ts';
-export type { BudgetFact, UnitPorts, UnitQuery } from './port.ts';
+export {
+  type BudgetFact,
+  type ReportQuery,
+  UNIT_DIMENSIONS,
+  type UnitPorts,
+  type UnitQuery,
+} from './port.ts';

@@ -44,3 +44,10 @@ export interface UnitQuery extends TimeRange {
   outcome?: string;
   sandbox: 'include' | 'exclude';
 }
+
+export const UNIT_DIMENSIONS = ['prompt_version', 'model', 'customer'] as const;
+
+export interface ReportQuery extends UnitQuery {
+  /** What it is broken down by; three questions to the ledger each. */
+  dimensions: readonly (typeof UNIT_DIMENSIONS)[number][];
+}

@@ -1,11 +1,11 @@
 import type { UnitReport, Workload } from '@weir/core/contract';
 import { explainCostChange, periodAt, returnOnCost, SHARE_PLACES } from '@weir/core/economics';
 import type { DriverSum } from '../../ledger/economics-port.ts';
-import { basisOf, commonOf, sumOf, type UnitBasis } from './basis.ts';
+import { commonOf, comparedBasis, sumOf, type UnitBasis } from './basis.ts';
 import { breakdowns } from './breakdowns.ts';
-import { bucketsOf, rangeBefore } from './days.ts';
+import { bucketsOf } from './days.ts';
 import { judged } from './judging.ts';
-import type { UnitPorts, UnitQuery } from './port.ts';
+import type { ReportQuery, UnitPorts, UnitQuery } from './port.ts';
 import { each, money, shown } from './report-figures.ts';
 import { shownValues, worthOf } from './value.ts';
 
@@ -13,14 +13,11 @@ import { shownValues, worthOf } from './value.ts';
 export async function unitReport(
   ports: UnitPorts,
   workload: Workload,
-  query: UnitQuery,
+  query: ReportQuery,
 ): Promise<UnitReport> {
   const { time_zone } = ports.organization();
-  const previous = { ...query, ...rangeBefore(query, time_zone) };
-  const [now, before, drivers, distribution, by, unlinked] = await Promise.all([
-    basisOf(ports, workload, query),
-    basisOf(ports, workload, previous),
-    driversOverTime(ports, workload, query),
+  const [{ now, before, overTime }, distribution, by, unlinked] = await Promise.all([
+    comparedBasis(ports, workload, query),
     distributionOf(ports, workload, query),
     breakdowns(ports, workload, query),
     unlinkedOutcomes(ports, query),
@@ -42,7 +39,7 @@ export async function unitReport(
     value_by: shownValues(now.worth.by),
     roi_by_class: roiByClass(now),
     outcomes: namesOf(now),
-    trend: trendOf(now, drivers, query, time_zone),
+    trend: trendOf(now, overTime, query, time_zone),
     ...(change === undefined
       ? {}
       : {
@@ -69,12 +66,6 @@ export async function unitReport(
       return { class: kind, value: money(value), roi };
     });
   }
-}
-
-function driversOverTime(ports: UnitPorts, workload: Workload, query: UnitQuery): Promise<DriverSum[]> {
-  const { interval } = query;
-  const filter = { workload: ports.family(workload.id) };
-  return ports.economics.drivers({ ...commonOf(ports, query), by: ['bucket'], interval, filter });
 }
 
 async function distributionOf(ports: UnitPorts, workload: Workload, query: UnitQuery) {
