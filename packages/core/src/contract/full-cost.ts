@@ -180,6 +180,9 @@ export const allocationExplanation = z.object({
 });
 export type AllocationExplanation = z.infer<typeof allocationExplanation>;
 
+/** `GET /allocations/{month}/explain`. */
+export const allocationExplanations = z.object({ data: z.array(allocationExplanation) });
+
 /** `POST /allocations/{month}`, also `dry_run`: what booking changes. Booked twice, the second time changes nothing. */
 export const allocationRun = z.object({
   month,

@@ -108,7 +108,7 @@ function noRate(item: CostItem, from: string, to: string, day: string): WeirErro
     `No exchange rate from ${from} to ${to} is known on ${day}, so ${item.id} has no amount`,
     {
       field: 'terms.currency',
-      remedy: `Add it: weir exchange-rate add ${from} ${to} <rate> --from ${day}.`,
+      remedy: `Add it: weir exchange-rate set ${from} ${to} <rate> --from ${day}.`,
     },
   );
 }

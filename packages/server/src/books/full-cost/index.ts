@@ -1,2 +1,3 @@
 export type { BearingWorkload, FullCost, FullCostDeps, FullCostLevel } from './port.ts';
+export { readQuantities } from './quantities-csv.ts';
 export { createFullCost } from './service.ts';

@@ -15,8 +15,8 @@ import type { Change, ChangeBy } from '../store/change.ts';
 import type { Queries } from '../store/db.ts';
 import type { Store } from '../store/store.ts';
 import { ensureEnvironment } from './environments.ts';
-import { keepOwnerFindings, todayOf } from './owner-findings.ts';
 import { checkGateOfStage } from './gate-stage.ts';
+import { keepOwnerFindings, todayOf } from './owner-findings.ts';
 import { keyset, type PageRequest, pageOf } from './page.ts';
 import { checkPolicies } from './policies.ts';
 import { notFound, refuseDuplicate, requireReference } from './references.ts';
@@ -46,6 +46,8 @@ export interface WorkloadService {
   merge(id: string, input: z.infer<typeof mergeWorkload>, by: ChangeBy): Promise<MergedWorkload>;
   /** It and all that were merged into it, from memory: whose figures are its figures. */
   family(id: string): string[];
+  /** What each merged workload was merged into, from memory. */
+  merged(): ReadonlyMap<string, string>;
 }
 
 export function workloadService(store: Store, currency: () => string): WorkloadService {
@@ -124,6 +126,12 @@ export function workloadService(store: Store, currency: () => string): WorkloadS
         return { workload: presentWorkload(workload, budget), ...merged };
       }),
     family: (id) => familyOf(store.directory, id),
+    merged: () =>
+      new Map(
+        [...store.directory.rows.workload.values()].flatMap(({ id, mergedInto }) =>
+          mergedInto === null ? [] : [[id, mergedInto] as const],
+        ),
+      ),
   };
 }
 
