@@ -103,7 +103,13 @@ export const importEvent = z.discriminatedUnion('type', [
 export type ImportEvent = z.infer<typeof importEvent>;
 
 /** `POST /demo/history`; the answer is as that of imports. */
-export const demoHistory = z.object({ days: z.number().int().min(1).max(400).default(30) }).strict();
+export const demoHistory = z
+  .object({
+    days: z.number().int().min(1).max(400).default(30),
+    /** End of that past. Default now; what would be later than now is left out. */
+    until: instant.optional(),
+  })
+  .strict();
 
 /** Server-sent events of `GET /events`, so that screens follow without polling. */
 export const liveEvent = z.discriminatedUnion('type', [

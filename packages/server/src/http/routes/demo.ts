@@ -27,6 +27,8 @@ export function addDemoRoutes(api: Api, { demoHistory: write, log }: AdminDeps):
         remedy: 'Enable the sandbox in weir.yaml.',
       });
     }
-    return streamEvents(c, write(c.req.valid('json')), log);
+    const { days, until } = c.req.valid('json');
+    const end = until === undefined ? {} : { until: new Date(until) };
+    return streamEvents(c, write({ days, ...end }), log);
   });
 }

@@ -1,8 +1,16 @@
-import type { createAllocationRule, createCostItem, createPerson } from '@weir/core/contract';
+import type {
+  createAllocationRule,
+  createCostItem,
+  createCostQuantity,
+  createPerson,
+  gateExceptionInput,
+  gateReviewInput,
+} from '@weir/core/contract';
 import type { z } from 'zod';
 import { demoScores, type PastOptions } from './achieved.ts';
 import { demoPeople } from './people.ts';
 import { DAY_MS } from './plan.ts';
+import { demoExceptions, demoReviews } from './reviews.ts';
 import { demoCostItems, demoQuantities, demoRules } from './shared-costs.ts';
 
 /** What the company knows of its uses of AI beyond their calls; bodies of the admin API's create requests, in the order to send them. */
@@ -12,8 +20,12 @@ export interface DemoBusiness {
   reviewDates: Readonly<Record<string, string>>;
   rules: readonly z.input<typeof createAllocationRule>[];
   costItems: readonly z.input<typeof createCostItem>[];
-  quantities: readonly Omit<CostQuantity, 'created_at'>[];
+  /** By cost item. */
+  quantities: Readonly<Record<string, readonly z.input<typeof createCostQuantity>[]>>;
   scores: ReturnType<typeof demoScores>;
+  /** By workload, bodies of `POST /workloads/{id}/gate/reviews` and `/exceptions`. */
+  reviews: Readonly<Record<string, readonly z.input<typeof gateReviewInput>[]>>;
+  exceptions: Readonly<Record<string, z.input<typeof gateExceptionInput>>>;
   /** `2026-11` ...: months that the costs are to be shared out in. */
   months: readonly string[];
 }
@@ -42,6 +54,13 @@ export function demoBusiness(options: PastOptions): DemoBusiness {
     costItems: demoCostItems(from),
     quantities: demoQuantities(from, today),
     scores: demoScores(options),
+    reviews: demoReviews,
+    exceptions: Object.fromEntries(
+      Object.entries(demoExceptions).map(([workload, { days, ...exception }]) => [
+        workload,
+        { ...exception, until: new Date(end + days * DAY_MS).toISOString() },
+      ]),
+    ),
     months: monthsBetween(from, today),
   };
 }

@@ -1,4 +1,4 @@
-import type { CostQuantity, createAllocationRule, createCostItem } from '@weir/core/contract';
+import type { createAllocationRule, createCostItem, createCostQuantity } from '@weir/core/contract';
 import type { z } from 'zod';
 
 type Rule = z.input<typeof createAllocationRule>;
@@ -135,19 +135,21 @@ function derived(
   return { kind: 'derived', driver, percent, units_each: unitsEach, unit, rate, currency: 'USD' };
 }
 
-/** Size of the index, day by day. Bodies of `POST /cost-quantities`; days from `from` to before `until`. */
-export function demoQuantities(from: string, until: string): Omit<CostQuantity, 'created_at'>[] {
+/** Size of the index, day by day from `from` to before `until`. Rows of `POST /cost-items/{id}/quantities`, by item. */
+export function demoQuantities(
+  from: string,
+  until: string,
+): Record<string, z.input<typeof createCostQuantity>[]> {
   const quantities = [];
   for (let day = from, i = 0; day < until; day = dayAfter(day), i++) {
     quantities.push({
       id: `demo:search-index:${day}`,
-      item: 'search-index',
       day,
       quantity: String(120 + i),
       workload: 'document-search',
     });
   }
-  return quantities;
+  return { 'search-index': quantities };
 }
 
 function dayAfter(day: string): string {

@@ -1,9 +1,18 @@
+import { demoBusiness } from '../../../sandbox/demo/index.ts';
 import { defineCommand } from '../../command.ts';
 import { followImport, type ImportDone } from '../../import-events.ts';
 import { positiveInteger } from '../../options.ts';
 import { formatCount, formatExact } from '../../output/figures.ts';
 import type { CliDeps } from '../../ports.ts';
 import { requireDuration } from '../../times.ts';
+import {
+  ensurePeople,
+  ensureReviewDates,
+  reviewGates,
+  sendOutcomes,
+  sendScores,
+  shareCosts,
+} from './business.ts';
 import { ensureCompany } from './company.ts';
 import { liveTraffic, totalsText } from './live.ts';
 
@@ -19,7 +28,8 @@ export const demoCommand = (deps: CliDeps) =>
     name: 'demo',
     summary: 'fill Weir with a company that does not exist',
     description:
-      'Create a company with six workloads, back-fill its past days and send its traffic through the gateway.\n' +
+      'Create a company with six workloads, back-fill its past days with what they cost and achieved, and send its\n' +
+      'traffic through the gateway.\n' +
       'Only the sandbox answers, so nothing is ever spent; everything is labelled as sandbox. Repeating it adds no\n' +
       'history twice. Without --live or --no-live, live traffic follows when this is a terminal and Weir runs.',
     creates: true,
@@ -39,7 +49,11 @@ export const demoCommand = (deps: CliDeps) =>
       const { io, out } = context;
       const forMs = options.for === undefined ? undefined : requireDuration(options.for, '--for');
       const client = await context.api();
-      const created = await ensureCompany(client);
+      const past = { until: new Date(io.now()), days: options.days };
+      const business = demoBusiness(past);
+      const company = await ensureCompany(client);
+      const created = company + (await ensurePeople(client, business));
+      await ensureReviewDates(client, business);
       out.note(
         created === 0
           ? 'The demo company is there already.'
@@ -48,17 +62,27 @@ export const demoCommand = (deps: CliDeps) =>
       const response = await client.raw('/demo/history', {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
-        body: JSON.stringify({ days: options.days }),
+        body: JSON.stringify({ days: options.days, until: past.until.toISOString() }),
       });
       const history = await followImport(context, response, undefined);
       out.note(historyText(history));
+      const outcomes = await sendOutcomes(client, past);
+      await sendScores(client, business);
+      await shareCosts(client, business);
+      await reviewGates(client, business);
+      out.note(
+        `Outcomes: ${formatCount(outcomes.added)} told, ${formatCount(outcomes.unchanged)} were known already.`,
+      );
       const live =
         (options.live ?? (client.running && io.isTTY.stdout))
           ? await liveTraffic(context, client, options.rate, forMs)
           : undefined;
       if (live !== undefined) out.note(`\n${totalsText(live)}`);
-      if (out.json) out.data({ history, ...(live === undefined ? {} : { live }) });
-      else out.note('See it: weir cost --by workload --since 30d, or open the console.');
+      if (out.json) out.data({ history, outcomes, ...(live === undefined ? {} : { live }) });
+      else
+        out.note(
+          'See it: weir viability --since 30d, weir cost --by workload --since 30d, or open the console.',
+        );
     },
   });
 
