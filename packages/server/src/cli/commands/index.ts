@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliDeps } from '../ports.ts';
 import { agreementGroup } from './agreement/index.ts';
 import { alertGroup } from './alert/index.ts';
+import { allocationGroup } from './allocation/index.ts';
 import { applicationGroup } from './application/index.ts';
 import { applyCommand } from './apply/index.ts';
 import { approvalGroup } from './approval/index.ts';
@@ -14,6 +15,7 @@ import { callGroup } from './call/index.ts';
 import { controlCommand } from './control.ts';
 import { costCommand } from './cost.ts';
 import { costCenterGroup } from './cost-center/index.ts';
+import { costItemGroup } from './cost-item/index.ts';
 import { dataClassGroup } from './data-class/index.ts';
 import { demoCommand } from './demo/index.ts';
 import { doctorCommand } from './doctor.ts';
@@ -22,6 +24,7 @@ import { exchangeRateGroup } from './exchange-rate/index.ts';
 import { exportGroup } from './export/index.ts';
 import { findingGroup } from './finding/index.ts';
 import { focusGroup } from './focus/index.ts';
+import { fullCostCommand } from './full-cost/index.ts';
 import { gateGroup } from './gate/index.ts';
 import { gatewayCommand } from './gateway/index.ts';
 import { importGroup } from './import/index.ts';
@@ -115,6 +118,9 @@ export function commandGroups(deps: CliDeps): CommandGroup[] {
       heading: 'What it cost:',
       commands: [
         costCommand(deps),
+        fullCostCommand(deps),
+        costItemGroup(deps),
+        allocationGroup(deps),
         callGroup(deps),
         cacheGroup(deps),
         priceGroup(deps),
