@@ -127,7 +127,7 @@ describe('importing an organization', () => {
         authorization: `Bearer ${h.adminToken}`,
         'content-type': 'text/csv',
       },
-      body: file as BodyInit,
+      body: file,
     });
 
   it('takes good rows of a spreadsheet and lists the bad ones', async () => {

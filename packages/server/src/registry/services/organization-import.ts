@@ -6,7 +6,8 @@ import {
 import { WeirError } from '@weir/core/errors';
 import type { Change, ChangeBy } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
-import { importApplication, importCostCenter, importPerson, importTeam } from './import-rows.ts';
+import { PeopleImport } from './import-people.ts';
+import { type Cells, importApplication, importCostCenter, importTeam, type RowFate } from './import-rows.ts';
 import { keepOwnerFindings, todayOf } from './owner-findings.ts';
 
 /** A row of a file: values by column, or why it cannot be read. Lines count from the header, which is 1. */
@@ -30,18 +31,25 @@ export interface OrganizationImport {
   run(input: ImportInput, by: ChangeBy): Promise<OrganizationImported>;
 }
 
-export type RowFate = 'created' | 'changed' | 'unchanged';
-
 const TOLD_REJECTIONS = 100;
 
-const TAKE = {
-  cost_centers: importCostCenter,
-  teams: importTeam,
-  applications: importApplication,
-  people: importPerson,
-} as const satisfies Record<OrganizationImportKind, (change: Change, cells: Cells) => Promise<RowFate>>;
+/** Takes one row after the other; `finish` writes what still waits. */
+interface Taker {
+  take(cells: Cells): Promise<RowFate>;
+  finish(): Promise<void>;
+}
 
-type Cells = ReadonlyMap<string, string>;
+const oneByOne = (change: Change, take: (change: Change, cells: Cells) => Promise<RowFate>): Taker => ({
+  take: (cells) => take(change, cells),
+  finish: async () => {},
+});
+
+const TAKERS = {
+  cost_centers: async (change) => oneByOne(change, importCostCenter),
+  teams: async (change) => oneByOne(change, importTeam),
+  applications: async (change) => oneByOne(change, importApplication),
+  people: PeopleImport.open,
+} as const satisfies Record<OrganizationImportKind, (change: Change) => Promise<Taker>>;
 
 /** Carries the report of a dry run out of the transaction that it takes back. */
 class DryRun extends Error {
@@ -88,11 +96,12 @@ async function take(
   const counts = { created: 0, changed: 0, unchanged: 0 };
   const rejections: OrganizationImported['rejections'] = [];
   const seen = new Map<string, number>();
+  const taker = await TAKERS[kind](change);
   for (const row of rows) {
     try {
       if ('reason' in row) throw unreadable(row.reason, '');
       refuseRepeat(seen, kind, row);
-      counts[await TAKE[kind](change, row.cells)] += 1;
+      counts[await taker.take(row.cells)] += 1;
     } catch (error) {
       if (!(error instanceof WeirError)) throw error;
       const { field, remedy } = error;
@@ -100,6 +109,7 @@ async function take(
       rejections.push({ line: row.line, ...(field === undefined ? {} : { field }), reason });
     }
   }
+  await taker.finish();
   return {
     kind,
     dry_run: dryRun,

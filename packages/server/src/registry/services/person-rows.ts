@@ -31,7 +31,14 @@ export async function insertPerson(change: Change, input: z.infer<typeof createP
   await refuseDuplicate(change.tx, people, 'person', input.id);
   await refuseSameAddress(change.tx, input.id, input.email);
   await requireReference(change.tx, teams, 'team', 'team', input.team);
-  const row: PersonRow = {
+  const row = newPerson(input, change.now);
+  await change.tx.insert(people).values(row);
+  change.audit('person.create', `person/${row.id}`, undefined, presentPerson(row));
+  return presentPerson(row);
+}
+
+export function newPerson(input: z.infer<typeof createPerson>, now: Date): PersonRow {
+  return {
     id: input.id,
     name: input.name,
     email: input.email,
@@ -39,12 +46,9 @@ export async function insertPerson(change: Change, input: z.infer<typeof createP
     roles: [...new Set(input.roles)],
     state: 'active',
     leftAt: null,
-    createdAt: change.now,
-    updatedAt: change.now,
+    createdAt: now,
+    updatedAt: now,
   };
-  await change.tx.insert(people).values(row);
-  change.audit('person.create', `person/${row.id}`, undefined, presentPerson(row));
-  return presentPerson(row);
 }
 
 /** Changes what is given. One who leaves keeps what is theirs until it is given to somebody. */

@@ -16,6 +16,9 @@ export interface IdempotencyClaim {
   fingerprint: string;
 }
 
+/** A statement takes 65,535 parameters. */
+const ENTRIES_AT_ONCE = 1_000;
+
 /** One transaction that changes the registry: every change leaves an audit entry in it. */
 export class Change {
   readonly tx: Queries;
@@ -48,7 +51,9 @@ export class Change {
   }
 
   async writeAudit(): Promise<void> {
-    if (this.entries.length > 0) await this.tx.insert(auditEntries).values(this.entries);
+    for (let i = 0; i < this.entries.length; i += ENTRIES_AT_ONCE) {
+      await this.tx.insert(auditEntries).values(this.entries.slice(i, i + ENTRIES_AT_ONCE));
+    }
   }
 }
 
