@@ -7,7 +7,7 @@ export const FULL_COST_FORMULAS = {
   metered: 'cost_metered',
   derived: 'cost_derived',
   loaded_cost: 'loaded_cost',
-  ratio: 'loaded_ratio',
+  ratio: 'load_ratio',
 } as const;
 
 export type RecurringPeriod = 'day' | 'month' | 'quarter' | 'year';
