@@ -150,7 +150,7 @@ describe('rules of attribution over the past', () => {
       [['', 'lost', '', ''], 1, 3_003],
     ]);
     const users = await costs(['user', 'workload']);
-    expect(users.rows.map(({ calls }) => calls).sort()).toEqual([1, 3, 3]);
+    expect(users.rows.map(({ calls }) => calls).sort()).toEqual([1, 2, 4]);
     const classes = await costs(['class', 'entry', 'workload']);
     const corrections = classes.rows.filter(({ group }) => group['class'] === 'correction');
     expect(corrections.map(({ group, cost }) => [group['workload'], cost])).toEqual([
