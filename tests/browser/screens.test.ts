@@ -12,7 +12,6 @@ import { type Stack, startStack } from './support/stack.ts';
 const PAGES = {
   overview: '/',
   'for product': '/?role=product',
-  'for finance': '/?role=finance',
   'for executives': '/?role=executive',
   outcomes: '/outcomes',
   value: '/value',

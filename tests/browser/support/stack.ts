@@ -16,6 +16,7 @@ import { createUuidV7 } from '../../../packages/server/src/platform/ids.ts';
 import { silentLogger } from '../../../packages/server/src/platform/log.ts';
 import { openRegistry, type Registry } from '../../../packages/server/src/registry/index.ts';
 import { demoCompany, generateHistory } from '../../../packages/server/src/sandbox/demo/index.ts';
+import { openDesks } from './desks.ts';
 import { createRules, exampleCalls, gatewayParts, PROVIDER_ENV } from './gateway.ts';
 
 export interface Stack {
@@ -126,6 +127,7 @@ export async function startStack(options: {
     status,
     importer: async function* () {},
     pricing: { show: () => undefined, quote: () => [] },
+    ...openDesks(registry, ledger),
     alerts: createAlertDesk({
       settings: { allowPrivate: false, smtp: undefined, consoleUrl: () => 'http://127.0.0.1:4010' },
       registry,

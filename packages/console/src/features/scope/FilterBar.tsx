@@ -1,10 +1,11 @@
 import { ListFilter, X } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { FilterForm } from './FilterForm.tsx';
 import { readTerm, withoutTerm, withTerms } from './scope.ts';
 import { dimensionLabel, text } from './text.ts';
+
+/** Fetched by the first press: its lists are heavy, and most pages are read as they are. */
+const FilterPopup = lazy(() => import('./FilterPopup.tsx'));
 
 interface FilterBarProps {
   filter: readonly string[] | undefined;
@@ -16,6 +17,17 @@ interface FilterBarProps {
 /** Filters in force as chips, and the way to add one. */
 export function FilterBar({ filter, onChange, dimensions }: FilterBarProps) {
   const [open, setOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  const first = () => {
+    setWasOpened(true);
+    setOpen(true);
+  };
+  const trigger = (
+    <Button size="sm" data-shortcut="filter" {...(wasOpened ? {} : { onClick: first })}>
+      <ListFilter aria-hidden className="text-ink-3" />
+      {text.addFilter}
+    </Button>
+  );
   return (
     <ul aria-label={text.filters} className="contents">
       {(filter ?? []).map((term) => {
@@ -40,26 +52,22 @@ export function FilterBar({ filter, onChange, dimensions }: FilterBarProps) {
         );
       })}
       <li className="contents">
-        <Popover
-          open={open}
-          onOpenChange={setOpen}
-          title={text.filterTitle}
-          className="w-80"
-          trigger={
-            <Button size="sm" data-shortcut="filter">
-              <ListFilter aria-hidden className="text-ink-3" />
-              {text.addFilter}
-            </Button>
-          }
-        >
-          <FilterForm
-            {...(dimensions === undefined ? {} : { dimensions })}
-            onAdd={(term) => {
-              onChange(withTerms(filter, [term]));
-              setOpen(false);
-            }}
-          />
-        </Popover>
+        {wasOpened ? (
+          <Suspense fallback={trigger}>
+            <FilterPopup
+              open={open}
+              onOpenChange={setOpen}
+              trigger={trigger}
+              {...(dimensions === undefined ? {} : { dimensions })}
+              onAdd={(term) => {
+                onChange(withTerms(filter, [term]));
+                setOpen(false);
+              }}
+            />
+          </Suspense>
+        ) : (
+          trigger
+        )}
       </li>
     </ul>
   );

@@ -1,16 +1,16 @@
 import { CalendarRange } from 'lucide-react';
-import { useState } from 'react';
-import { formatDay, formatMoment, fromInputValue, toInputValue } from '../../format/time.ts';
+import { lazy, Suspense, useState } from 'react';
+import { formatDay, formatMoment, toInputValue } from '../../format/time.ts';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
-import { Field, Input } from '../../ui/field.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { PRESETS, type Preset } from './presets.ts';
+import type { Preset } from './presets.ts';
 import type { Range } from './range.ts';
 import type { Scope } from './scope.ts';
 import { text } from './text.ts';
 
-interface RangePickerProps {
+/** Fetched by the first press. */
+const RangePopup = lazy(() => import('./RangePopup.tsx'));
+
+export interface RangePickerProps {
   preset: Preset;
   range: Range;
   zone: string;
@@ -25,93 +25,26 @@ function describe(preset: Preset, range: Range, zone: string): string {
   return `${show(since, zone)} – ${show(until, zone)}`;
 }
 
-export function RangePicker({ preset, range, zone, onChange }: RangePickerProps) {
-  const [open, setOpen] = useState(false);
-  const [since, setSince] = useState('');
-  const [until, setUntil] = useState('');
-  const show = (next: boolean) => {
-    setSince(toInputValue(range.since, zone));
-    setUntil(toInputValue(range.until, zone));
-    setOpen(next);
-  };
-  const from = fromInputValue(since, zone);
-  const to = fromInputValue(until, zone);
-  const isValid = from !== undefined && to !== undefined && from < to;
-  const applyCustom = () => {
-    if (from === undefined || to === undefined || from >= to) return;
-    onChange({ range: 'custom', since: from.toISOString(), until: to.toISOString() });
-    setOpen(false);
-  };
-  return (
-    <Popover
-      open={open}
-      onOpenChange={show}
-      label={text.range}
-      className="w-[27rem]"
-      trigger={
-        <Button
-          size="sm"
-          data-shortcut="range"
-          aria-label={`${text.range}: ${describe(preset, range, zone)}`}
-        >
-          <CalendarRange aria-hidden className="text-ink-3" />
-          {describe(preset, range, zone)}
-        </Button>
-      }
+/** The period in force, and the way to choose another. */
+export function RangePicker(props: RangePickerProps) {
+  const { preset, range, zone } = props;
+  const [wasOpened, setWasOpened] = useState(false);
+  const shown = describe(preset, range, zone);
+  const trigger = (
+    <Button
+      size="sm"
+      data-shortcut="range"
+      aria-label={`${text.range}: ${shown}`}
+      {...(wasOpened ? {} : { onClick: () => setWasOpened(true) })}
     >
-      <div className="grid gap-4 sm:grid-cols-[9rem_minmax(0,1fr)]">
-        <div className="grid grid-cols-2 gap-0.5 sm:grid-cols-1">
-          {PRESETS.filter((one) => one !== 'custom').map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={one === preset}
-              onClick={() => {
-                onChange({ range: one, since: undefined, until: undefined });
-                setOpen(false);
-              }}
-              className={cx(
-                'rounded-md px-2 py-1.5 text-left text-sm hover:bg-sunken',
-                one === preset && 'bg-accent-weak font-medium text-accent-strong',
-              )}
-            >
-              {text.presets[one]}
-            </button>
-          ))}
-        </div>
-        <form
-          className="flex flex-col gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            applyCustom();
-          }}
-        >
-          <Field label={text.from}>
-            {(control) => (
-              <Input
-                {...control}
-                type="datetime-local"
-                value={since}
-                onChange={(e) => setSince(e.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={text.to} error={isValid ? undefined : text.badRange}>
-            {(control) => (
-              <Input
-                {...control}
-                type="datetime-local"
-                value={until}
-                onChange={(e) => setUntil(e.target.value)}
-              />
-            )}
-          </Field>
-          <p className="text-xs text-ink-3">{text.zone(zone)}</p>
-          <Button type="submit" look="primary" size="sm" className="mt-auto self-end" disabled={!isValid}>
-            {text.apply}
-          </Button>
-        </form>
-      </div>
-    </Popover>
+      <CalendarRange aria-hidden className="text-ink-3" />
+      {shown}
+    </Button>
+  );
+  if (!wasOpened) return trigger;
+  return (
+    <Suspense fallback={trigger}>
+      <RangePopup {...props} trigger={trigger} />
+    </Suspense>
   );
 }
