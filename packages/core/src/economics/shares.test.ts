@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../money/index.ts';
 import { ratio } from './ratio.ts';
-import { coverage, pricedShare } from './shares.ts';
+import { attributionMaturity, coverage, pricedShare } from './shares.ts';
 
 const d = (text: string) => Decimal.from(text);
 
@@ -50,5 +50,14 @@ describe('shares', () => {
   it('priced share is what was not booked at a fallback', () => {
     expect(pricedShare(d('0.000001'), d('0.000007'))?.toFixed(4)).toBe('0.8571');
     expect(pricedShare(d('0'), d('9.99'))?.toFixed(4)).toBe('1.0000');
+  });
+
+  it.each([
+    ['0.4999', 'crawl'],
+    ['0.5', 'walk'],
+    ['0.8999', 'walk'],
+    ['0.9', 'run'],
+  ] as const)('a coverage of %s is a %s', (share, maturity) => {
+    expect(attributionMaturity(d(share))).toBe(maturity);
   });
 });
