@@ -229,8 +229,12 @@ export const mergedWorkload = z.object({
   into: slug,
   /** Keys that work for `into` from now on. */
   keys: z.array(z.string()),
-  /** Budgets and rate limits that name only the one that ended: nothing counts towards them any more. */
-  left_behind: z.object({ budgets: z.array(z.string()), rate_limits: z.array(z.string()) }),
+  /** What names the one that ended: nothing counts towards these budgets and limits any more, and these rules find nothing new. */
+  left_behind: z.object({
+    budgets: z.array(z.string()),
+    rate_limits: z.array(z.string()),
+    outcome_rules: z.array(z.string()),
+  }),
   /** With `move_past`: proposes what moves. */
   attribution_rule: slug.optional(),
 });

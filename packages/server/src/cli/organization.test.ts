@@ -115,7 +115,7 @@ describe('weir workload', () => {
           workload: { ...WORKLOAD, id: 'old', stage: 'retired', merged_into: 'bot' },
           into: 'bot',
           keys: ['key_1'],
-          left_behind: { budgets: ['old-month'], rate_limits: [] },
+          left_behind: { budgets: ['old-month'], rate_limits: [], outcome_rules: ['solved'] },
         },
       },
     });
@@ -123,6 +123,7 @@ describe('weir workload', () => {
     expect(tier.out + tier.err).toContain('Complexity is low');
     const merged = await run('workload merge old --into bot');
     expect(merged.out + merged.err).toContain('budget old-month');
+    expect(merged.out + merged.err).toContain('outcome rule solved');
     expect(sent('POST /workloads/old/merge')).toEqual({ into: 'bot', move_past: false });
   });
 });

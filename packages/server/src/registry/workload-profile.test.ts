@@ -130,7 +130,7 @@ describe('merging', () => {
       workload: { id: 'old', stage: 'retired', merged_into: 'new' },
       into: 'new',
       keys: [kept.id],
-      left_behind: { budgets: [expect.stringContaining('old')], rate_limits: [] },
+      left_behind: { budgets: [expect.stringContaining('old')], rate_limits: [], outcome_rules: [] },
     });
     expect(merged).not.toHaveProperty('attribution_rule');
     expect(await registry.keys.show(kept.id)).toMatchObject({ workload: 'new', state: 'active' });

@@ -3,7 +3,15 @@ import { WeirError } from '@weir/core/errors';
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
-import { attributionRules, budgets, keys, kills, rateLimits, workloads } from '../schema/index.ts';
+import {
+  attributionRules,
+  budgets,
+  keys,
+  kills,
+  outcomeRules,
+  rateLimits,
+  workloads,
+} from '../schema/index.ts';
 import type { Change } from '../store/change.ts';
 import type { Queries } from '../store/db.ts';
 import { invalid } from './amounts.ts';
@@ -117,7 +125,16 @@ async function namingOnly(tx: Queries, id: string): Promise<Merged['left_behind'
       .orderBy(asc(table.id));
     return rows.map((row) => String(row.id));
   };
-  return { budgets: await scoped(budgets), rate_limits: await scoped(rateLimits) };
+  const rules = await tx
+    .select({ id: outcomeRules.id })
+    .from(outcomeRules)
+    .where(and(eq(outcomeRules.workload, id), eq(outcomeRules.enabled, true)))
+    .orderBy(asc(outcomeRules.id));
+  return {
+    budgets: await scoped(budgets),
+    rate_limits: await scoped(rateLimits),
+    outcome_rules: rules.map((rule) => rule.id),
+  };
 }
 
 /** Books nothing by itself: what it finds is a proposal that somebody approves. */

@@ -43,8 +43,10 @@ export const workloadMerge = (deps: CliDeps) =>
       const behind = [
         ...merged.left_behind.budgets.map((name) => `budget ${name}`),
         ...merged.left_behind.rate_limits.map((name) => `rate limit ${name}`),
+        ...merged.left_behind.outcome_rules.map((name) => `outcome rule ${name}`),
       ];
-      if (behind.length > 0) out.note(`Nothing counts towards these any more: ${behind.join(', ')}.`);
+      if (behind.length > 0)
+        out.note(`These look at the one that ended and find nothing new: ${behind.join(', ')}.`);
       if (merged.attribution_rule !== undefined)
         out.note('What it moves is proposed, and booked once approved: weir proposal list');
     },
