@@ -5,7 +5,6 @@ import {
   type GateExceptionInput,
   type GateItemId,
   type GateReviewInput,
-  type Person,
   type PersonRole,
 } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
@@ -14,7 +13,8 @@ import { gateExceptions, gateReviews, gates, workloads } from '../schema/index.t
 import type { Change } from '../store/change.ts';
 import type { Tables } from '../store/directory.ts';
 import { invalid } from './amounts.ts';
-import { findPerson, type GateExceptionRow, isPerson } from './gate-records.ts';
+import { names, personNamed } from './belongings.ts';
+import type { GateExceptionRow } from './gate-records.ts';
 import { notFound } from './references.ts';
 
 const DAY_MS = 86_400_000;
@@ -119,8 +119,8 @@ async function decider(
   named: string,
   field: string,
   roles: readonly PersonRole[],
-): Promise<Person> {
-  const person = await findPerson(tx, named);
+): Promise<void> {
+  const person = await personNamed(tx, named);
   const needed = roles.join(' or ');
   if (person === undefined) {
     throw invalid(
@@ -139,14 +139,13 @@ async function decider(
       `Name somebody who has it, or give it: weir person change ${person.id} --role ${roles[0]}.`,
     );
   }
-  if (isPerson(person, owner) || isPerson(person, technicalOwner ?? undefined)) {
+  if (names(person, owner) || names(person, technicalOwner)) {
     throw invalid(
       field,
       `${person.name} owns the workload "${id}" and cannot decide on its gate`,
       `Name somebody else with the role ${needed}.`,
     );
   }
-  return person;
 }
 
 async function findWorkload({ tx }: Change, id: string): Promise<WorkloadRow> {

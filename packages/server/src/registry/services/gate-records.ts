@@ -1,11 +1,11 @@
 import type { Budget, FailoverDrill, Person, RateLimit, Workload } from '@weir/core/contract';
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, inArray, isNull } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { failoverDrills, gateExceptions, gateReviews, people, qualityScores } from '../schema/index.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
 import { presentBudget } from './budget-rows.ts';
-import { optional, stamps } from './present.ts';
+import { presentPerson } from './person-rows.ts';
 import { presentWorkload } from './workload-rows.ts';
 
 export type GateReviewRow = typeof gateReviews.$inferSelect;
@@ -85,28 +85,4 @@ function limitsOf(id: string, { rows }: Directory): Pick<GateRecord, 'budgets' |
   );
   const rateLimits = [...rows.rateLimit.values()].filter(({ scope }) => scope['workload'] === id);
   return { budgets: budgets.map(presentBudget), rateLimits: rateLimits.map((row) => ({ id: row.id })) };
-}
-
-function presentPerson(row: typeof people.$inferSelect): Person {
-  return {
-    id: row.id,
-    name: row.name,
-    email: row.email,
-    ...optional('team', row.team),
-    roles: row.roles,
-    state: row.state as Person['state'],
-    ...optional('left_at', row.leftAt?.toISOString()),
-    ...stamps(row),
-  };
-}
-
-/** Whom an owner names: by id, or by e-mail address in any case. */
-export function isPerson({ id, email }: Pick<Person, 'id' | 'email'>, named: string | undefined): boolean {
-  return named !== undefined && (named === id || named.toLowerCase() === email.toLowerCase());
-}
-
-/** One person by id, as decided in a transaction. */
-export async function findPerson(db: Store['db'], id: string): Promise<Person | undefined> {
-  const [row] = await db.select().from(people).where(eq(people.id, id));
-  return row && presentPerson(row);
 }
