@@ -69,5 +69,9 @@ function namedBy(
   }
   const found = known.find((one) => call !== undefined && one.call === call);
   if (found === undefined || fits(found)) return found;
-  return faultOf('call', `This call is of the workload "${found.workload}"`, 'Name that workload, or none.');
+  return faultOf(
+    'call',
+    `This call is not of the workload "${family?.[0] ?? ''}"`,
+    'Name that workload, or none.',
+  );
 }

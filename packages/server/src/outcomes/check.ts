@@ -34,6 +34,7 @@ export function readOutcome(
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field = issue?.path.join('.') ?? '';
+    if (field === 'at') return faultOf(field, 'This is no time', 'Write it like 2026-11-22T10:00:00Z.');
     return {
       ...(field === '' ? {} : { field }),
       message: issue?.message ?? 'This is no outcome',
