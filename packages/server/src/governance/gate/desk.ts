@@ -18,7 +18,7 @@ import { drillCallOf, type RunDrill } from './drill.ts';
 import { type Evaluation, evaluateGate } from './evaluate.ts';
 import type { GateFacts } from './facts.ts';
 import { type GateQuery, pageOfGates, summaryOf } from './list.ts';
-import { readTraffic, type TrafficOf } from './traffic.ts';
+import { readTraffic, type TrafficOf, trafficOfFamily } from './traffic.ts';
 
 /** Figures move slowly; what people decide is looked at anew each time. */
 const TRAFFIC_MS = 3_600_000;
@@ -70,7 +70,7 @@ export function createGateDesk({ registry, ledger, clock, drill }: GateDeskDeps)
       people,
       tags: workloads[id]?.tags ?? {},
       requiredTags: environments[environment]?.requiredTags ?? [],
-      traffic: of.get(id),
+      traffic: trafficOfFamily(of, registry.workloads.family(id)),
     };
     return evaluateGate(facts, gates.settings());
   }
@@ -84,7 +84,12 @@ export function createGateDesk({ registry, ledger, clock, drill }: GateDeskDeps)
   /** One workload by its figures of this moment, which gateways hear of, too. */
   async function show(id: string): Promise<GateStatus> {
     await registry.workloads.show(id);
-    const of = await readTraffic(ledger, clock.now(), registry.organization.show().time_zone, id);
+    const of = await readTraffic(
+      ledger,
+      clock.now(),
+      registry.organization.show().time_zone,
+      registry.workloads.family(id),
+    );
     const loaded = await gates.records([id]);
     const [record] = loaded.records;
     if (record === undefined) throw new WeirError('not_found', `There is no workload "${id}"`);

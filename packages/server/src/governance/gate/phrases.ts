@@ -4,6 +4,8 @@ import { Decimal } from '@weir/core/money';
 
 const GROUPS = /\B(?=(\d{3})+(?!\d))/g;
 const PLACES = 2;
+// made once: making one costs more than all else that an evaluation does
+const COUNTS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 /** `1,500`; cents only where there are any. */
 export function amountOf(text: string): string {
@@ -20,7 +22,7 @@ export function roundAmount(amount: Decimal): string {
 }
 
 export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  return COUNTS.format(value);
 }
 
 /** One decimal, rounded down, so that 94.99 does not look like 95. `whole` is not zero. */

@@ -6,6 +6,7 @@ import type { Directory } from '../store/directory.ts';
 import type { Store } from '../store/store.ts';
 import { presentBudget } from './budget-rows.ts';
 import { presentPerson } from './person-rows.ts';
+import { familyOf } from './workload-family.ts';
 import { presentWorkload } from './workload-rows.ts';
 
 export type GateReviewRow = typeof gateReviews.$inferSelect;
@@ -59,7 +60,6 @@ export async function loadGateRecords(store: Store, ids?: readonly string[]): Pr
     db
       .selectDistinctOn([qualityScores.workload, qualityScores.metric])
       .from(qualityScores)
-      .where(among(qualityScores.workload))
       .orderBy(qualityScores.workload, qualityScores.metric, desc(qualityScores.at), desc(qualityScores.id)),
     db.select().from(people),
   ]);
@@ -73,10 +73,24 @@ export async function loadGateRecords(store: Store, ids?: readonly string[]): Pr
       reviews: reviews.filter(ofIt),
       exceptions: exceptions.filter(ofIt),
       drill: drill && (drill.result as unknown as FailoverDrill),
-      score: scores.find((score) => ofIt(score) && score.metric === row.qualityMetric?.name),
+      score: latestScore(scores, familyOf(directory, row.id), row.qualityMetric?.name),
     };
   });
   return { records, people: known.map(presentPerson) };
+}
+
+/** Also of what was merged into it. */
+function latestScore(
+  scores: readonly ScoreRow[],
+  family: readonly string[],
+  metric: string | undefined,
+): ScoreRow | undefined {
+  return scores
+    .filter((score) => score.metric === metric && family.includes(score.workload))
+    .reduce<ScoreRow | undefined>(
+      (latest, score) => (latest && latest.at >= score.at ? latest : score),
+      undefined,
+    );
 }
 
 function limitsOf(id: string, { rows }: Directory): Pick<GateRecord, 'budgets' | 'rateLimits'> {
