@@ -268,6 +268,42 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await context.close();
   });
 
+  it('order themselves by role, and carry period and owner from page to page', async () => {
+    const { context, page, complaints } = await signedIn();
+    await page.goto('/explorer?range=90d&filter=workload=support-bot&filter=model=gpt-4o');
+    await settled(page);
+    await page.keyboard.press('g');
+    await page.keyboard.press('Shift+V');
+    await page.waitForURL(/\/value\?range=90d&filter=workload=support-bot$/);
+    await page.getByRole('combobox', { name: 'View for' }).selectOption('product');
+    await page.waitForURL(/role=product/);
+    await page.getByRole('link', { name: 'Scorecards' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Routing' }).count()).toBe(0);
+
+    const shared = await openPage(browser, { url: stack.url });
+    await shared.page.goto(`/?code=${stack.code()}&role=executive`);
+    await shared.page.getByRole('heading', { name: 'Decisions due' }).waitFor();
+    await shared.page.goto('/calls');
+    await shared.page.getByRole('link', { name: 'Routing' }).waitFor();
+    await shared.context.close();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('keep notes on charts', async () => {
+    const { context, page, complaints } = await signedIn();
+    await page.goto('/explorer?range=30d');
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await page.getByLabel('Note', { exact: true }).fill('Campaign began');
+    expect(await axeFaults(page), 'a note').toEqual([]);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('list', { name: 'Notes' }).getByText('Campaign began').waitFor();
+    await page.getByRole('button', { name: 'Remove note: Campaign began' }).click();
+    await page.getByText('Campaign began').first().waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('follow the ledger without a reload, unless asked not to', async () => {
     const { context, page } = await signedIn();
     await page.goto('/calls?range=today');

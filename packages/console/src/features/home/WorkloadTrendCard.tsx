@@ -67,7 +67,7 @@ export function WorkloadTrendCard({ row, scope }: { row: ViabilityRow; scope: Pa
           <Skeleton className="h-7 w-28" />
         ) : (
           <FigureValue
-            name={text.perOutcome}
+            name={text.perSuccess}
             figure={figure}
             meaning={text.perOutcomeHint}
             behind={{

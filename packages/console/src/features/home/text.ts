@@ -28,6 +28,7 @@ export const productText = {
   workloads: 'Workloads',
   trend: (outcome: string) => `Cost per ${outcome.replaceAll('_', ' ')}`,
   perOutcome: 'Cost per outcome',
+  perSuccess: 'Cost per successful outcome',
   perOutcomeHint: 'Loaded cost of the period, divided by outcomes that succeeded.',
   noTrend: 'Too few outcomes for a trend.',
   trendLabel: (workload: string) => `Cost per outcome of ${workload} over the period`,
