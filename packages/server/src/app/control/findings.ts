@@ -21,6 +21,8 @@ export function findingsOf(calls: readonly CallFact[]): RaisedFinding[] {
     else known.occurrences = (known.occurrences ?? 1) + 1;
   };
   for (const call of calls) {
+    // what moves between owners was looked at when it came
+    if (call.entry?.kind === 'attribution') continue;
     if (!call.priced && call.charges.length > 0) raise(unknownPrice(call));
     if (call.charges.some(({ estimate_reason }) => estimate_reason === 'usage_impossible'))
       raise(impossible(call));
