@@ -1,5 +1,7 @@
+import type { EconomicsStore } from './economics-port.ts';
 import type { Explored, ExploreQuery, ExploringStore } from './explore-port.ts';
 import type { LedgerBatch, LedgerStore, TimeRange } from './port.ts';
+import { rememberEconomics, type Span } from './remembered-economics.ts';
 
 const REMEMBERED = 200;
 /** Larger answers are dear to keep and seldom asked twice. */
@@ -14,11 +16,6 @@ interface Entry {
   settled: boolean;
 }
 
-interface Span {
-  since: number;
-  until: number;
-}
-
 export interface Remembering {
   /** As `explore`, and whether the answer was known already. */
   exploreRemembered(
@@ -29,8 +26,8 @@ export interface Remembering {
   forget(range: TimeRange): void;
 }
 
-type ExploredLedger = LedgerStore & ExploringStore;
-export type RememberingLedger = ExploredLedger & Remembering;
+type ExploredLedger = LedgerStore & ExploringStore & { readonly economics?: EconomicsStore };
+export type RememberingLedger = LedgerStore & ExploringStore & Remembering;
 
 /**
  * Remembers answers until something lands in their range: then, and only then, they may have changed. The same question
@@ -38,8 +35,10 @@ export type RememberingLedger = ExploredLedger & Remembering;
  */
 export function rememberAnswers<L extends ExploredLedger>(ledger: L): L & Remembering {
   const entries = new Map<string, Entry>();
+  const sums = ledger.economics === undefined ? undefined : rememberEconomics(ledger.economics);
 
   function forget(span: Span): void {
+    sums?.forget(span);
     for (const [key, { ranges }] of entries) {
       if (ranges.some((range) => range.since < span.until && span.since < range.until)) entries.delete(key);
     }
@@ -93,6 +92,7 @@ export function rememberAnswers<L extends ExploredLedger>(ledger: L): L & Rememb
 
   return {
     ...ledger,
+    ...(sums === undefined ? {} : { economics: sums.economics }),
     async append(batch) {
       // forgotten before and after: a question asked in between has seen only part of it
       const span = spanOfBatch(batch);
