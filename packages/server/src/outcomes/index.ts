@@ -1,5 +1,5 @@
-export { type CsvOptions, readCsv } from './csv.ts';
+export type { CsvOptions } from './csv.ts';
 export { importOutcomes } from './import.ts';
-export { createIntake, type Intake, type IntakeDeps } from './intake.ts';
-export { createOutcomeKeeper, type KeeperDeps, type OutcomeKeeper } from './keeper.ts';
-export type { Teller, WorkloadFacts } from './port.ts';
+export { createIntake, type Intake } from './intake.ts';
+export { createOutcomeKeeper, type OutcomeKeeper } from './keeper.ts';
+export type { WorkloadFacts } from './port.ts';

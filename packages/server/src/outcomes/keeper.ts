@@ -10,7 +10,7 @@ const DAY_MS = 24 * HOUR_MS;
 const WAITS_MS = 90 * DAY_MS;
 const PAGE = 1_000;
 
-export interface KeeperDeps {
+interface KeeperDeps {
   store: Pick<OutcomeStore, 'append' | 'heads' | 'endedTasks' | 'list' | 'named'>;
   rules: {
     enabled(): Promise<{ rule: OutcomeRule; settledUntil: Date | undefined }[]>;

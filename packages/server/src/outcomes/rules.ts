@@ -10,12 +10,12 @@ const LANDING_MS = 60_000;
 const PAGE = 500;
 const LONGEST_ID = 200;
 
-export interface RuleDeps {
+interface RuleDeps {
   store: Pick<OutcomeStore, 'append' | 'heads' | 'endedTasks'>;
   workload(id: string): Promise<WorkloadFacts | undefined>;
 }
 
-export interface RuleRun {
+interface RuleRun {
   /** Tasks whose last call ended by then have been looked at. */
   until: Date;
   added: number;
@@ -61,7 +61,7 @@ export async function applyRule(
 }
 
 /** Undefined where the task is no outcome of this rule. */
-export function outcomeOf(
+function outcomeOf(
   rule: OutcomeRule,
   task: EndedTask,
   facts: WorkloadFacts | undefined,
