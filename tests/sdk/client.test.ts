@@ -72,7 +72,7 @@ describe('@weir/client, with the examples of its users', () => {
         id: outcome,
         outcome: 'ticket_resolved',
         success: true,
-        value: '4.20',
+        value: '4.2',
         currency: 'USD',
         customer: 'acme',
       },
