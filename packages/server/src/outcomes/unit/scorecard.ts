@@ -104,7 +104,7 @@ function tierOf({ id, routing, approved_models: models }: Workload): Found {
     const standard = named === undefined ? '' : `; ${named} by default`;
     return { state: 'answered', answer: `${tiers.join(', ')}${standard}` };
   }
-  const remedy = `Name the tiers it may use in routing.allowed_tiers of its policies: weir workload change ${id} --help.`;
+  const remedy = `weir workload change ${id} --allow-tier <tier>`;
   if (models.length > 0) {
     return { state: 'weak', answer: `models ${models.join(', ')}; no tier is named`, remedy };
   }
