@@ -16,6 +16,7 @@ import { createUuidV7 } from '../../../packages/server/src/platform/ids.ts';
 import { silentLogger } from '../../../packages/server/src/platform/log.ts';
 import { openRegistry, type Registry } from '../../../packages/server/src/registry/index.ts';
 import { demoCompany, generateHistory } from '../../../packages/server/src/sandbox/demo/index.ts';
+import { tellBusiness } from './business.ts';
 import { openDesks } from './desks.ts';
 import { createRules, exampleCalls, gatewayParts, PROVIDER_ENV } from './gateway.ts';
 
@@ -55,6 +56,7 @@ export async function startStack(options: {
 }): Promise<Stack> {
   const path = await mkdtemp(join(tmpdir(), 'weir-console-'));
   const id = createUuidV7(systemClock);
+  const until = new Date();
   const env = options.days > 0 ? PROVIDER_ENV : {};
   const config = loadConfig({ env, cwd: path });
   const registry = await openRegistry({ dir: 'memory', clock: systemClock, id, env, config });
@@ -74,10 +76,10 @@ export async function startStack(options: {
     tell({ type: 'ledger', at: new Date().toISOString(), calls: calls.length });
   };
   const sample = async () => {
-    const until = Date.now() - 3_600_000;
+    const before = Date.now() - 3_600_000;
     const found = await ledger.calls({
-      since: new Date(until - 30 * 86_400_000),
-      until: new Date(until),
+      since: new Date(before - 30 * 86_400_000),
+      until: new Date(before),
       filter: { status: ['ok'], workload: ['support-bot'] },
       limit: 1,
     });
@@ -86,7 +88,7 @@ export async function startStack(options: {
   if (options.days > 0) {
     const keyIds = await createCompany(registry);
     let batch = 0;
-    for await (const calls of generateHistory({ priceBook, until: new Date(), days: options.days, keyIds })) {
+    for await (const calls of generateHistory({ priceBook, until, days: options.days, keyIds })) {
       batch += 1;
       await ledger.append({ token: `demo:${batch}`, calls });
     }
@@ -150,8 +152,10 @@ export async function startStack(options: {
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: options.port ?? 0 });
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  if (options.days > 0) await tellBusiness(url, adminToken, { until, days: options.days });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     adminToken,
     code: () => sessionCodes.mint(),
     land: (call) => land(call),
