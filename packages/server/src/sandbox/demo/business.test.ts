@@ -62,6 +62,10 @@ describe("the demo's business", () => {
     const sizes = business.quantities['search-index'] ?? [];
     expect(sizes).toHaveLength(30);
     expect([sizes[0]?.day, sizes.at(-1)?.day]).toEqual(['2026-10-23', '2026-11-21']);
+    expect([sizes[0]?.quantity, sizes.at(-1)?.quantity]).toEqual(['120', '149']);
+    const later = demoBusiness({ until: new Date('2026-11-25T00:00:00Z') }).quantities['search-index'] ?? [];
+    // what was told of a day stays
+    expect(later.slice(0, 27)).toEqual(sizes.slice(3));
     expect(business.reviewDates['sales-drafts']).toBe('2026-11-25');
   });
 });

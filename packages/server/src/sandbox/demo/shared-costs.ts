@@ -1,5 +1,6 @@
 import type { createAllocationRule, createCostItem, createCostQuantity } from '@weir/core/contract';
 import type { z } from 'zod';
+import { DAY_MS } from './plan.ts';
 
 type Rule = z.input<typeof createAllocationRule>;
 type Item = z.input<typeof createCostItem>;
@@ -135,17 +136,23 @@ function derived(
   return { kind: 'derived', driver, percent, units_each: unitsEach, unit, rate, currency: 'USD' };
 }
 
-/** Size of the index, day by day from `from` to before `until`. Rows of `POST /cost-items/{id}/quantities`, by item. */
+const FIRST_SIZE = { day: Date.UTC(2026, 9, 23), gigabytes: 120, least: 20 };
+
+/**
+ * Size of the index, day by day from `from` to before `until`: it grows by a gigabyte a day, and is the same for a day whenever that is told.
+ * Rows of `POST /cost-items/{id}/quantities`, by item.
+ */
 export function demoQuantities(
   from: string,
   until: string,
 ): Record<string, z.input<typeof createCostQuantity>[]> {
   const quantities = [];
-  for (let day = from, i = 0; day < until; day = dayAfter(day), i++) {
+  for (let day = from; day < until; day = dayAfter(day)) {
+    const age = (Date.parse(day) - FIRST_SIZE.day) / DAY_MS;
     quantities.push({
       id: `demo:search-index:${day}`,
       day,
-      quantity: String(120 + i),
+      quantity: String(Math.max(FIRST_SIZE.least, FIRST_SIZE.gigabytes + age)),
       workload: 'document-search',
     });
   }
@@ -153,5 +160,5 @@ export function demoQuantities(
 }
 
 function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }
