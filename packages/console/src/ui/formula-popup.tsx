@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { FormulaProps } from './formula.tsx';
+import type { FormulaProps } from './formula-props.ts';
 import { Popover } from './popover.tsx';
 
 /** What a figure means and its formula with the figures of now. Opens when it is mounted. */

@@ -1,20 +1,9 @@
 import { Info } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { IconButton } from './button.tsx';
+import type { FormulaProps } from './formula-props.ts';
 
 const FormulaPopup = lazy(() => import('./formula-popup.tsx'));
-
-export interface FormulaProps {
-  /** Name of the figure. */
-  figure: string;
-  /** Of the button that opens it. */
-  label: string;
-  meaning: string;
-  /** The formula, and beneath it the figures of now. */
-  lines: readonly string[];
-  note?: string | undefined;
-  children?: ReactNode;
-}
 
 /** Explains a figure in place. What it opens is fetched by the first press: most are never opened. */
 export function Formula(props: FormulaProps) {

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { formatCount } from '../../format/number.ts';
 import { LINK_CLASS } from '../../ui/link.ts';
 import { Popover } from '../../ui/popover.tsx';
-import type { FigureValueProps } from './FigureValue.tsx';
+import type { FigureValueProps } from './figure-props.ts';
 import { exactIn, formatIn, inputLines } from './prepare.ts';
 import { text } from './text.ts';
 

@@ -1,26 +1,10 @@
-import type { LinkProps } from '@tanstack/react-router';
-import type { Figure } from '@weir/core/contract';
 import { lazy, Suspense, useState } from 'react';
 import { cx } from '../../ui/cx.ts';
-import { formatIn, type Style } from './prepare.ts';
+import type { FigureValueProps } from './figure-props.ts';
+import { formatIn } from './prepare.ts';
 import { text } from './text.ts';
 
 const FigurePopup = lazy(() => import('./FigurePopup.tsx'));
-
-export interface FigureValueProps {
-  /** Of what: heads the explanation. */
-  name: string;
-  /** Undefined: the report does not have it. */
-  figure: Figure | undefined;
-  /** What it means, in a sentence. */
-  meaning?: string;
-  /** The formula in words; the id alone when absent. */
-  formula?: string | undefined;
-  style?: Style;
-  /** To the calls, outcomes or entries behind it. */
-  behind?: { label: string; to: LinkProps['to']; search?: object; params?: object };
-  className?: string;
-}
 
 /** A figure that explains itself: pressing it shows formula, inputs, sample, interval, and the way to what is behind it. */
 export function FigureValue(props: FigureValueProps) {

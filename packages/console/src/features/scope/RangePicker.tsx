@@ -4,18 +4,11 @@ import { formatDay, formatMoment, toInputValue } from '../../format/time.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Preset } from './presets.ts';
 import type { Range } from './range.ts';
-import type { Scope } from './scope.ts';
+import type { RangePickerProps } from './range-props.ts';
 import { text } from './text.ts';
 
 /** Fetched by the first press. */
 const RangePopup = lazy(() => import('./RangePopup.tsx'));
-
-export interface RangePickerProps {
-  preset: Preset;
-  range: Range;
-  zone: string;
-  onChange: (change: Pick<Scope, 'range' | 'since' | 'until'>) => void;
-}
 
 function describe(preset: Preset, range: Range, zone: string): string {
   if (preset !== 'custom') return text.presets[preset];

@@ -5,7 +5,7 @@ import { cx } from '../../ui/cx.ts';
 import { Field, Input } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { PRESETS } from './presets.ts';
-import type { RangePickerProps } from './RangePicker.tsx';
+import type { RangePickerProps } from './range-props.ts';
 import { text } from './text.ts';
 
 interface RangePopupProps extends RangePickerProps {
