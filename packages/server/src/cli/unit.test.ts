@@ -89,10 +89,10 @@ describe('weir unit', () => {
     const { code, out, err } = await onControl(answers).run('unit --workload support-bot');
     expect(code).toBe(0);
     expect(out).toMatch(/^not enough evidence: 20 successful ticket_resolved/);
-    expect(out).toMatch(/per successful outcome +0\.50 USD +0\.45 to 0\.56 +20, a small sample/);
+    expect(out).toMatch(/per successful outcome +0\.500000 USD +0\.45\d+ to 0\.5\d+ +20, a small sample/);
     expect(out).toMatch(/success rate % +75\.0/);
     expect(out).toMatch(/value +- +Nobody has said\./);
-    expect(out).toContain('0.80 -> 0.50 USD');
+    expect(out).toContain('0.800000 -> 0.500000 USD');
     expect(out).toContain('price per token');
     expect(out).not.toContain('volume');
     expect(err).toContain('Left out: 2 outcomes, no rate from EUR to USD.');
@@ -147,7 +147,7 @@ describe('weir viability, scorecard, note', () => {
       formulas: {},
     };
     const { out } = await onControl({ 'GET /viability': { body } }).run('viability');
-    expect(out).toMatch(/support-bot +production +10\.\d+ +20 +0\.50 +- +- +not enough evidence/);
+    expect(out).toMatch(/support-bot +production +10\.\d+ +20 +0\.500000 +- +- +not enough evidence/);
   });
 
   it('shows the seven questions of one workload and what to do, and a line each of all', async () => {

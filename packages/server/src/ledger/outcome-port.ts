@@ -141,7 +141,7 @@ export interface OutcomeSum {
   value: string;
   /** Of all. */
   recorded_last: string;
-  /** Told after `until` of the query. */
+  /** Told after `until` of the query; of the sandbox none: its past is made up at once. */
   late: number;
 }
 

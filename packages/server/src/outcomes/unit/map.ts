@@ -9,7 +9,10 @@ import { money } from './report-figures.ts';
 /** Workloads judged at a time: each may ask the registry for its scores. */
 const AT_A_TIME = 8;
 
-/** Cost per outcome against value per outcome: every workload that is not retired, the dearest first. */
+/**
+ * Cost per outcome against value per outcome: every workload that is not retired, the dearest first. Proofs of concept that
+ * neither cost nor achieved anything are left out.
+ */
 export async function viabilityMap(ports: UnitPorts, query: UnitQuery): Promise<ViabilityMap> {
   const workloads = (await ports.workloads()).filter(({ stage }) => stage !== 'retired');
   const bases = await basesOf(ports, workloads, query);
@@ -18,7 +21,10 @@ export async function viabilityMap(ports: UnitPorts, query: UnitQuery): Promise<
     since: query.since.toISOString(),
     until: query.until.toISOString(),
     currency: ports.organization().currency,
-    workloads: rows.sort((a, b) => b.cost.compare(a.cost)).map(({ row }) => row),
+    workloads: rows
+      .filter(({ cost, row }) => row.stage !== 'poc' || row.outcomes > 0 || !cost.isZero)
+      .sort((a, b) => b.cost.compare(a.cost))
+      .map(({ row }) => row),
     sandbox: query.sandbox,
     formulas: {
       api_cost: UNIT_FORMULAS.api_cost,

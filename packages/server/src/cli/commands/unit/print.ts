@@ -1,5 +1,5 @@
 import type { Figure, UnitFigure, UnitReport } from '@weir/core/contract';
-import { formatCount, formatExact, formatInstant, formatShare } from '../../output/figures.ts';
+import { formatCount, formatInstant, formatShare, moneyFormatter } from '../../output/figures.ts';
 import type { Output } from '../../output/output.ts';
 
 const LABELS: Record<UnitFigure, string> = {
@@ -70,24 +70,24 @@ function printChange(out: Output, { change, currency }: UnitReport): void {
   if (change === undefined) return;
   out.line();
   out.line(
-    `Cost per successful outcome: ${formatExact(change.from)} -> ${formatExact(change.to)} ${currency}, because of`,
+    `Cost per successful outcome: ${readable(change.from)} -> ${readable(change.to)} ${currency}, because of`,
   );
   out.fields(
     change.parts
       .filter(({ amount }) => !/^-?0(\.0*)?$/.test(amount))
-      .map(({ cause, amount }) => [cause.replaceAll('_', ' '), formatExact(amount)]),
+      .map(({ cause, amount }) => [cause.replaceAll('_', ' '), readable(amount)]),
   );
 }
 
 function valueText(name: string, { value, unit }: Figure): string {
   if (value === null) return '-';
   if (name.endsWith('%')) return formatShare(value, '1');
-  return unit === '1' ? value : `${formatExact(value)} ${unit}`;
+  return unit === '1' ? value : `${readable(value)} ${unit}`;
 }
 
 function intervalText(name: string, { interval }: Figure): string {
   if (interval === undefined) return '';
-  const text = (value: string) => (name.endsWith('%') ? formatShare(value, '1') : formatExact(value));
+  const text = (value: string) => (name.endsWith('%') ? formatShare(value, '1') : readable(value));
   return `${text(interval.low)} to ${text(interval.high)}`;
 }
 
@@ -96,3 +96,6 @@ function sampleText({ value, sample, small_sample: small, why }: Figure): string
   if (sample === undefined) return '';
   return `${formatCount(sample)}${small === true ? ', a small sample' : ''}`;
 }
+
+/** To be read; --json has every digit. */
+const readable = (amount: string) => moneyFormatter([amount])(amount);

@@ -1,6 +1,6 @@
 import { type ViabilityMap, viabilityMap } from '@weir/core/contract';
 import { defineCommand } from '../../command.ts';
-import { formatCount, formatExact, formatInstant, moneyFormatter } from '../../output/figures.ts';
+import { formatCount, formatInstant, moneyFormatter } from '../../output/figures.ts';
 import type { CliDeps } from '../../ports.ts';
 import { addUnitRange, type UnitRangeOptions, unitRange } from './range.ts';
 
@@ -32,9 +32,9 @@ export const viabilityCommand = (deps: CliDeps) =>
           { title: 'STAGE', value: ({ stage }) => stage },
           { title: 'LOADED COST', align: 'right', value: ({ loaded_cost }) => loaded(loaded_cost) },
           { title: 'SUCCESSES', align: 'right', value: ({ successes }) => formatCount(successes) },
-          { title: 'COST EACH', align: 'right', value: (row) => exact(row.cost_per_successful_outcome) },
-          { title: 'VALUE EACH', align: 'right', value: (row) => exact(row.value_per_outcome) },
-          { title: 'MARGIN', align: 'right', value: ({ margin }) => exact(margin) },
+          { title: 'COST EACH', align: 'right', value: (row) => readable(row.cost_per_successful_outcome) },
+          { title: 'VALUE EACH', align: 'right', value: (row) => readable(row.value_per_outcome) },
+          { title: 'MARGIN', align: 'right', value: ({ margin }) => readable(margin) },
           { title: 'VERDICT', value: ({ verdict }) => verdict.replaceAll('_', ' ') },
         ],
         map.workloads,
@@ -42,6 +42,7 @@ export const viabilityCommand = (deps: CliDeps) =>
     },
   });
 
-function exact(amount: string | null): string {
-  return amount === null ? '-' : formatExact(amount);
+/** Each by its own size: these columns compare unlike things. --json has every digit. */
+function readable(amount: string | null): string {
+  return amount === null ? '-' : moneyFormatter([amount])(amount);
 }

@@ -40,7 +40,7 @@ export async function outcomeSums(engine: SqlEngine, query: OutcomeSumQuery): Pr
   toInt64(count()) AS outcomes, toInt64(countIf(o.success)) AS successes,
   toInt64(countIf(o.success AND isNotNull(o.value))) AS valued,
   toString(sumIf(ifNull(o.value, toDecimal128(0, 12)), o.success)) AS value,
-  toString(max(o.recorded_at)) AS last, toInt64(countIf(o.recorded_at >= ${until})) AS late
+  toString(max(o.recorded_at)) AS last, toInt64(countIf(o.recorded_at >= ${until} AND NOT o.sandbox)) AS late
 FROM ${from} GROUP BY keys ORDER BY keys`,
     parameters.values,
   );
