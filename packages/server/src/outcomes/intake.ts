@@ -1,5 +1,6 @@
 import type { Outcome, OutcomeAnswer } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
+import { createExclusive } from '../ledger/exclusive.ts';
 import type { NamedCall, OutcomeRecord, OutcomeStore } from '../ledger/outcome-port.ts';
 import type { Clock } from '../platform/clock.ts';
 import { belongingOf } from './belonging.ts';
@@ -25,6 +26,8 @@ export interface Intake {
 
 export function createIntake(deps: IntakeDeps): Intake {
   const { store, clock } = deps;
+  // two keys that tell the same id at once would both find it free
+  const appends = createExclusive();
 
   async function take(told: readonly unknown[], by: Teller): Promise<OutcomeAnswer> {
     const now = clock.now();
@@ -43,11 +46,17 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (isFault(made)) errors.push({ index, ...made });
       else records.push({ index, ...made });
     }
-    const kept = await refuseOthers(records, by, errors);
-    const { added, unchanged, revised, changed, pending } = await store.append(
-      kept.map(({ record }) => record),
-      new Date(now),
-    );
+    const { kept, appended } = await appends(async () => {
+      const kept = await refuseOthers(records, by, errors);
+      return {
+        kept,
+        appended: await store.append(
+          kept.map(({ record }) => record),
+          new Date(now),
+        ),
+      };
+    });
+    const { added, unchanged, revised, changed, pending } = appended;
     for (const { index, record, named } of kept) {
       if (named !== undefined && Date.parse(record.at) < Date.parse(named.startedAt)) {
         const message = `It happened before the first call of what it names, which began at ${named.startedAt}`;

@@ -46,6 +46,18 @@ const call = (call_id: string, workload: string, task: string, more: Parameters<
   });
 
 describe('outcomes that are told', () => {
+  it('belong to one of two workloads that tell the same id at once, and stay with it', async () => {
+    const tell = (workload: string) =>
+      intake.take([{ id: 'same', outcome: 'resolved', at }], { source: 'api', workload });
+    const answers = await Promise.all([tell('bot'), tell('other')]);
+    expect(answers.map(({ added, revised }) => [added, revised])).toEqual([
+      [1, 0],
+      [0, 0],
+    ]);
+    expect(answers[1]?.errors).toMatchObject([{ index: 0, field: 'id' }]);
+    expect((await store.versions('same')).map(({ workload }) => workload)).toEqual(['bot']);
+  });
+
   it('are taken one by one: bad ones are listed with field and remedy, the others count', async () => {
     const answer = await intake.take(
       [

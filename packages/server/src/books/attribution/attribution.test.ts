@@ -239,3 +239,70 @@ describe('coverage', () => {
     ]);
   });
 });
+
+describe('while somebody decides', () => {
+  /** Books that are asked while `meanwhile` happens, after the ledger has told what there is to move. */
+  const during = (meanwhile: () => Promise<unknown>) =>
+    createAttributionBooks({
+      ledger: {
+        costs: (query) => ledger.costs(query),
+        detailSince: () => ledger.detailSince(),
+        attribution: {
+          movable: async (query) => {
+            const found = await ledger.attribution.movable(query);
+            await meanwhile();
+            return found;
+          },
+          unattributed: (query) => ledger.attribution.unattributed(query),
+        },
+      },
+      ownership: { workload: () => undefined, requiredTags: () => undefined },
+      timeZone: () => 'UTC',
+      rules: () => registry.attributionRules.all(),
+      proposals: books.proposals,
+      clock,
+    });
+  const owner = async (name: string) => {
+    const { rows } = await costs(['owner']);
+    return rows.find(({ group }) => group['owner'] === name)?.calls;
+  };
+
+  const found = (time: string) =>
+    unclaimed(`2026-11-21T${time}:00.000000Z`, { key: 'key_11', tags: { team: 'found' } });
+
+  it('what is approved during a run is not proposed again by it, so that nothing moves twice', async () => {
+    await rule({
+      id: 'late-claim',
+      when: { key: ['key_11'], owner: [''] },
+      set: { owner: 'zoe@example.com' },
+      since: '2026-11-01T00:00:00Z',
+    });
+    await ledger.append({ token: 'found', calls: [found('11:00'), found('12:00')] });
+    await attribution.apply({ dryRun: false, rule: 'late-claim', actor: 'admin' });
+    await ledger.append({ token: 'meanwhile', calls: [found('13:00')] });
+    const run = await during(approveAll).apply({ dryRun: false, rule: 'late-claim', actor: 'admin' });
+    expect(run.data).toEqual([]);
+    expect(run.notes).toEqual([
+      'An attribution of 2026-11 is being booked: apply the rules again when it is.',
+    ]);
+    expect(await approveAll()).toBe(0);
+    expect(await owner('zoe@example.com')).toBe(2);
+    await attribution.apply({ dryRun: false, rule: 'late-claim', actor: 'admin' });
+    expect(await approveAll()).toBe(1);
+    expect(await owner('zoe@example.com')).toBe(3);
+  });
+
+  it('what waits in the name of a rule that is gone is withdrawn before another finds the same calls', async () => {
+    await rule({ id: 'first', when: { owner: ['zoe@example.com'] }, set: { owner: 'yan@example.com' } });
+    await attribution.apply({ dryRun: false, rule: 'first', actor: 'admin' });
+    await registry.attributionRules.remove('first', by);
+    await rule({ id: 'second', when: { owner: ['zoe@example.com'] }, set: { owner: 'xia@example.com' } });
+    await attribution.apply({ dryRun: false, rule: 'second', actor: 'admin' });
+    expect(await approveAll()).toBe(1);
+    expect([
+      await owner('zoe@example.com'),
+      await owner('yan@example.com'),
+      await owner('xia@example.com'),
+    ]).toEqual([undefined, undefined, 3]);
+  });
+});

@@ -8,7 +8,14 @@ import type { Clock } from '../../platform/clock.ts';
 import { type MonthSpan, monthOf, monthSpan } from '../months.ts';
 import { type CoverageDeps, type CoverageQuery, coverageOf } from './coverage.ts';
 import { type PlanDeps, planRule, type RulePlan } from './plan.ts';
-import { isBooking, keyOf, type ProposalsOfRules, proposeMonth } from './propose.ts';
+import {
+  isBooking,
+  keyOf,
+  openOf,
+  type ProposalsOfRules,
+  proposeMonth,
+  withdrawStrangers,
+} from './propose.ts';
 
 export interface AttributionDeps extends Omit<PlanDeps, 'ledger'> {
   ledger: Pick<LedgerStore, 'costs'> &
@@ -69,15 +76,23 @@ export function createAttributionBooks(deps: AttributionDeps): AttributionBooks 
     });
     const planned = new Map(asked.map(({ rule }) => [rule.id, rule]));
     const data: AttributionRun['data'] = [];
+    if (!dryRun) await withdrawStrangers(rules, deps.proposals);
     for (const month of monthsOf(asked, deps.timeZone())) {
-      if (!dryRun && (await isBooking(month, deps.proposals))) {
+      if (dryRun) {
+        data.push(...(await planMonth(month, asked, notes)).map((plan) => shown(plan, month, undefined)));
+        continue;
+      }
+      // before the ledger is asked: whoever approves one of these meanwhile moves what is found
+      const before = await openOf(month, deps.proposals);
+      const ready = !(await isBooking(month, deps.proposals));
+      const plans = ready ? await planMonth(month, asked, notes) : [];
+      const ids = ready
+        ? await proposeMonth(month, plans, planned, before, deps.proposals, actor)
+        : undefined;
+      if (ids === undefined) {
         notes.add(`An attribution of ${month} is being booked: apply the rules again when it is.`);
         continue;
       }
-      const plans = await planMonth(month, asked, notes);
-      const ids = dryRun
-        ? new Map<string, string>()
-        : await proposeMonth(month, plans, planned, deps.proposals, actor);
       data.push(...plans.map((plan) => shown(plan, month, ids.get(keyOf(plan)))));
     }
     return { dry_run: dryRun, data, notes: [...notes] };
