@@ -99,13 +99,23 @@ export class Account {
       return this.begin(gateway, used, held, now);
     }
     const before = known.used;
-    const back = known.held + known.granted - (used - before) - held;
+    const open = known.held + known.granted;
+    const back = open - (used - before) - held;
+    const drained = this.drainedOf(Math.min(back, open), known.expiresAt, now);
     known.used = used;
     known.held = held;
     known.granted = 0;
     this.used.add(used - before, now);
-    this.level.used = Math.max(this.outstanding(now), this.level.used - back);
+    this.level.used = Math.max(this.outstanding(now), this.level.used - (back - drained));
     return known;
+  }
+
+  /**
+   * Of what lapsed, how much may have drained since: from then on the level fell by the pace whether the units had been used or
+   * not. Giving these back, too, would let them pass a second time.
+   */
+  private drainedOf(lapsed: number, expiredAt: number, now: number): number {
+    return Math.max(0, Math.min(lapsed, (now - expiredAt) * this.rule.pace));
   }
 
   private places(gateway: string, { used, held }: SliceAsk): Holder {
