@@ -27,7 +27,8 @@ export function heirs(workloads: readonly BearingWorkload[]): (id: string) => st
 
 /**
  * Who may bear a part of a month: every workload that is not retired, and those that were used in it before they were. One that
- * was merged has gone on as another, which has its basis too.
+ * was merged has gone on as another, which has its basis too. Tags are of all: what is taken back from one that bears nothing any
+ * more goes from its team, too.
  */
 export function bearersOf(
   workloads: readonly BearingWorkload[],
@@ -47,7 +48,7 @@ export function bearersOf(
       },
       basis: had.get(id)?.basis ?? {},
     })),
-    tags: new Map(taking.map(({ id, tags }) => [id, { ...tags, workload: id }])),
+    tags: new Map(workloads.map(({ id, tags }) => [id, { ...tags, workload: id }])),
   };
 }
 

@@ -200,6 +200,21 @@ describe('a cost that no call tells', () => {
     expect(raised).toMatchObject([{ kind: 'allocation_failed', severity: 'critical', subject: pounds }]);
   });
 
+  it('is not booked when it is more than the ledger can hold, and says so; others are', async () => {
+    const id = await item({
+      rule: undefined,
+      workload: 'bot',
+      terms: { kind: 'metered', unit: 'GB', rate: '100000000000000', currency: 'USD' },
+    });
+    await registry.costQuantities.add(id, [{ id: 'typo', day: '2026-11-02', quantity: '100000000000' }], by);
+    const other = await item();
+    const run = await service().run('2026-11', { dryRun: false });
+    expect(of(run, id)).toMatchObject({ entries: 0, amount: '0.000000000000' });
+    expect(of(run, id).problems[0]).toContain('more than the ledger can hold');
+    expect(of(run, other).booked).toBe('300.000000000000');
+    expect(raised).toMatchObject([{ severity: 'critical', subject: id }]);
+  });
+
   it('goes on with the heir of a workload that was merged in the middle of the month', async () => {
     await item();
     await service().run('2026-11', { dryRun: false });
@@ -211,6 +226,10 @@ describe('a cost that no call tells', () => {
     await service().run('2026-11', { dryRun: false });
     // 100 of the new day, and 75 that were the other's
     expect((await booked()).slice(5)).toEqual(['04 bot -75', '04 ocr 175']);
+    const costs = { ...november, by: ['team'], filter: {}, timeZone: 'UTC', sandbox: 'exclude' } as const;
+    expect((await ledger.costs(costs)).rows).toMatchObject([
+      { group: { team: 'claims' }, loaded_cost: '404.000000000000' },
+    ]);
   });
 
   it('stays with a workload that was retired in a month in which it was used', async () => {

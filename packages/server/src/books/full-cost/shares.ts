@@ -21,6 +21,10 @@ export interface ItemShares {
   failed: boolean;
 }
 
+/** The ledger refuses a batch with more in it, and with it the shares of all other items. */
+const TOO_LARGE = Decimal.from('1000000000000000');
+const TOO_SMALL = Decimal.ZERO.subtract(TOO_LARGE);
+
 /** A part of an item that is for one workload goes past the item's rule; slugs have no such character. */
 const OF = '/';
 
@@ -62,7 +66,13 @@ async function partsOrProblem(
   deps: AmountDeps,
 ): Promise<{ parts: ItemPart[]; problem?: string }> {
   try {
-    return { parts: await amountOf(item, rule, days, deps) };
+    const parts = await amountOf(item, rule, days, deps);
+    const sum = parts.reduce((all, { amount }) => all.add(amount), Decimal.ZERO);
+    if (sum.compare(TOO_LARGE) < 0 && sum.compare(TOO_SMALL) > 0) return { parts };
+    return {
+      parts: [],
+      problem: `${item.id} comes to ${sum}, more than the ledger can hold: check its rate and quantities`,
+    };
   } catch (error) {
     if (!(error instanceof WeirError) || error.code !== 'invalid_argument') throw error;
     return { parts: [], problem: error.message };

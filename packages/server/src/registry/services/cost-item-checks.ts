@@ -38,8 +38,8 @@ function checkTerms(terms: CostTerms): void {
     if (value.roundHalfEven(MONEY_SCALE).compare(value) !== 0) {
       throw unfit(`terms.${name}`, `${text} has more than ${MONEY_SCALE} decimals`, 'Round it.');
     }
-    if (value.coefficient.toString().length > 30)
-      throw unfit(`terms.${name}`, 'It has too many digits', 'Give less.');
+    if (value.compare(TOO_LARGE) >= 0 || value.compare(TOO_SMALL) <= 0)
+      throw unfit(`terms.${name}`, 'It is a quadrillion or more', 'Give less.');
     if (value.isNegative && name !== 'amount')
       throw unfit(`terms.${name}`, `${text} is below zero`, 'Give 0 or more.');
   }
@@ -49,6 +49,9 @@ function checkTerms(terms: CostTerms): void {
 }
 
 const HUNDRED = Decimal.from(100);
+/** What the ledger can hold, and then some. */
+const TOO_LARGE = Decimal.from('1000000000000000');
+const TOO_SMALL = Decimal.ZERO.subtract(TOO_LARGE);
 const FIGURES: ReadonlySet<string> = new Set(['amount', 'rate', 'percent', 'units_each']);
 
 function unfit(field: string, message: string, remedy: string): WeirError {
