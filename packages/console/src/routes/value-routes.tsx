@@ -1,4 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { readAttributionSearch } from '../features/attribution/search.ts';
+import { readFullCostSearch } from '../features/full-cost/search.ts';
+import { readGatesSearch } from '../features/gates/search.ts';
 import { readOutcomesSearch } from '../features/outcomes/search.ts';
 import { readScope } from '../features/scope/scope.ts';
 import { shell } from './frame.tsx';
@@ -22,27 +25,35 @@ const value = createRoute({
 const fullCost = createRoute({
   getParentRoute: () => shell,
   path: '/full-cost',
-  validateSearch: readScope,
+  validateSearch: readFullCostSearch,
   component: lazyRouteComponent(() => import('../features/full-cost/FullCostPage.tsx')),
 });
 
 const attribution = createRoute({
   getParentRoute: () => shell,
   path: '/attribution',
-  validateSearch: readScope,
+  validateSearch: readAttributionSearch,
   component: lazyRouteComponent(() => import('../features/attribution/AttributionPage.tsx')),
 });
 
 const gates = createRoute({
   getParentRoute: () => shell,
   path: '/gates',
+  validateSearch: readGatesSearch,
   component: lazyRouteComponent(() => import('../features/gates/GatesPage.tsx')),
+});
+
+const gate = createRoute({
+  getParentRoute: () => shell,
+  path: '/gates/$id',
+  component: lazyRouteComponent(() => import('../features/gates/GatePage.tsx')),
 });
 
 const scorecards = createRoute({
   getParentRoute: () => shell,
   path: '/scorecards',
+  validateSearch: readScope,
   component: lazyRouteComponent(() => import('../features/scorecards/ScorecardsPage.tsx')),
 });
 
-export const valueRoutes = [outcomes, value, fullCost, attribution, gates, scorecards] as const;
+export const valueRoutes = [outcomes, value, fullCost, attribution, gates, gate, scorecards] as const;

@@ -121,6 +121,8 @@ export const gateSummary = gateStatus.omit({ items: true }).extend({
   missing: itemIds,
   /** Of these, what only waits for its reviewer. */
   in_review: itemIds,
+  /** Approvals and exceptions by when they run out, or did: the earliest first. */
+  ends: z.array(z.object({ item: gateItem.shape.id, what: z.enum(['review', 'exception']), until: instant })),
 });
 export type GateSummary = z.infer<typeof gateSummary>;
 

@@ -121,6 +121,10 @@ describe('a gate', () => {
     expect(status).toBe(201);
     const item = itemOf(body, 'value_metric');
     expect(item).toMatchObject({ state: 'excepted', exception: { granted_by: 'rita', until } });
+    const listed = page(gateSummary).parse((await ask('GET', '/gates?limit=500')).body).data;
+    expect(listed.find(({ workload }) => workload === id)?.ends).toEqual([
+      { item: 'value_metric', what: 'exception', until },
+    ]);
     const path = `/workloads/${id}/gate/exceptions/${item?.exception?.id}`;
     expect((await ask('DELETE', path)).status).toBe(204);
     expect(itemOf(await show(), 'value_metric')).toMatchObject({ state: 'missing' });

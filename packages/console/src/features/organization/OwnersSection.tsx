@@ -4,12 +4,19 @@ import { Button } from '../../ui/button.tsx';
 import { Empty, Failure } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { ImportButton } from './ImportButton.tsx';
 import { OwnerDialog } from './OwnerDialog.tsx';
 import { OwnerTable } from './OwnerTable.tsx';
 import { holdingsOf, type OwnerKind, ownersOf, parentOf } from './owners.ts';
 import { SectionHead } from './SectionHead.tsx';
 import { ownerTexts } from './text.ts';
 import { useOwnership } from './useOwnership.ts';
+
+const IMPORTED = {
+  'cost-centers': 'cost_centers',
+  teams: 'teams',
+  applications: 'applications',
+} as const satisfies Record<OwnerKind, string>;
 
 /** Cost centers, teams or applications: one list, one form. */
 export function OwnersSection({ kind }: { kind: OwnerKind }) {
@@ -25,15 +32,18 @@ export function OwnersSection({ kind }: { kind: OwnerKind }) {
       parents: parent === undefined ? [] : ownersOf(parent.kind, ownership),
     };
   }, [kind, ownership]);
-  const create = (
-    <Button look="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      {text.create}
-    </Button>
+  const actions = (
+    <div className="flex flex-wrap gap-2">
+      <ImportButton kind={IMPORTED[kind]} />
+      <Button look="primary" onClick={() => setCreating(true)}>
+        <Plus aria-hidden />
+        {text.create}
+      </Button>
+    </div>
   );
   return (
     <>
-      <SectionHead lead={text.lead} actions={create} />
+      <SectionHead lead={text.lead} actions={actions} />
       {error === null ? null : <Failure error={error} onRetry={refetch} />}
       {shown === undefined && error !== null ? null : (
         <Panel flush>

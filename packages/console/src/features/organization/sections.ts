@@ -6,6 +6,7 @@ export const SECTIONS = [
   { section: 'cost-centers', label: 'Cost centers' },
   { section: 'teams', label: 'Teams' },
   { section: 'applications', label: 'Applications' },
+  { section: 'people', label: 'People' },
   { section: 'environments', label: 'Environments' },
 ] as const;
 export type Section = (typeof SECTIONS)[number]['section'];

@@ -62,7 +62,7 @@ const FACTS = {
   '/commitments': { label: pages.commitments, icon: Handshake, letter: 'd' },
   '/sources': { label: pages.sources, icon: FileInput, letter: 'u' },
   '/reconciliation': { label: pages.reconciliation, icon: Scale, letter: 'q' },
-  '/workloads': { label: pages.workloads, icon: ListTree, letter: 'w' },
+  '/workloads': { label: pages.workloads, icon: ListTree, letter: 'w', scoped: true },
   '/keys': { label: pages.keys, icon: KeyRound, letter: 'k' },
   '/organization': { label: pages.organization, icon: Building2, letter: 's' },
   '/budgets': { label: pages.budgets, icon: Wallet, letter: 'b' },
@@ -76,7 +76,7 @@ const FACTS = {
   '/full-cost': { label: pages.fullCost, icon: Layers, letter: 'F', scoped: true },
   '/attribution': { label: pages.attribution, icon: Split, letter: 'A', scoped: true },
   '/gates': { label: pages.gates, icon: ShieldCheck, letter: 'G' },
-  '/scorecards': { label: pages.scorecards, icon: ClipboardCheck, letter: 'S' },
+  '/scorecards': { label: pages.scorecards, icon: ClipboardCheck, letter: 'S', scoped: true },
 } as const satisfies Record<string, PageFacts>;
 
 export type PagePath = keyof typeof FACTS;

@@ -1,4 +1,4 @@
-import type { GateStatus, GateSummary, Page, Stage, Workload } from '@weir/core/contract';
+import type { GateItem, GateStatus, GateSummary, Page, Stage, Workload } from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 
 const DEFAULT_PAGE = 50;
@@ -23,7 +23,16 @@ export function summaryOf(
     owner,
     missing: open.map(({ id }) => id),
     in_review: open.filter(({ state }) => state === 'in_review').map(({ id }) => id),
+    ends: items.flatMap(endsOf).sort((a, b) => Date.parse(a.until) - Date.parse(b.until)),
   };
+}
+
+function endsOf({ id: item, review, exception }: GateItem): GateSummary['ends'] {
+  const approvedUntil = review?.decision === 'approve' ? review.valid_until : undefined;
+  return [
+    ...(approvedUntil === undefined ? [] : [{ item, what: 'review' as const, until: approvedUntil }]),
+    ...(exception === undefined ? [] : [{ item, what: 'exception' as const, until: exception.until }]),
+  ];
 }
 
 /** In the order of workloads' ids: a page begins after the id that the one before ended with. Throws `invalid_argument`. */
