@@ -1,9 +1,10 @@
-// Builds what has changed: the server into packages/server/dist, the console into packages/console/dist.
+// Builds what has changed: server, console and client, each into `dist` of its package.
 //   node scripts/build.mjs [--force] [--check]      --check only says (exit 1) whether a build is due
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { buildClient } from './lib/build-client.mjs';
 import { buildConsole } from './lib/build-console.mjs';
 import { buildServer } from './lib/build-server.mjs';
 import { hashOf } from './lib/hash.mjs';
@@ -41,6 +42,21 @@ const TARGETS = [
     ],
     output: at('packages/console/dist'),
     build: buildConsole,
+    copies: [],
+  },
+  {
+    name: 'client',
+    inputs: [
+      at('scripts/lib/build-client.mjs'),
+      at('tsconfig.base.json'),
+      at('packages/client/src'),
+      at('packages/client/package.json'),
+      at('packages/client/README.md'),
+      at('packages/client/tsconfig.json'),
+      at('packages/client/tsconfig.build.json'),
+    ],
+    output: at('packages/client/dist'),
+    build: buildClient,
     copies: [],
   },
 ];
