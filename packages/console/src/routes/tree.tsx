@@ -20,6 +20,7 @@ import { readSignInSearch } from '../features/session/search.ts';
 import { NotFound } from '../features/shell/NotFound.tsx';
 import { readSourceSearch, readSourcesSearch } from '../features/sources/search.ts';
 import { readTasksSearch } from '../features/tasks/search.ts';
+import { readWorkloadSearch, readWorkloadsSearch } from '../features/workloads/search.ts';
 import { root, shell } from './frame.tsx';
 import { valueRoutes } from './value-routes.tsx';
 
@@ -60,12 +61,14 @@ const call = createRoute({
 const workloads = createRoute({
   getParentRoute: () => shell,
   path: '/workloads',
+  validateSearch: readWorkloadsSearch,
   component: lazyRouteComponent(() => import('../features/workloads/WorkloadsPage.tsx')),
 });
 
 const workload = createRoute({
   getParentRoute: () => shell,
   path: '/workloads/$id',
+  validateSearch: readWorkloadSearch,
   component: lazyRouteComponent(() => import('../features/workloads/WorkloadPage.tsx')),
 });
 

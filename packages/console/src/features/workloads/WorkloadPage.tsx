@@ -2,77 +2,115 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Workload } from '@weir/core/contract';
 import { ChevronLeft, Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
 import { workloadQuery } from '../../api/queries.ts';
-import { formatDay } from '../../format/time.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Facts } from '../../ui/facts.tsx';
 import { Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { Tag } from '../../ui/tag.tsx';
 import { announce } from '../../ui/toast.tsx';
-import { WorkloadBudgets } from '../budgets/WorkloadBudgets.tsx';
-import { WorkloadKeys } from '../keys/WorkloadKeys.tsx';
 import { StopWorkload, WorkloadStopped } from '../limits/WorkloadStop.tsx';
-import { PoliciesPanel } from '../policies/PoliciesPanel.tsx';
-import { useZone } from '../scope/useZone.ts';
+import { ScopeBar } from '../scope/ScopeBar.tsx';
+import { type PageScope, usePageScope } from '../scope/usePageScope.ts';
+import { OverviewSection } from './OverviewSection.tsx';
+import { SectionNav } from './SectionNav.tsx';
 import { StageTag } from './StageTag.tsx';
-import { formText, pageText, text } from './text.ts';
-import { WorkloadForm } from './WorkloadForm.tsx';
-import { WorkloadSpend } from './WorkloadSpend.tsx';
-import { WorkloadTrend } from './WorkloadTrend.tsx';
+import type { Section } from './search.ts';
+import { formText, pageText } from './text.ts';
+
+const WorkloadForm = lazy(() => import('./WorkloadForm.tsx').then((all) => ({ default: all.WorkloadForm })));
 
 const route = getRouteApi('/shell/workloads/$id');
+const NONE: readonly string[] = [];
 
-function Models({ names }: { names: readonly string[] }) {
-  if (names.length === 0) return pageText.allModels;
-  return (
-    <span className="flex flex-wrap gap-1">
-      {names.map((name) => (
-        <Tag key={name}>{name}</Tag>
-      ))}
-    </span>
-  );
+export interface SectionProps {
+  workload: Workload;
+  scope: PageScope;
 }
 
-function WorkloadFacts({ workload }: { workload: Workload }) {
-  const zone = useZone();
-  const tags = Object.entries(workload.tags);
+const BODIES: Record<Section, ComponentType<SectionProps>> = {
+  overview: OverviewSection,
+  economics: lazy(() => import('./EconomicsSection.tsx')),
+  cost: lazy(() => import('./CostSection.tsx')),
+  value: lazy(() => import('./ValueSection.tsx')),
+  usage: lazy(() => import('./UsageSection.tsx')),
+  controls: lazy(() => import('./ControlsSection.tsx')),
+  changes: lazy(() => import('./ChangesSection.tsx')),
+  profile: lazy(() => import('./ProfileSection.tsx')),
+};
+
+function Waiting() {
   return (
-    <Panel title={pageText.facts}>
-      <Facts
-        items={[
-          { name: pageText.name, value: workload.name },
-          { name: text.application, value: workload.application },
-          { name: text.environment, value: workload.environment },
-          { name: text.owner, value: workload.owner },
-          { name: formText.costCenter, value: workload.cost_center ?? pageText.none },
-          { name: pageText.team, value: workload.team ?? pageText.none },
-          { name: formText.useCase, value: workload.use_case ?? pageText.none },
-          { name: formText.businessProcess, value: workload.business_process ?? pageText.none },
-          { name: formText.requestType, value: workload.request_type ?? pageText.none },
-          { name: pageText.created, value: formatDay(workload.created_at, zone) },
-          { name: pageText.changed, value: formatDay(workload.updated_at, zone) },
-          { name: formText.models, value: <Models names={workload.approved_models} /> },
-          ...(tags.length === 0
-            ? []
-            : [{ name: pageText.tags, value: tags.map(([name, value]) => `${name}=${value}`).join(', ') }]),
-        ]}
-      />
+    <Panel flush>
+      <SkeletonRows rows={10} columns={4} />
     </Panel>
   );
 }
 
-export default function WorkloadPage() {
-  const { id } = route.useParams();
+/** Where an ended workload went to. */
+function Ended({ workload: { merged_into: into, stage } }: { workload: Workload }) {
+  if (into === undefined && stage !== 'retired') return null;
+  return (
+    <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-sunken px-4 py-3 text-sm">
+      {into === undefined ? pageText.retired : pageText.merged(into)}
+      {into === undefined ? null : (
+        <Link
+          to="/workloads/$id"
+          params={{ id: into }}
+          className="font-medium text-accent-strong underline-offset-4 hover:underline"
+        >
+          {pageText.openMerged(into)}
+        </Link>
+      )}
+    </p>
+  );
+}
+
+function Actions({ id, onChange }: { id: string; onChange: () => void }) {
+  return (
+    <>
+      <Link
+        to="/explorer"
+        search={{ by: ['model'], filter: [`workload=${id}`], range: '30d' }}
+        className={buttonClass()}
+      >
+        {pageText.explore}
+      </Link>
+      <Link to="/calls" search={{ filter: [`workload=${id}`] }} className={buttonClass()}>
+        {pageText.showCalls}
+      </Link>
+      <Button onClick={onChange}>
+        <Pencil aria-hidden className="text-ink-3" />
+        {pageText.change}
+      </Button>
+      <StopWorkload id={id} />
+    </>
+  );
+}
+
+function Lead({ workload }: { workload: Workload | undefined }): ReactNode {
+  if (workload === undefined) return <span>&nbsp;</span>;
+  const { id, name, stage, application, environment, owner } = workload;
+  const facts = [...(name === id ? [] : [id]), application, environment, owner];
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <StageTag stage={stage} />
+      {facts.join(' · ')}
+    </span>
+  );
+}
+
+function WorkloadView({ id }: { id: string }) {
+  const { section = 'overview' } = route.useSearch();
+  const scope = usePageScope('30d');
   const { data: workload, error, refetch } = useQuery(workloadQuery(id));
   const [changing, setChanging] = useState(false);
+  const Body = BODIES[section];
   return (
     <Page
-      title={id}
+      title={workload?.name ?? id}
       above={
         <Link
           to="/workloads"
@@ -82,65 +120,40 @@ export default function WorkloadPage() {
           {pageText.back}
         </Link>
       }
-      lead={
-        workload === undefined ? (
-          <span>&nbsp;</span>
-        ) : (
-          <span className="flex items-center gap-2">
-            <StageTag stage={workload.stage} />
-            {workload.application} · {workload.environment}
-          </span>
-        )
-      }
-      actions={
-        workload === undefined ? undefined : (
-          <>
-            <Link
-              to="/explorer"
-              search={{ by: ['model'], filter: [`workload=${id}`], range: '30d' }}
-              className={buttonClass()}
-            >
-              {pageText.explore}
-            </Link>
-            <Link to="/calls" search={{ filter: [`workload=${id}`] }} className={buttonClass()}>
-              {pageText.showCalls}
-            </Link>
-            <Button onClick={() => setChanging(true)}>
-              <Pencil aria-hidden className="text-ink-3" />
-              {pageText.change}
-            </Button>
-            <StopWorkload id={id} />
-          </>
-        )
-      }
+      lead={<Lead workload={workload} />}
+      actions={workload === undefined ? undefined : <Actions id={id} onChange={() => setChanging(true)} />}
+      bar={<ScopeBar scope={scope} dimensions={NONE} />}
     >
+      <SectionNav id={id} current={section} />
       {error === null ? null : <Failure error={error} onRetry={() => void refetch()} />}
       {workload === undefined ? (
-        error === null && (
-          <Panel flush>
-            <SkeletonRows rows={8} columns={4} />
-          </Panel>
-        )
+        error === null && <Waiting />
       ) : (
-        <div className="flex flex-col gap-5">
+        <>
           <WorkloadStopped id={id} />
-          <WorkloadSpend workload={workload} />
-          <WorkloadTrend id={id} />
-          <WorkloadBudgets id={id} />
-          <PoliciesPanel workload={workload} />
-          <WorkloadKeys workload={workload} />
-          <WorkloadFacts workload={workload} />
+          <Ended workload={workload} />
+          <Suspense fallback={<Waiting />}>
+            <Body workload={workload} scope={scope} />
+          </Suspense>
           <Dialog wide open={changing} onClose={() => setChanging(false)} title={formText.changeTitle(id)}>
-            <WorkloadForm
-              workload={workload}
-              onDone={() => {
-                setChanging(false);
-                announce(formText.changed(id));
-              }}
-            />
+            <Suspense fallback={<SkeletonRows rows={8} columns={2} />}>
+              <WorkloadForm
+                workload={workload}
+                onDone={() => {
+                  setChanging(false);
+                  announce(formText.changed(id));
+                }}
+              />
+            </Suspense>
           </Dialog>
-        </div>
+        </>
       )}
     </Page>
   );
+}
+
+/** One workload. Another id is another page: nothing of the one before is shown while it loads. */
+export default function WorkloadPage() {
+  const { id } = route.useParams();
+  return <WorkloadView key={id} id={id} />;
 }

@@ -1,32 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { costsQuery } from '../../api/queries.ts';
-import { Chart } from '../../charts/draw/Chart.tsx';
 import { Legend } from '../../charts/draw/Legend.tsx';
 import { formatMeasure, formatTick } from '../../charts/prepare/measures.ts';
 import { prepareSeries } from '../../charts/prepare/series.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatBucket } from '../../format/time.ts';
+import { buttonClass } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { presetRange } from '../scope/range.ts';
-import { useNow } from '../scope/useNow.ts';
-import { useKnownZone } from '../scope/useZone.ts';
+import { NotedChart } from '../notes/NotedChart.tsx';
+import { fittingInterval } from '../scope/range.ts';
+import type { PageScope } from '../scope/usePageScope.ts';
 import { pageText } from './text.ts';
 
 const SERIES_TEXTS = { none: pageText.none, rest: pageText.rest };
 
-export function WorkloadTrend({ id }: { id: string }) {
-  const { zone, isKnown } = useKnownZone();
-  const now = useNow();
-  const range = presetRange('30d', now, zone);
+/** Cost by model over the period of the page. */
+export function WorkloadTrend({ id, scope }: { id: string; scope: PageScope }) {
+  const { query, range, zone, isKnown } = scope;
+  const interval = fittingInterval(range);
   const report = useQuery({
     ...costsQuery({
       by: 'model',
       filter: [`workload=${id}`],
-      since: range.since.toISOString(),
-      until: range.until.toISOString(),
-      interval: 'day',
+      since: query.since,
+      until: query.until,
+      interval,
       sandbox: 'include',
     }),
     enabled: isKnown,
@@ -38,23 +39,48 @@ export function WorkloadTrend({ id }: { id: string }) {
         : {
             set: prepareSeries(report, 'cost', zone, SERIES_TEXTS),
             kind: 'bar' as const,
-            bucketLabel: (at: number) => formatBucket(new Date(at).toISOString(), 'day', zone),
+            bucketLabel: (at: number) => formatBucket(new Date(at).toISOString(), interval, zone),
             valueLabel: (value: string) => formatMeasure(value, 'cost', report.currency),
             tickLabel: (value: number) => formatTick(value, 'cost', report.currency),
           },
-    [report, zone],
+    [report, interval, zone],
   );
   const total =
     spec === undefined || report === undefined ? '' : formatMoney(spec.set.total, report.currency).text;
   return (
-    <Panel title={pageText.trend} note={total}>
+    <Panel
+      title={pageText.trend}
+      note={total}
+      actions={
+        <Link
+          to="/explorer"
+          search={{
+            by: ['model'],
+            filter: [`workload=${id}`],
+            range: 'custom',
+            since: query.since,
+            until: query.until,
+          }}
+          className={buttonClass('plain', 'sm')}
+        >
+          {pageText.explore}
+        </Link>
+      }
+    >
       {spec === undefined ? (
-        <Skeleton className="h-48" />
+        <Skeleton className="h-72" />
       ) : spec.set.series.length === 0 ? (
         <p className="pb-2 text-sm text-ink-2">{pageText.noSpend}</p>
       ) : (
         <>
-          <Chart className="h-48" spec={spec} label={pageText.trendLabel(id, total)} />
+          <NotedChart
+            className="h-56"
+            workload={id}
+            range={range}
+            zone={zone}
+            spec={spec}
+            label={pageText.trendLabel(id, total)}
+          />
           <Legend spec={spec} />
         </>
       )}

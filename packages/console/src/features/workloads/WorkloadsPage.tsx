@@ -1,128 +1,87 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import type { Workload, WorkloadBudget } from '@weir/core/contract';
-import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { workloadsQuery } from '../../api/queries.ts';
-import { columnDecimals, toPlotNumber } from '../../format/money.ts';
-import { formatCount } from '../../format/number.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Money } from '../../ui/money.tsx';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Download, Plus } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { gatesQuery } from '../../api/gate-queries.ts';
+import { organizationQuery, workloadsQuery } from '../../api/queries.ts';
+import { viabilityQuery } from '../../api/value-queries.ts';
+import { downloadText } from '../../charts/draw/download.ts';
+import { sumMoney } from '../../format/money.ts';
+import { toInputValue } from '../../format/time.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Input } from '../../ui/field.tsx';
 import { Empty, Failure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { type Column, DataTable, type Sort } from '../../ui/table.tsx';
-import { announce } from '../../ui/toast.tsx';
-import { BudgetBar } from './BudgetBar.tsx';
-import { StageTag } from './StageTag.tsx';
-import { formText, text } from './text.ts';
-import { useWorkloadSpend } from './useWorkloadSpend.ts';
-import { WorkloadForm } from './WorkloadForm.tsx';
+import type { Sort } from '../../ui/table.tsx';
+import { Teach } from '../../ui/teach.tsx';
+import { ownedBy } from '../scope/owned.ts';
+import { ScopeBar } from '../scope/ScopeBar.tsx';
+import { useNow } from '../scope/useNow.ts';
+import { usePageScope } from '../scope/usePageScope.ts';
+import { VERDICTS, verdictText } from '../value/text.ts';
+import { workloadsCsv } from './csv.ts';
+import { fitting, rowsOf } from './prepare.ts';
+import { STAGES, type WorkloadsSearch } from './search.ts';
+import { stageLabels, text, WORKLOAD_COMMAND } from './text.ts';
+import { WorkloadsTable } from './WorkloadsTable.tsx';
 
-const byText = (read: (workload: Workload) => string) => (a: Workload, b: Workload) =>
-  read(a).localeCompare(read(b));
+const CreateWorkload = lazy(() => import('./CreateWorkload.tsx'));
 
-/** Spend of this month, and of the periods that budgets of these workloads have. */
-function useSpendByPeriod(workloads: readonly Workload[]) {
-  const wanted = (period: WorkloadBudget['period']) => ({
-    wanted: workloads.some(({ budget }) => budget?.period === period),
-  });
-  const hour = useWorkloadSpend('hour', wanted('hour'));
-  const day = useWorkloadSpend('day', wanted('day'));
-  const week = useWorkloadSpend('week', wanted('week'));
-  const month = useWorkloadSpend('month');
-  const quarter = useWorkloadSpend('quarter', wanted('quarter'));
-  const year = useWorkloadSpend('year', wanted('year'));
-  const total = useWorkloadSpend('total', wanted('total'));
-  return useMemo(
-    () => ({ hour, day, week, month, quarter, year, total }),
-    [hour, day, week, month, quarter, year, total],
-  );
-}
+const route = getRouteApi('/shell/workloads');
+const ANY = '-';
 
-function useColumns(workloads: readonly Workload[]): Column<Workload>[] {
-  const spent = useSpendByPeriod(workloads);
-  return useMemo(() => {
-    const { month } = spent;
-    const decimals = columnDecimals([...month.rows.values()].map((row) => row.cost));
-    const costOf = ({ id }: Workload) => month.rows.get(id)?.cost ?? '0';
-    return [
-      {
-        id: 'workload',
-        header: text.workload,
-        compare: byText(({ id }) => id),
-        cell: ({ id, name }) => (
-          <Link
-            to="/workloads/$id"
-            params={{ id }}
-            title={name}
-            className="font-medium whitespace-nowrap text-accent-strong underline-offset-4 hover:underline"
-          >
-            {id}
-          </Link>
-        ),
-      },
-      {
-        id: 'application',
-        header: text.application,
-        from: 'md',
-        compare: byText(({ application }) => application),
-        className: 'whitespace-nowrap',
-        cell: ({ application }) => application,
-      },
-      {
-        id: 'environment',
-        header: text.environment,
-        from: 'lg',
-        compare: byText(({ environment }) => environment),
-        cell: ({ environment }) => environment,
-      },
-      { id: 'stage', header: text.stage, from: 'sm', cell: ({ stage }) => <StageTag stage={stage} /> },
-      {
-        id: 'owner',
-        header: text.owner,
-        from: '2xl',
-        compare: byText(({ owner }) => owner),
-        cell: ({ owner }) => <span className="block max-w-52 truncate">{owner}</span>,
-      },
-      {
-        id: 'calls',
-        header: text.calls,
-        align: 'end',
-        from: 'md',
-        cell: ({ id }) => formatCount(month.rows.get(id)?.calls ?? 0),
-      },
-      {
-        id: 'spend',
-        header: text.spend,
-        align: 'end',
-        compare: (a, b) => toPlotNumber(costOf(a)) - toPlotNumber(costOf(b)),
-        cell: (workload) => <Money amount={costOf(workload)} currency={month.currency} decimals={decimals} />,
-      },
-      {
-        id: 'budget',
-        header: text.budget,
-        from: 'xl',
-        className: 'pl-8 w-60',
-        cell: ({ id, budget }) =>
-          budget === undefined ? (
-            <span className="text-ink-3">{text.noBudget}</span>
-          ) : (
-            <BudgetBar budget={budget} spent={spent[budget.period].rows.get(id)?.cost ?? '0'} />
-          ),
-      },
-    ];
-  }, [spent]);
+const readSort = (raw = '-cost'): Sort => ({ id: raw.replace(/^-/, ''), desc: raw.startsWith('-') });
+
+function useRows(search: WorkloadsSearch) {
+  const scope = usePageScope('30d');
+  const workloads = useQuery(workloadsQuery());
+  const { since, until } = scope.query;
+  const worth = useQuery({ ...viabilityQuery({ since, until }), enabled: scope.isKnown });
+  const gates = useQuery(gatesQuery()).data;
+  const all = useMemo(() => {
+    if (workloads.data === undefined) return undefined;
+    const ids = ownedBy(scope.filter, workloads.data);
+    const owned = workloads.data.filter(({ id }) => ids === undefined || ids.has(id));
+    return rowsOf(owned, worth.data?.workloads ?? [], gates ?? []);
+  }, [workloads.data, worth.data, gates, scope.filter]);
+  const rows = useMemo(() => (all === undefined ? undefined : fitting(all, search)), [all, search]);
+  const isComing = worth.data === undefined && worth.error === null;
+  return {
+    scope,
+    workloads,
+    rows: isComing ? undefined : rows,
+    currency: worth.data?.currency,
+    isStale: worth.isPlaceholderData,
+  };
 }
 
 export default function WorkloadsPage() {
+  const search = route.useSearch();
   const navigate = useNavigate();
-  const { data, error, refetch } = useQuery(workloadsQuery());
-  const [sort, setSort] = useState<Sort>({ id: 'spend', desc: true });
+  const { scope, workloads, rows, currency, isStale } = useRows(search);
+  const organization = useQuery(organizationQuery()).data;
+  const now = useNow();
   const [creating, setCreating] = useState(false);
-  const columns = useColumns(data ?? []);
+  const money = currency ?? organization?.currency ?? 'USD';
+  const { range, since, until } = search;
+  const along = useMemo(() => ({ range, since, until }), [range, since, until]);
+  const total = useMemo(() => {
+    const told = (rows ?? []).flatMap(({ worth }) => (worth === undefined ? [] : [worth]));
+    return {
+      loaded: sumMoney(told.map((one) => one.loaded_cost)),
+      api: sumMoney(told.map((one) => one.api_cost)),
+    };
+  }, [rows]);
+  const change = (part: WorkloadsSearch) =>
+    void navigate({
+      to: '/workloads',
+      search: (before: WorkloadsSearch) => ({ ...before, ...part }),
+      replace: true,
+      resetScroll: false,
+    });
   const create = (
     <Button look="primary" onClick={() => setCreating(true)}>
       <Plus aria-hidden />
@@ -130,39 +89,79 @@ export default function WorkloadsPage() {
     </Button>
   );
   return (
-    <Page title={text.title} lead={text.lead} actions={create}>
-      {error === null ? null : <Failure error={error} onRetry={() => void refetch()} />}
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={create}
+      bar={
+        <ScopeBar scope={scope}>
+          <Input
+            type="search"
+            aria-label={text.search}
+            placeholder={text.search}
+            value={search.search ?? ''}
+            onChange={({ target }) => change({ search: target.value === '' ? undefined : target.value })}
+            className="!h-8 sm:!w-52"
+          />
+          <Select
+            label={text.stage}
+            value={search.stage ?? ANY}
+            onChange={(next) => change({ stage: STAGES.find((stage) => stage === next) })}
+            choices={[
+              { value: ANY, label: text.anyStage },
+              ...STAGES.map((value) => ({ value, label: stageLabels[value] })),
+            ]}
+          />
+          <Select
+            label={text.verdict}
+            value={search.verdict ?? ANY}
+            onChange={(next) => change({ verdict: VERDICTS.find((verdict) => verdict === next) })}
+            choices={[
+              { value: ANY, label: text.anyVerdict },
+              ...VERDICTS.map((value) => ({ value, label: verdictText[value] })),
+            ]}
+          />
+          <IconButton
+            label={text.csv}
+            className="ml-auto"
+            disabled={rows === undefined || rows.length === 0}
+            onClick={() => downloadText('weir-workloads.csv', workloadsCsv(rows ?? [], money))}
+          >
+            <Download aria-hidden />
+          </IconButton>
+        </ScopeBar>
+      }
+    >
+      {workloads.error === null ? null : (
+        <Failure error={workloads.error} onRetry={() => void workloads.refetch()} />
+      )}
       <Panel flush>
-        {data === undefined ? (
+        {rows === undefined ? (
           <SkeletonRows rows={7} />
-        ) : data.length === 0 ? (
-          <Empty title={text.empty}>{text.emptyHint}</Empty>
+        ) : workloads.data?.length === 0 ? (
+          <Teach
+            title={text.empty}
+            what={text.emptyHint}
+            steps={text.emptySteps}
+            command={{ label: text.emptyCommand, text: WORKLOAD_COMMAND }}
+          />
+        ) : rows.length === 0 ? (
+          <Empty title={text.noneFound}>{text.noneFoundHint}</Empty>
         ) : (
-          <DataTable
-            caption={text.caption}
-            columns={columns}
-            rows={data}
-            rowId={({ id }) => id}
-            sort={sort}
-            onSort={setSort}
+          <WorkloadsTable
+            rows={rows}
+            currency={money}
+            zone={scope.zone}
+            today={toInputValue(now, scope.zone).slice(0, 10)}
+            search={along}
+            total={total}
+            sort={readSort(search.sort)}
+            onSort={({ id, desc }) => change({ sort: `${desc ? '-' : ''}${id}` })}
+            stale={isStale}
           />
         )}
       </Panel>
-      <Dialog
-        wide
-        open={creating}
-        onClose={() => setCreating(false)}
-        title={formText.createTitle}
-        description={formText.createLead}
-      >
-        <WorkloadForm
-          onDone={({ id }) => {
-            setCreating(false);
-            announce(formText.created(id));
-            void navigate({ to: '/workloads/$id', params: { id } });
-          }}
-        />
-      </Dialog>
+      <Suspense>{creating ? <CreateWorkload onClose={() => setCreating(false)} /> : null}</Suspense>
     </Page>
   );
 }

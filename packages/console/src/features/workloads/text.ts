@@ -1,4 +1,5 @@
-import type { Stage, WorkloadBudget } from '@weir/core/contract';
+import type { GateStatus, Stage, WorkloadBudget } from '@weir/core/contract';
+import type { Section } from './search.ts';
 
 export const stageLabels: Record<Stage, string> = {
   poc: 'POC',
@@ -17,24 +18,56 @@ export const periodLabels: Record<WorkloadBudget['period'], string> = {
   total: 'in total',
 };
 
+export const gateLabels: Record<GateStatus['state'], string> = {
+  passed: 'Passed',
+  excepted: 'By exception',
+  open: 'Open',
+};
+
 export const text = {
   title: 'Workloads',
-  lead: 'One use case of one application in one environment: the unit of ownership, budget and governance.',
+  lead: 'One use case of one application in one environment: whose it is, what it costs, what it is worth.',
   caption: 'Workloads',
   create: 'New workload',
   workload: 'Workload',
   application: 'Application',
   environment: 'Environment',
   stage: 'Stage',
+  anyStage: 'Any stage',
   owner: 'Owner',
-  spend: 'This month',
-  budget: 'Budget',
-  noBudget: '–',
-  calls: 'Calls',
-  of: (share: string, amount: string) => `${share} of ${amount}`,
+  verdict: 'Verdict',
+  anyVerdict: 'Any verdict',
+  loadedCost: 'Loaded cost',
+  ofWhichApi: (api: string, ratio: string | undefined) =>
+    ratio === undefined ? `API ${api}` : `API ${api} · ${ratio} ×`,
+  perSuccess: 'Per success',
+  worth: (value: string) => `worth ${value}`,
+  worthUnknown: 'value unknown',
+  gate: 'Gate',
+  gateMet: (met: number, all: number) => `${met} of ${all} met`,
+  review: 'Review',
+  reviewOverdue: 'This review is overdue',
+  mergedInto: (id: string) => `→ ${id}`,
+  mergedHint: 'Merged: its traffic and its figures go on there',
+  total: 'Total',
+  search: 'Name, owner, team',
+  csv: 'Download the list as CSV',
+  none: '–',
   empty: 'No workload yet',
-  emptyHint: 'A workload says whose calls these are and what they may cost. Create one, then a key for it.',
+  emptyHint:
+    'A workload says whose calls these are, what they may cost and what they are for. Here each one stands with its cost, its value and a verdict.',
+  emptySteps: [
+    'Create a workload: an id, an application, an owner.',
+    'Give it a key, and send calls with it.',
+    'Say what it is for, its value metric: then cost gets something to be compared with.',
+  ],
+  emptyCommand: 'Create one',
+  noneFound: 'No workload fits',
+  noneFoundHint: 'Use other words, or take a filter away.',
 } as const;
+
+export const WORKLOAD_COMMAND =
+  'npx weir workload create support-bot --application portal --environment production --owner ada@example.com';
 
 export const formText = {
   createTitle: 'New workload',
@@ -79,33 +112,25 @@ export const formText = {
 export const pageText = {
   back: 'Workloads',
   change: 'Change',
-  spend: 'Spend this month',
-  callsMonth: 'Calls this month',
-  perCall: 'Cost per call',
-  budget: 'Budget',
-  noBudget: 'No limit',
-  spent: (share: string) => `${share} spent`,
-  budgetPeriod: {
-    hour: 'this hour',
-    day: 'today',
-    week: 'this week',
-    month: 'this month',
-    quarter: 'this quarter',
-    year: 'this year',
-    total: 'in all',
-  } satisfies Record<WorkloadBudget['period'], string>,
-  trend: 'Last 30 days',
-  rest: 'All smaller models',
-  trendLabel: (id: string, total: string) => `Cost of ${id} per day over the last 30 days, ${total} in all`,
+  parts: 'Parts of the workload',
+  sections: {
+    overview: 'Overview',
+    economics: 'Unit costs',
+    cost: 'Full cost',
+    value: 'Value and quality',
+    usage: 'Usage',
+    controls: 'Controls',
+    changes: 'Changes',
+    profile: 'Profile',
+  } satisfies Record<Section, string>,
   explore: 'Explore',
   showCalls: 'Calls',
-  facts: 'Facts',
-  name: 'Name',
-  team: 'Team',
-  created: 'Created',
-  changed: 'Changed',
-  allModels: 'Every model of the catalog',
+  merged: (into: string) => `Merged into ${into}. What it cost and achieved is told there.`,
+  openMerged: (into: string) => `Open ${into}`,
+  retired: 'Retired: no key of it works any more.',
+  trend: 'Cost by model',
+  rest: 'All smaller models',
+  trendLabel: (id: string, total: string) => `Cost of ${id} by model over time, ${total} in all`,
   none: '–',
-  tags: 'Further tags',
-  noSpend: 'No cost in the last 30 days.',
+  noSpend: 'No cost in this period.',
 } as const;
