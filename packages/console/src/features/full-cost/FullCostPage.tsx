@@ -1,61 +1,87 @@
-import { useQuery } from '@tanstack/react-query';
-import type { FullCostReport } from '@weir/core/contract';
-import { fullCostQuery } from '../../api/full-cost-queries.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { Money } from '../../ui/money.tsx';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { STATS_CLASS, Stat } from '../../ui/stat.tsx';
-import { Teach } from '../../ui/teach.tsx';
-import { formatIn } from '../figure/prepare.ts';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Select } from '../../ui/select.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { ScopeBar } from '../scope/ScopeBar.tsx';
-import { usePageScope } from '../scope/usePageScope.ts';
-import { FullCostTable } from './FullCostTable.tsx';
-import { COST_ITEM_COMMAND, text } from './text.ts';
+import { type PageScope, usePageScope } from '../scope/usePageScope.ts';
+import { SectionNav } from './SectionNav.tsx';
+import { StackSection } from './StackSection.tsx';
+import { LEVELS, type Level, type Section } from './search.ts';
+import { text } from './text.ts';
 
-function Totals({ report: { total, unallocated, currency } }: { report: FullCostReport }) {
+const ItemsSection = lazy(() => import('./ItemsSection.tsx'));
+const RulesSection = lazy(() => import('./RulesSection.tsx'));
+const RunSection = lazy(() => import('./RunSection.tsx'));
+const ExplainedSection = lazy(() => import('./ExplainedSection.tsx'));
+
+const route = getRouteApi('/shell/full-cost');
+const CHOICES = LEVELS.map((value) => ({ value, label: text.levels[value] }));
+
+function LevelChoice({ level }: { level: Level }) {
+  const navigate = route.useNavigate();
+  const choose = (next: Level) =>
+    void navigate({
+      search: (before) => ({ ...before, level: next === 'workload' ? undefined : next }),
+      replace: true,
+    });
   return (
-    <section aria-label={text.title} className={STATS_CLASS}>
-      <Stat label={text.apiCost} value={<Money amount={total.api_cost} currency={currency} />} />
-      <Stat label={text.loadedCost} value={<Money amount={total.loaded_cost} currency={currency} />} />
-      <Stat
-        label={text.ratio}
-        value={total.ratio === null ? text.none : formatIn(total.ratio, '1', 'times')}
+    <>
+      <span className="hidden lg:inline-flex">
+        <Segmented label={text.showBy} value={level} choices={CHOICES} onChange={choose} />
+      </span>
+      <Select
+        showLabel
+        label={text.showBy}
+        value={level}
+        choices={CHOICES}
+        onChange={choose}
+        className="lg:hidden"
       />
-      <Stat label={text.unallocated} value={<Money amount={unallocated} currency={currency} />} />
-    </section>
+    </>
   );
 }
 
+const PARTS: Record<Exclude<Section, 'stack'>, (scope: PageScope) => ReactNode> = {
+  items: () => <ItemsSection />,
+  rules: () => <RulesSection />,
+  run: () => <RunSection />,
+  explained: () => <ExplainedSection />,
+};
+
 export default function FullCostPage() {
   const scope = usePageScope('month');
-  const report = useQuery({
-    ...fullCostQuery({ ...scope.query, by: 'workload' }),
-    enabled: scope.isKnown,
-  });
+  const { section = 'stack', level = 'workload' } = route.useSearch();
   return (
-    <Page title={text.title} lead={text.lead} bar={<ScopeBar scope={scope} />}>
-      <Answer
-        query={report}
-        isEmpty={({ rows }) => rows.length === 0}
-        teach={
-          <Teach
-            title={text.teachTitle}
-            what={text.teach}
-            steps={text.teachSteps}
-            command={{ label: text.teachCommand, text: COST_ITEM_COMMAND }}
-          />
-        }
-      >
-        {(data) => (
-          <div className="flex flex-col gap-5">
-            <Totals report={data} />
-            <Panel title={text.byWorkload} flush>
-              <FullCostTable report={data} stale={report.isPlaceholderData} />
+    <Page
+      title={text.title}
+      lead={text.lead}
+      {...(section === 'stack'
+        ? {
+            bar: (
+              <ScopeBar scope={scope}>
+                <LevelChoice level={level} />
+              </ScopeBar>
+            ),
+          }
+        : {})}
+    >
+      <SectionNav current={section} />
+      {section === 'stack' ? (
+        <StackSection scope={scope} level={level} />
+      ) : (
+        <Suspense
+          fallback={
+            <Panel flush>
+              <SkeletonRows rows={8} />
             </Panel>
-          </div>
-        )}
-      </Answer>
+          }
+        >
+          {PARTS[section](scope)}
+        </Suspense>
+      )}
     </Page>
   );
 }

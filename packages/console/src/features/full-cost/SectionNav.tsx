@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router';
+import { SUBLINK_CLASS, SUBNAV_CLASS } from '../../ui/subnav.ts';
+import { SECTIONS, type Section } from './search.ts';
+import { sectionText, text } from './text.ts';
+
+/** Links, not tabs: each part has its own address. Period and filter stay, what else was asked goes. */
+export function SectionNav({ current }: { current: Section }) {
+  return (
+    <nav aria-label={text.sections} className={SUBNAV_CLASS}>
+      {SECTIONS.map((section) => (
+        <Link
+          key={section}
+          to="/full-cost"
+          search={({ range, since, until, filter, month }) => ({
+            range,
+            since,
+            until,
+            filter,
+            month,
+            section: section === 'stack' ? undefined : section,
+          })}
+          replace
+          activeOptions={{ includeSearch: false }}
+          activeProps={{}}
+          aria-current={section === current ? 'page' : undefined}
+          className={SUBLINK_CLASS}
+        >
+          {sectionText[section]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
