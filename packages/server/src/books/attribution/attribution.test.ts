@@ -194,6 +194,27 @@ describe('rules of attribution over the past', () => {
     expect(owners.total.cost).toBe((await costs([])).total.cost);
   });
 
+  it('move calls that were refused before they had a provider', async () => {
+    const none = { provider: '', charges: [], attempts: [], cost: '0.000000000000', usage: {} };
+    await ledger.append({
+      token: 'refused',
+      calls: [
+        unclaimed('2026-11-21T10:00:00.000000Z', {
+          ...none,
+          ...{ status: 'refused', http_status: 429, key: 'key_3', tags: { team: 'stray' } },
+        }),
+      ],
+    });
+    await rule({ id: 'stray', when: { team: ['stray'] }, set: { team: 'care' } });
+    expect((await apply()).data).toMatchObject([{ rule: 'stray', calls: 1, cost: '0.000000000000' }]);
+    await approveAll();
+    const { rows } = await costs(['team', 'status']);
+    expect(rows.filter(({ group }) => group['status'] === 'refused')).toMatchObject([
+      { group: { team: 'care' }, calls: 1, errors: 1 },
+    ]);
+    expect((await apply()).data).toEqual([]);
+  });
+
   it('take nothing from anybody in any unit, day or category', async () => {
     for (const groups of [['unit'], ['provider', 'model'], ['category'], ['status', 'region']]) {
       const report = await costs([...groups, 'entry']);

@@ -48,7 +48,9 @@ function checkEntry(entry: ProposedEntry, draft: ProposalDraft, span: MonthSpan)
   }
   fits(entry.quantity, QUANTITY_PLACES, 'quantity');
   if (entry.moved !== undefined) checkMoved(entry, entry.moved);
-  if (entry.unit === '' || entry.provider === '') throw unfit('entries.unit', 'and provider must be named');
+  // a call that was refused before it had a provider belongs to somebody, too
+  const nowhere = entry.provider === '' && entry.moved === undefined;
+  if (entry.unit === '' || nowhere) throw unfit('entries.unit', 'and provider must be named');
 }
 
 function checkMoved(entry: ProposedEntry, { charges }: NonNullable<ProposedEntry['moved']>): void {

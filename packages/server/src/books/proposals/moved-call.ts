@@ -22,11 +22,12 @@ export function movedCall(
     const [by, what] = JSON.parse(place) as [string, string];
     return { attempt, provider: by, model: what, started_at, duration_ms: 0 };
   });
+  const unbilled = { attempt: 1, provider, model, started_at, duration_ms: 0 };
   return {
     ...plain,
     ...alike,
     ...defined({ purpose, cache, data_class, region, avoided_cost }),
-    attempts: billed.length > 0 ? billed : [{ attempt: 1, provider, model, started_at, duration_ms: 0 }],
+    attempts: billed.length > 0 || provider === '' ? billed : [unbilled],
     charges: charges.map(({ provider: by, model: what, ...charge }) => ({
       ...charge,
       attempt: places.get(JSON.stringify([by, what])) ?? 1,
