@@ -23,10 +23,13 @@ export const BACK_THEN_MS = Date.parse(`${day(20)}T12:00:00Z`) - Date.now();
 export class Installation {
   readonly dir = mkdtempSync(join(tmpdir(), 'weir-books-'));
   private readonly config: string;
+  private readonly preloaded: readonly string[];
   private running: RunningWeir | undefined;
 
-  constructor(config: object) {
+  /** `preloaded`: modules that all its processes load before Weir, beside the clock. */
+  constructor(config: object, preloaded: readonly string[] = []) {
     this.config = JSON.stringify(config);
+    this.preloaded = [CLOCK, ...preloaded];
   }
 
   get weir(): RunningWeir {
@@ -36,7 +39,8 @@ export class Installation {
 
   async start(shiftMs = 0): Promise<RunningWeir> {
     const { NODE_OPTIONS: given = '' } = process.env;
-    const env = { NODE_OPTIONS: `${given} --import=${CLOCK}`, WEIR_TEST_CLOCK_SHIFT_MS: String(shiftMs) };
+    const imports = this.preloaded.map((file) => `--import=${file}`).join(' ');
+    const env = { NODE_OPTIONS: `${given} ${imports}`, WEIR_TEST_CLOCK_SHIFT_MS: String(shiftMs) };
     const keys = { ACME_OPENAI_KEY: 'sk-1', ACME_ANTHROPIC_KEY: 'sk-ant-1' };
     this.running = await startWeir({ dir: this.dir, config: this.config, env: { ...env, ...keys } });
     return this.running;
