@@ -41,10 +41,13 @@ export function costStable({ periods, currency }: VerdictFacts): JudgedRule {
   };
 }
 
-export function valueMeasurable({ value, valueClass, valueBy }: VerdictFacts): JudgedRule {
+export function valueMeasurable({ successes, value, valueClass, valueBy }: VerdictFacts): JudgedRule {
   const rule = 'value_measurable';
   if (value === undefined) {
-    const evidence = 'No successful outcome has a known value: give the workload a value metric.';
+    const evidence =
+      successes === 0
+        ? 'There are no successful outcomes in the range.'
+        : 'No successful outcome has a known value: give the workload a value metric, or outcomes a value.';
     return { rule, result: 'unknown', evidence, inputs: { value_per_outcome: null } };
   }
   const { measured = Decimal.ZERO, estimated = Decimal.ZERO, asserted = Decimal.ZERO } = valueBy;

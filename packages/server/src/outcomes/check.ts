@@ -49,7 +49,7 @@ export function readOutcome(
 function faultIn(input: CheckedOutcome, now: number): Fault | undefined {
   const { workload, task, call, customer, value, currency, attributes } = input;
   const at = Date.parse(input.at);
-  if (UNSTORABLE.test(JSON.stringify(input)))
+  if (!isStorable(input))
     return faultOf(
       '',
       'It holds a NUL or half a character, which cannot be stored',
@@ -91,6 +91,13 @@ function faultIn(input: CheckedOutcome, now: number): Fault | undefined {
       'Keep what figures are to be cut by.',
     );
   return undefined;
+}
+
+/** JSON would write what cannot be stored as escapes, so each text is looked at. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !UNSTORABLE.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).flat().every(isStorable);
 }
 
 function fits(value: string): boolean {

@@ -46,6 +46,19 @@ const call = (call_id: string, workload: string, task: string, more: Parameters<
   });
 
 describe('outcomes that are told', () => {
+  it('are not taken with text that no store keeps, in names of attributes either', async () => {
+    const told = { outcome: 'resolved', at, workload: 'bot' };
+    const answer = await intake.take(
+      [
+        { ...told, id: 'a\0b' },
+        { ...told, customer: '\ud800' },
+        { ...told, attributes: { 'x\0': 'y' } },
+      ],
+      api,
+    );
+    expect(answer).toMatchObject({ added: 0, errors: [{ index: 0 }, { index: 1 }, { index: 2 }] });
+  });
+
   it('belong to one of two workloads that tell the same id at once, and stay with it', async () => {
     const tell = (workload: string) =>
       intake.take([{ id: 'same', outcome: 'resolved', at }], { source: 'api', workload });

@@ -89,6 +89,10 @@ function outcomeOf({ workload, facts, valueClass }: UnitBasis): Found {
     };
   }
   const counted = `${facts.successes} of ${facts.outcomes} ${metric.outcome} succeeded`;
+  if (facts.valued === 0 && metric.value !== undefined && facts.successes === 0) {
+    const remedy = 'See why attempts fail: weir unit --workload <id>, weir outcome list.';
+    return { state: 'weak', answer: counted, remedy, figures };
+  }
   if (facts.valued === 0) {
     const remedy = 'Say what one is worth: the value of the value metric, or of each outcome.';
     return { state: 'weak', answer: `${counted}; nobody has said what one is worth`, remedy, figures };
