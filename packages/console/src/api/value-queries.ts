@@ -37,10 +37,13 @@ export const scorecardQuery = (workload: string) =>
     ...slow,
   });
 
-export const scorecardsQuery = () =>
+/** `query`: since, until. It takes no filter. */
+export const scorecardsQuery = (query: Query) =>
   queryOptions({
-    queryKey: [VALUE, 'scorecards'],
-    queryFn: async ({ signal }) => (await request<{ data: Scorecard[] }>('/scorecards', { signal })).data,
+    queryKey: [VALUE, 'scorecards', query],
+    queryFn: async ({ signal }) =>
+      (await request<{ data: Scorecard[] }>('/scorecards', { query, signal })).data,
+    placeholderData: keepPreviousData,
     ...slow,
   });
 

@@ -1,3 +1,7 @@
+import type { Scorecard } from '@weir/core/contract';
+
+type Answer = Scorecard['answers'][number];
+
 export const text = {
   title: 'Scorecards',
   lead: 'Seven questions every production workload has to answer.',
@@ -5,7 +9,15 @@ export const text = {
   workload: 'Workload',
   answered: 'Answered',
   of: (answered: number, all: number) => `${answered} of ${all}`,
-  states: { answered: 'Answered', weak: 'Weak', missing: 'Missing' },
+  states: { answered: 'Answered', weak: 'Weak', missing: 'Missing' } satisfies Record<
+    Answer['state'],
+    string
+  >,
+  stateHints: {
+    answered: 'what is said holds',
+    weak: 'something is said that does not hold',
+    missing: 'nobody has said',
+  } satisfies Record<Answer['state'], string>,
   questions: {
     owner: 'Owner',
     outcome: 'Outcome',
@@ -14,7 +26,46 @@ export const text = {
     controls: 'Controls',
     quality: 'Quality',
     review: 'Review',
-  },
+  } satisfies Record<Answer['question'], string>,
+  cell: (workload: string, question: string, state: string) => `${workload}, ${question}: ${state}`,
+  row: (workload: string) => `All answers of ${workload}`,
+  answers: 'Answers',
+  figures: 'How the questions stand',
+  workloads: 'Workloads',
+  complete: (count: number) => `${count} with all seven answered`,
+  ofAll: (all: number) => `of ${all} answers`,
+  legend: 'Press a mark for the answer, its figures and what to do.',
+  download: 'Download CSV',
+  weakest: (question: string, count: number) => `most often: ${question}, ${count}`,
+  dialogLead: (day: string) => `As of ${day}.`,
+  nothing: 'Nobody has said.',
+  todo: 'What to do',
+  place: {
+    owner: 'Open the profile',
+    outcome: 'Open its value',
+    tier: 'Open its controls',
+    cost: 'Open its economics',
+    controls: 'Open its gate',
+    quality: 'Open its quality',
+    review: 'Open the profile',
+  } satisfies Record<Answer['question'], string>,
+  figureNames: {
+    outcomes: 'Outcomes',
+    successes: 'Successes',
+    value: 'Value',
+    cost_per_call: 'Cost per call',
+    cost_per_user: 'Cost per user',
+    cost_per_successful_outcome: 'Cost per success',
+    hard_budgets: 'Budgets that refuse',
+    gate_missing: 'Open points of the gate',
+    target: 'Target',
+    samples: 'Samples',
+    scores: 'Scores',
+  } as Readonly<Record<string, string>>,
+  unknown: '–',
+  toWorkload: 'Go to the workload',
+  noneTitle: 'No production workload of these owners',
+  noneHint: 'Take a filter away to see the others.',
   teachTitle: 'No workload has a scorecard yet',
   teach:
     'A scorecard says on one line whether somebody owns a workload, what it is for, what that costs, how it is held in check, how good it is, and when it is looked at again.',
