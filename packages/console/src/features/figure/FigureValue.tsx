@@ -27,7 +27,7 @@ export function FigureValue(props: FigureValueProps) {
     </button>
   );
   return (
-    <span className="inline-flex max-w-full items-baseline gap-1.5">
+    <span className="inline-flex max-w-full flex-wrap items-baseline gap-x-1.5">
       {opened ? (
         <Suspense fallback={trigger}>
           <FigurePopup {...props} figure={figure} trigger={trigger} />
@@ -35,7 +35,7 @@ export function FigureValue(props: FigureValueProps) {
       ) : (
         trigger
       )}
-      {figure.small_sample === true ? (
+      {figure.small_sample === true && value !== null ? (
         <span title={text.smallSampleHint} className="text-xs font-normal tracking-normal text-warn">
           {text.smallSample}
         </span>

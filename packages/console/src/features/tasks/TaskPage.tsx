@@ -18,6 +18,7 @@ import { StepsPanel } from './StepsPanel.tsx';
 import { StopTask } from './StopTask.tsx';
 import { TaskFigures } from './TaskFigures.tsx';
 import { TaskLimits } from './TaskLimits.tsx';
+import { TaskOutcomes } from './TaskOutcomes.tsx';
 import { TaskTools } from './TaskTools.tsx';
 import { taskText as text } from './text.ts';
 import { WhyNot } from './WhyNot.tsx';
@@ -89,6 +90,7 @@ export default function TaskPage() {
         <div className="flex flex-col gap-5">
           <WhyNot task={task} />
           <TaskFigures task={task} />
+          <TaskOutcomes task={task} />
           <StepsPanel task={task} />
           <div className="grid items-start gap-5 lg:grid-cols-2">
             <TaskLimits task={task} />

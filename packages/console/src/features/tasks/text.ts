@@ -150,3 +150,21 @@ export const stopText = {
   resume: 'Let go on',
   resumed: (task: string) => `${task} may go on`,
 } as const;
+
+export const outcomeText = {
+  title: 'Outcome',
+  outcome: 'Outcome',
+  result: 'Result',
+  success: 'Success',
+  failure: 'Failure',
+  at: 'When',
+  source: 'Told by',
+  value: 'Value',
+  ofMetric: 'by the value metric',
+  ofOutcome: 'told with it',
+  cost: (cost: string) => `the task cost ${cost} so far, as providers bill`,
+  left: (value: string, cost: string, rest: string) =>
+    `worth ${value}, cost ${cost} as providers bill: ${rest} left`,
+  none: 'No outcome of this task was told. It may still come: outcomes are linked whenever they arrive.',
+  how: 'How outcomes are told',
+} as const;

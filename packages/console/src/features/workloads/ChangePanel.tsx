@@ -57,7 +57,7 @@ export function ChangePanel({ report: { change, currency } }: { report: UnitRepo
       },
       {
         id: 'bar',
-        header: '',
+        header: text.direction,
         from: 'md',
         className: 'w-2/5',
         cell: ({ length }) => <Bar length={length} />,

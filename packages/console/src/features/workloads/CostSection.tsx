@@ -21,7 +21,7 @@ import type { PageScope } from '../scope/usePageScope.ts';
 import { type Behind, behindOf } from './links.ts';
 import { TEACH_UNIT, UnitWaiting } from './OverviewSection.tsx';
 import { categoryLabels, figureTexts, costText as text } from './page-text.ts';
-import { type StackRow, stackRows, stackSet } from './prepare.ts';
+import { isUntouched, type StackRow, stackRows, stackSet } from './prepare.ts';
 import { UnitFigureValue } from './UnitFigureValue.tsx';
 import { useUnit } from './useUnit.ts';
 import type { SectionProps } from './WorkloadPage.tsx';
@@ -72,7 +72,7 @@ function columnsOf(rows: readonly StackRow[], report: UnitReport): Column<StackR
     },
     {
       id: 'bar',
-      header: '',
+      header: text.ofLoaded,
       from: 'md',
       className: 'w-1/3',
       cell: ({ share, isApi }) => (
@@ -173,7 +173,7 @@ export default function CostSection({ workload, scope }: SectionProps) {
   const report = useUnit(workload.id, scope);
   const behind = behindOf(workload.id, scope);
   return (
-    <Answer query={report} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
+    <Answer query={report} isEmpty={isUntouched} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
       {(data) => (
         <div className="flex flex-col gap-5">
           <CostFigures report={data} behind={behind} />

@@ -21,7 +21,7 @@ const DAY = 86_400_000;
 const NONE = <span className="text-ink-3">–</span>;
 
 const COLUMNS: Column<UseRow>[] = [
-  { id: 'name', header: '', cell: ({ name }) => name },
+  { id: 'name', header: text.what, cell: ({ name }) => name },
   {
     id: 'planned',
     header: text.planned,

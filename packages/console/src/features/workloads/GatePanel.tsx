@@ -23,13 +23,13 @@ function Missing({ items }: { items: GateStatus['items'] }) {
     <>
       <h3 className="mt-4 mb-1 text-xs text-ink-3">{text.missing}</h3>
       <ul className="divide-y divide-line text-sm">
-        {open.slice(0, MOST).map(({ id, title, state, evidence, remedy }) => (
+        {open.slice(0, MOST).map(({ id, title, state, evidence }) => (
           <li key={id} className="py-2">
             <p className="flex flex-wrap items-baseline justify-between gap-x-3">
               <span className="font-medium">{title}</span>
               <span className="text-xs text-ink-3">{text.states[state]}</span>
             </p>
-            <p className="break-words text-ink-2">{remedy ?? evidence}</p>
+            <p className="break-words text-ink-2">{evidence}</p>
           </li>
         ))}
       </ul>
@@ -56,11 +56,7 @@ export function GatePanel({ workload, zone }: { workload: Workload; zone: string
           title={text.gate}
           note={<GateTag gate={data} />}
           actions={
-            <Link
-              to="/gates"
-              search={{ workload: workload.id } as never}
-              className={buttonClass('plain', 'sm')}
-            >
+            <Link to="/gates/$id" params={{ id: workload.id }} className={buttonClass('plain', 'sm')}>
               {text.open}
             </Link>
           }

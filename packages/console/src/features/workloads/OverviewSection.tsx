@@ -6,11 +6,13 @@ import { STATS_CLASS } from '../../ui/stat.tsx';
 import { Teach } from '../../ui/teach.tsx';
 import type { PageScope } from '../scope/usePageScope.ts';
 import { AboutPanel } from './AboutPanel.tsx';
+import { BudgetPanel } from './BudgetPanel.tsx';
 import { GatePanel } from './GatePanel.tsx';
 import { KeyFigures } from './KeyFigures.tsx';
 import { behindOf } from './links.ts';
 import { NoticesPanel } from './NoticesPanel.tsx';
 import { text } from './page-text.ts';
+import { isUntouched } from './prepare.ts';
 import { RecentChanges } from './Timeline.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
 import { useUnit } from './useUnit.ts';
@@ -46,7 +48,7 @@ export function OverviewSection({ workload, scope }: { workload: Workload; scope
   const behind = behindOf(workload.id, scope);
   return (
     <div className="flex flex-col gap-5">
-      <Answer query={report} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
+      <Answer query={report} isEmpty={isUntouched} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
         {(data) => (
           <>
             <KeyFigures report={data} behind={behind} />
@@ -57,10 +59,13 @@ export function OverviewSection({ workload, scope }: { workload: Workload; scope
         )}
       </Answer>
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        <AboutPanel workload={workload} />
         <div className="flex min-w-0 flex-col gap-5">
-          <GatePanel workload={workload} zone={scope.zone} />
+          <AboutPanel workload={workload} />
           <RecentChanges workload={workload.id} scope={scope} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <BudgetPanel id={workload.id} />
+          <GatePanel workload={workload} zone={scope.zone} />
         </div>
       </div>
     </div>

@@ -7,13 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Owner, TierProposalView, useOwnership } from './AboutPanel.tsx';
-import {
-  PROFILE_FIELDS,
-  PROFILE_PARTS,
-  type ProfileField,
-  type ProfilePart,
-  profileValues,
-} from './profile.ts';
+import { PROFILE_FIELDS, type ProfileField, type ProfilePart, profileValues } from './profile.ts';
 import { aboutText, fieldTexts, text } from './profile-text.ts';
 import type { SectionProps } from './WorkloadPage.tsx';
 
@@ -122,29 +116,41 @@ export default function ProfileSection({ workload, scope }: SectionProps) {
   const [editing, setEditing] = useState<ProfilePart>();
   const [merging, setMerging] = useState(false);
   const tested = workload.fallback_plan?.tested_at;
+  const panel = (part: Exclude<ProfilePart, 'about'>, more: ReactNode = null) => (
+    <PartPanel part={part} onEdit={setEditing}>
+      <PartFacts workload={workload} part={part} />
+      {workload[part] === undefined && part !== 'classification' ? null : more}
+    </PartPanel>
+  );
   return (
     <div className="flex flex-col gap-5">
       <PartPanel part="about" onEdit={setEditing}>
         <AboutFacts workload={workload} zone={scope.zone} />
       </PartPanel>
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        {PROFILE_PARTS.filter((part) => part !== 'about').map((part) => (
-          <PartPanel key={part} part={part} onEdit={setEditing}>
-            <PartFacts workload={workload} part={part} />
-            {part === 'classification' ? (
-              <>
-                <h3 className="mt-5 mb-2 text-xs text-ink-3">{text.tier}</h3>
-                <TierProposalView workload={workload} />
-              </>
-            ) : null}
-            {part === 'fallback_plan' && tested !== undefined ? (
+        <div className="flex min-w-0 flex-col gap-5">
+          {panel('value_metric')}
+          {panel('usage_profile')}
+          {workload.merged_into === undefined ? (
+            <EndPanel onRename={() => setEditing('about')} onMerge={() => setMerging(true)} />
+          ) : null}
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          {panel(
+            'classification',
+            <>
+              <h3 className="mt-5 mb-2 text-xs text-ink-3">{text.tier}</h3>
+              <TierProposalView workload={workload} />
+            </>,
+          )}
+          {panel('quality_metric')}
+          {panel(
+            'fallback_plan',
+            tested === undefined ? null : (
               <p className="mt-2 text-xs text-ink-3">{text.testedAt(formatDay(tested, scope.zone))}</p>
-            ) : null}
-          </PartPanel>
-        ))}
-        {workload.merged_into === undefined ? (
-          <EndPanel onRename={() => setEditing('about')} onMerge={() => setMerging(true)} />
-        ) : null}
+            ),
+          )}
+        </div>
       </div>
       <Suspense>
         {editing === undefined ? null : (

@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { QualityScore, Workload } from '@weir/core/contract';
 import { useMemo, useState } from 'react';
 import { qualityScoresQuery } from '../../api/outcome-queries.ts';
-import { Legend } from '../../charts/draw/Legend.tsx';
 import { formatCount } from '../../format/number.ts';
-import { formatMoment } from '../../format/time.ts';
+import { formatBucket, formatMoment } from '../../format/time.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Empty } from '../../ui/notice.tsx';
@@ -80,7 +79,7 @@ function Scores(props: {
       hasPoints: true,
       hasTotal: false,
       fromZero: false,
-      bucketLabel: (at: number) => formatMoment(new Date(at).toISOString(), scope.zone),
+      bucketLabel: (at: number) => formatBucket(new Date(at).toISOString(), 'day', scope.zone),
       valueLabel: (value: string) => value,
       tickLabel: (value: number) => scoreText(value),
     };
@@ -98,7 +97,6 @@ function Scores(props: {
         spec={spec}
         label={text.qualityLabel(metric?.name ?? '')}
       />
-      <Legend spec={spec} />
     </div>
   );
 }

@@ -14,15 +14,19 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { NotedChart } from '../notes/NotedChart.tsx';
+import { useNow } from '../scope/useNow.ts';
 import type { PageScope } from '../scope/usePageScope.ts';
 import { trendText as text } from './page-text.ts';
-import { isCount, isEach, TREND_MEASURES, type TrendMeasure, trendSet } from './prepare.ts';
+import { drawable, isCount, isEach, TREND_MEASURES, type TrendMeasure, trendSet } from './prepare.ts';
 
 type Point = UnitReport['trend'][number];
 
 /** Bars for what adds up, a line for what one thing costs. */
-function useSpec({ trend, interval, currency }: UnitReport, measure: TrendMeasure, zone: string) {
+function useSpec(report: UnitReport, measure: TrendMeasure, zone: string) {
+  const now = useNow(60_000).getTime();
   return useMemo(() => {
+    const { interval, currency } = report;
+    const trend = drawable(report, measure, now);
     const kind = isCount(measure) ? 'calls' : 'cost';
     return {
       set: trendSet(trend, measure, text.measures[measure]),
@@ -33,7 +37,7 @@ function useSpec({ trend, interval, currency }: UnitReport, measure: TrendMeasur
       valueLabel: (value: string) => formatMeasure(value, kind, currency),
       tickLabel: (value: number) => formatTick(value, kind, currency),
     };
-  }, [trend, interval, currency, measure, zone]);
+  }, [report, measure, zone, now]);
 }
 
 function columnsOf({ trend, interval, currency }: UnitReport, zone: string): Column<Point>[] {
@@ -130,7 +134,7 @@ export function TrendPanel(props: { report: UnitReport; scope: PageScope; first?
             spec={spec}
             label={text.label(text.measures[measure])}
           />
-          <p className="mt-1 text-xs text-ink-3">{isEach(measure) ? `${text.gap} ${text.lag}` : text.lag}</p>
+          <p className="mt-1 text-xs text-ink-3">{text.hints[measure]}</p>
         </>
       )}
     </Panel>

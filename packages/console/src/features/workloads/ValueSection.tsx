@@ -12,6 +12,7 @@ import { type Behind, behindOf } from './links.ts';
 import { NoticesPanel } from './NoticesPanel.tsx';
 import { TEACH_UNIT, UnitWaiting } from './OverviewSection.tsx';
 import { figureTexts, valueText as text } from './page-text.ts';
+import { isUntouched } from './prepare.ts';
 import { QualityPanel } from './QualityPanel.tsx';
 import { UnitFigureValue } from './UnitFigureValue.tsx';
 import { useUnit } from './useUnit.ts';
@@ -82,7 +83,7 @@ export default function ValueSection({ workload, scope }: SectionProps) {
   const behind = behindOf(workload.id, scope);
   return (
     <div className="flex flex-col gap-5">
-      <Answer query={report} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
+      <Answer query={report} isEmpty={isUntouched} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
         {(data) => (
           <>
             <ValueFigures report={data} behind={behind} />

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { costsQuery } from '../../api/queries.ts';
 import { Legend } from '../../charts/draw/Legend.tsx';
 import { formatMeasure, formatTick } from '../../charts/prepare/measures.ts';
-import { prepareSeries } from '../../charts/prepare/series.ts';
+import { prepareSeries, type SeriesSet } from '../../charts/prepare/series.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatBucket } from '../../format/time.ts';
 import { buttonClass } from '../../ui/button.tsx';
@@ -16,6 +16,12 @@ import type { PageScope } from '../scope/usePageScope.ts';
 import { pageText } from './text.ts';
 
 const SERIES_TEXTS = { none: pageText.none, rest: pageText.rest };
+
+/** What was shared out names no model and costs nothing here: it needs no place in the legend. */
+const withCost = (set: SeriesSet): SeriesSet => ({
+  ...set,
+  series: set.series.filter(({ total }) => /[1-9]/.test(total)),
+});
 
 /** Cost by model over the period of the page. */
 export function WorkloadTrend({ id, scope }: { id: string; scope: PageScope }) {
@@ -37,7 +43,7 @@ export function WorkloadTrend({ id, scope }: { id: string; scope: PageScope }) {
       report === undefined
         ? undefined
         : {
-            set: prepareSeries(report, 'cost', zone, SERIES_TEXTS),
+            set: withCost(prepareSeries(report, 'cost', zone, SERIES_TEXTS)),
             kind: 'bar' as const,
             bucketLabel: (at: number) => formatBucket(new Date(at).toISOString(), interval, zone),
             valueLabel: (value: string) => formatMeasure(value, 'cost', report.currency),

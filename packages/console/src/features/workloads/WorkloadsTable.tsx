@@ -14,7 +14,7 @@ import { text } from './text.ts';
 const byText = (read: (row: WorkloadRow) => string) => (a: WorkloadRow, b: WorkloadRow) =>
   read(a).localeCompare(read(b));
 
-function NameCell({ row: { workload }, search }: { row: WorkloadRow; search: object }) {
+function NameCell({ row: { workload, worth }, search }: { row: WorkloadRow; search: object }) {
   const { id, name, application, environment, merged_into: into } = workload;
   return (
     <>
@@ -23,12 +23,17 @@ function NameCell({ row: { workload }, search }: { row: WorkloadRow; search: obj
         params={{ id }}
         search={search}
         title={id}
-        className="block max-w-56 truncate font-medium text-accent-strong underline-offset-4 hover:underline"
+        className="block max-w-32 truncate font-medium sm:max-w-56 text-accent-strong underline-offset-4 hover:underline"
       >
         {name}
       </Link>
-      <span className="mt-0.5 flex max-w-56 items-center gap-1.5 text-xs text-ink-3">
-        <span className="truncate">
+      <span className="mt-0.5 flex max-w-32 flex-wrap items-center gap-1.5 text-xs text-ink-3 sm:max-w-56">
+        {worth === undefined ? null : (
+          <span className="sm:hidden">
+            <VerdictTag verdict={worth.verdict} because={worth.because} />
+          </span>
+        )}
+        <span className="hidden truncate sm:inline">
           {application} · {environment}
         </span>
         {into === undefined ? null : <Tag title={text.mergedHint}>{text.mergedInto(into)}</Tag>}
@@ -37,15 +42,15 @@ function NameCell({ row: { workload }, search }: { row: WorkloadRow; search: obj
   );
 }
 
-/** Loaded cost, and beneath it what of it providers bill. */
-function CostCell({ row: { worth }, currency }: { row: WorkloadRow; currency: string }) {
-  if (worth === undefined) return <span className="text-ink-3">{text.none}</span>;
-  const ratio = loadRatio(worth.loaded_cost, worth.api_cost);
+/** Loaded cost, and beneath it what of it providers bill and how many times more it is. */
+function CostLines({ loaded, api, currency }: { loaded: string; api: string; currency: string }) {
+  const ratio = loadRatio(loaded, api);
   return (
     <>
-      <Money amount={worth.loaded_cost} currency={currency} />
-      <span className="tabular block text-xs whitespace-nowrap text-ink-3">
-        {text.ofWhichApi(formatMoney(worth.api_cost, currency).text, ratio)}
+      <Money amount={loaded} currency={currency} />
+      <span className="tabular block text-xs font-normal whitespace-nowrap text-ink-3">
+        {text.ofWhichApi(formatMoney(api, currency).text)}
+        {ratio === undefined ? null : <span className="hidden sm:inline">{text.ratio(ratio)}</span>}
       </span>
     </>
   );
@@ -140,15 +145,13 @@ function columnsOf({ currency, zone, today, search, total }: ColumnFacts): Colum
       header: text.loadedCost,
       align: 'end',
       compare: (a, b) => compareKnown(a.worth?.loaded_cost, b.worth?.loaded_cost),
-      cell: (row) => <CostCell row={row} currency={currency} />,
-      footer: (
-        <>
-          <Money amount={total.loaded} currency={currency} />
-          <span className="tabular block text-xs font-normal whitespace-nowrap text-ink-3">
-            {text.ofWhichApi(formatMoney(total.api, currency).text, loadRatio(total.loaded, total.api))}
-          </span>
-        </>
-      ),
+      cell: ({ worth }) =>
+        worth === undefined ? (
+          <span className="text-ink-3">{text.none}</span>
+        ) : (
+          <CostLines loaded={worth.loaded_cost} api={worth.api_cost} currency={currency} />
+        ),
+      footer: <CostLines {...total} currency={currency} />,
     },
     {
       id: 'outcome',

@@ -142,6 +142,10 @@ export const verdictText = {
   noReview: 'No review date',
 } as const;
 
+const NO_OUTCOME = 'Where no outcome was told, the line has a gap.';
+const RUNNING_DAY =
+  'Today is left out: costs beside the providers’ are booked at night, and it would seem too cheap.';
+
 export const trendText = {
   title: 'Over time',
   measure: 'Show',
@@ -152,8 +156,19 @@ export const trendText = {
   when: 'Period',
   label: (measure: string) => `${measure} over time`,
   noTrend: 'Nothing to draw in this period.',
-  gap: 'Intervals without an outcome are gaps.',
-  lag: 'Costs beside the providers’ are booked each night: the last day may still lack them.',
+  hints: {
+    cost_per_successful_outcome: `${NO_OUTCOME} ${RUNNING_DAY}`,
+    cost_per_outcome: `${NO_OUTCOME} ${RUNNING_DAY}`,
+    loaded_cost: RUNNING_DAY,
+    cost_per_call: 'What providers bill.',
+    api_cost: 'What providers bill.',
+    value: 'Of the class that the value metric names.',
+    outcomes: 'Those that succeeded and those that did not.',
+    successes: 'By the day they happened, not the day they were told.',
+    calls: 'Everything the gateway let through.',
+    tasks: 'By the day of their first call.',
+    users: 'Different ones in each interval; over several, some come again.',
+  } satisfies Record<TrendMeasure, string>,
   measures: {
     cost_per_successful_outcome: 'Cost per successful outcome',
     cost_per_outcome: 'Cost per outcome',
@@ -185,6 +200,7 @@ export const economicsText = {
   after: 'Now',
   cause: 'Cause',
   effect: 'Effect',
+  direction: 'Cheaper or dearer',
   causes: {
     price_per_token: ['Price per token', 'prices, and which models were taken'],
     tokens_per_call: ['Tokens per call', 'longer or shorter prompts and answers'],
@@ -254,6 +270,7 @@ export const costText = {
   who: 'Told by',
   amount: 'Cost',
   share: 'Share',
+  ofLoaded: 'Of loaded cost',
   total: 'Loaded cost',
   api: 'API cost',
   other: 'Other costs',
@@ -339,6 +356,7 @@ export const usageText = {
   models: 'Approved models',
   allModels: 'Every model of the catalog',
   expected: 'Expected and seen',
+  what: 'Use',
   perDay: 'Calls a day',
   perDayNote: (days: string) => `mean of ${days} full days`,
   seen: 'Seen',
@@ -373,7 +391,7 @@ export const controlsText = {
   noGate: 'Gates are not looked at by this Weir.',
   noGateHint: 'A retired workload needs none.',
   budget: 'Budget',
-  noBudget: 'No budget holds it back',
+  noBudget: 'No budget names it. Wider ones may hold it back as well.',
   budgets: 'All its budgets',
   spent: (share: string, amount: string) => `${share} of ${amount} spent`,
 } as const;

@@ -80,6 +80,27 @@ export const isCount = (measure: TrendMeasure): boolean => COUNTS.has(measure);
 export const isEach = (measure: TrendMeasure): boolean => measure.startsWith('cost_per_');
 
 type Trend = UnitReport['trend'];
+const DAY_MS = 86_400_000;
+
+/** Rests on costs that are booked by the day, each night. */
+const NIGHTLY: ReadonlySet<TrendMeasure> = new Set([
+  'cost_per_successful_outcome',
+  'cost_per_outcome',
+  'loaded_cost',
+]);
+
+/**
+ * What can be drawn of a measure: not the day that runs, where other costs than those of providers are still missing and
+ * everything would seem cheap.
+ */
+export function drawable(
+  report: Pick<UnitReport, 'trend' | 'interval'>,
+  measure: TrendMeasure,
+  now: number,
+): Trend {
+  if (report.interval !== 'day' || !NIGHTLY.has(measure)) return report.trend;
+  return report.trend.filter(({ bucket }) => Date.parse(bucket) + DAY_MS <= now);
+}
 
 /** One measure over time; what cannot be told is a gap, not 0. */
 export function trendSet(trend: Trend, measure: TrendMeasure, label: string): SeriesSet {
@@ -139,6 +160,12 @@ export function stackRows({
 export function relativeChange({ from, to }: { from: string; to: string }): string | undefined {
   return shareOf(Decimal.from(to).subtract(Decimal.from(from)).toString(), from);
 }
+
+/** Nothing ran, nothing came of it, nothing was spent: there is nothing to tell yet. */
+export const isUntouched = ({ figures, outcomes, trend }: UnitReport): boolean =>
+  outcomes.length === 0 &&
+  trend.every(({ calls }) => calls === 0) &&
+  !/[1-9]/.test(figures.loaded_cost?.value ?? '0');
 
 /** Figures of one call, user, task or outcome, in the order they are told. */
 export const UNIT_FIGURES_SHOWN = [

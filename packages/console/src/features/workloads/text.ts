@@ -38,8 +38,8 @@ export const text = {
   verdict: 'Verdict',
   anyVerdict: 'Any verdict',
   loadedCost: 'Loaded cost',
-  ofWhichApi: (api: string, ratio: string | undefined) =>
-    ratio === undefined ? `API ${api}` : `API ${api} · ${ratio} ×`,
+  ofWhichApi: (api: string) => `API ${api}`,
+  ratio: (ratio: string) => ` · ${ratio} ×`,
   perSuccess: 'Per success',
   worth: (value: string) => `worth ${value}`,
   worthUnknown: 'value unknown',
