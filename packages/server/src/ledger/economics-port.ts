@@ -48,7 +48,8 @@ export interface AllocatedSum {
 }
 
 export interface TaskCostQuery extends TimeRange {
-  workload: string;
+  /** One, or it and those merged into it. */
+  workload: string | readonly string[];
   sandbox: 'include' | 'exclude';
 }
 
@@ -81,6 +82,8 @@ export interface DriverQuery extends TimeRange {
   filter?: DimensionFilter;
   /** `only`: nothing but the sandbox, for costs that are marked so. */
   sandbox: 'include' | 'exclude' | 'only';
+  /** `sums`: users, tasks and customers are not asked for, and told as 0. Default: both. */
+  counts?: 'sums';
 }
 
 export interface DriverSum {

@@ -119,7 +119,8 @@ export const OUTCOME_GROUPS = [
 export type OutcomeGroup = (typeof OUTCOME_GROUPS)[number];
 
 export interface OutcomeSumQuery extends TimeRange {
-  workload?: string;
+  /** One, or it and those merged into it. */
+  workload?: string | readonly string[];
   outcome?: string;
   by: readonly OutcomeGroup[];
   /** Of `bucket`, in the zone. */
@@ -146,7 +147,8 @@ export interface OutcomeSum {
 }
 
 export interface OutcomeCostQuery extends TimeRange {
-  workload: string;
+  /** One, or it and those merged into it. */
+  workload: string | readonly string[];
   outcome?: string;
   sandbox: 'include' | 'exclude';
 }

@@ -87,7 +87,7 @@ function tiersOf({ detailDays, hourlyDays, dailyDays }: RetentionPolicy): Tier[]
   return [
     {
       name: 'detail',
-      tables: ['calls', 'charges'],
+      tables: ['calls', 'charges', 'rollup_uses_hourly'],
       keptDays: detailDays,
       checks: [
         [detailCalls, hourlyCalls],

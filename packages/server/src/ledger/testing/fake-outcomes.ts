@@ -173,14 +173,16 @@ export class FakeOutcomes implements OutcomeStore {
     return { tasks: tasks.slice(from, end), next: end < tasks.length ? String(end) : undefined };
   }
 
-  private latest(query: Pick<OutcomeQuery, 'since' | 'until' | 'workload' | 'outcome' | 'sandbox'>): Kept[] {
+  private latest(
+    query: Pick<OutcomeSumQuery, 'since' | 'until' | 'workload' | 'outcome' | 'sandbox'>,
+  ): Kept[] {
     return [...this.kept.values()]
       .flatMap((versions) => versions.slice(-1))
       .filter(
         (one) =>
           Date.parse(one.at) >= query.since.getTime() &&
           Date.parse(one.at) < query.until.getTime() &&
-          (query.workload === undefined || one.workload === query.workload) &&
+          (query.workload === undefined || [query.workload].flat().includes(one.workload)) &&
           (query.outcome === undefined || one.outcome === query.outcome) &&
           (query.sandbox === 'include' || !one.sandbox),
       );

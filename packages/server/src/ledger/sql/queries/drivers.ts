@@ -2,10 +2,9 @@ import { WeirError } from '@weir/core/errors';
 import type { DriverQuery, DriverSum, EconomicGroup } from '../../economics-port.ts';
 import type { SqlEngine } from '../engine.ts';
 import type { Floors } from '../floors.ts';
-import { rangeConditions } from './cost-pieces.ts';
 import { type CostSource, costSource } from './cost-source.ts';
-import { filterCondition, Parameters, resolveDimension, resolveFilters } from './dimensions.ts';
-import { toSpan } from './range.ts';
+import { differentOnes } from './different-ones.ts';
+import { Parameters } from './dimensions.ts';
 
 export interface GroupedSource {
   source: CostSource;
@@ -20,8 +19,8 @@ interface Row extends Omit<DriverSum, 'group' | 'cost' | 'loaded_cost'> {
 }
 
 /**
- * Sums from wherever they are cheapest, and different users, tasks and customers from the detail rows, in one statement: both
- * are of the same moment.
+ * Sums, and different users, tasks and customers, each from wherever they are cheapest, in one statement: both are of the same
+ * moment.
  */
 export async function drivers(engine: SqlEngine, floors: Floors, query: DriverQuery): Promise<DriverSum[]> {
   const parameters = new Parameters();
@@ -32,10 +31,11 @@ export async function drivers(engine: SqlEngine, floors: Floors, query: DriverQu
   toInt64(0) AS n_users, toInt64(0) AS n_tasks, toInt64(0) AS n_customers,
   sum(m_cost) AS n_cost, sum(m_loaded_cost) AS n_loaded
 FROM (\n${source.sql}\n) GROUP BY keys`;
+  const parts = query.counts === 'sums' ? [sums] : [sums, differentOnes(query, parameters)];
   const rows = await engine.select<Row>(
     `SELECT keys, sum(n_calls) AS calls, sum(n_tokens) AS tokens, sum(n_users) AS users, sum(n_tasks) AS tasks,
   sum(n_customers) AS customers, toString(sum(n_cost)) AS spent, toString(sum(n_loaded)) AS loaded
-FROM (\n${sums}\nUNION ALL\n${differentOnes(query, parameters)}\n)
+FROM (\n${parts.join('\nUNION ALL\n')}\n)
 GROUP BY keys
 HAVING calls != 0 OR tokens != 0 OR users != 0 OR tasks != 0 OR customers != 0 OR sum(n_loaded) != 0 OR sum(n_cost) != 0
 ORDER BY keys`,
@@ -51,33 +51,6 @@ ORDER BY keys`,
     cost: twelve(spent),
     loaded_cost: twelve(loaded),
   }));
-}
-
-/**
- * Users, tasks and customers of calls that were made: entries that take something away name nobody, and neither do copies.
- * A task is told apart by its workload too.
- */
-function differentOnes(query: DriverQuery, parameters: Parameters): string {
-  const where = [
-    ...rangeConditions('started_at', toSpan(query), parameters),
-    `purpose != 'evaluation'`,
-    `status != 'refused'`,
-    'call_count > 0',
-    ...resolveFilters(filterOf(query), parameters).map(({ dimension, values }) =>
-      filterCondition(dimension, values, parameters),
-    ),
-    ...(query.sandbox === 'exclude' ? ['NOT sandbox'] : []),
-  ];
-  const bucket = bucketColumn(query, parameters);
-  const keys = query.by.map((name) =>
-    name === 'bucket' ? bucket : resolveDimension(name, parameters).expression,
-  );
-  const zero = 'toDecimal128(0, 12)';
-  return `SELECT ${listOf(keys)} AS keys, toInt64(0) AS n_calls, toInt64(0) AS n_tokens,
-  toInt64(uniqExactIf(user, user != '')) AS n_users, toInt64(uniqExactIf((workload, task), task != '')) AS n_tasks,
-  toInt64(uniqExactIf(customer, customer != '')) AS n_customers, ${zero} AS n_cost, ${zero} AS n_loaded
-FROM calls
-WHERE ${where.join(' AND ')} GROUP BY keys`;
 }
 
 /** The source of costs by the groups of a query and further dimensions behind them. */
@@ -115,20 +88,8 @@ function splitGroups({ by, interval }: DriverQuery) {
   return { bucket: by.includes('bucket') ? interval : undefined, dimensions };
 }
 
-function filterOf({ filter = {}, sandbox }: DriverQuery) {
+export function filterOf({ filter = {}, sandbox }: DriverQuery) {
   return sandbox === 'only' ? { ...filter, sandbox: ['true'] } : filter;
-}
-
-/** As costs have it: epoch seconds of where the bucket begins. */
-function bucketColumn({ by, interval, timeZone }: DriverQuery, parameters: Parameters): string {
-  if (!by.includes('bucket') || interval === undefined) return '0';
-  const zone = parameters.add(timeZone, 'String');
-  const start = {
-    day: `toStartOfDay(started_at, ${zone})`,
-    week: `toDateTime(toStartOfWeek(started_at, 1, ${zone}), ${zone})`,
-    month: `toDateTime(toStartOfMonth(started_at, ${zone}), ${zone})`,
-  }[interval];
-  return `toUInt32(toUnixTimestamp(${start}))`;
 }
 
 export function listOf(keys: readonly string[]): string {

@@ -20,7 +20,7 @@ export async function outcomeCosts(engine: SqlEngine, query: OutcomeCostQuery): 
     `SELECT toInt64(countIf(n.there = 1)) AS sample, toInt64(countIf(n.there = 0)) AS missing,
   toString(sumIf(n.spent, n.there = 1)) AS spent,
   arrayMap(level -> toString(level), quantilesExactLowIf(0.5, 0.95, 0.99)(${PICO}, n.there = 1)) AS levels
-FROM ${joinedToNamed(counting)} WHERE o.success`,
+FROM ${joinedToNamed(query, counting, parameters)} WHERE o.success`,
     parameters.values,
   );
   if (row === undefined || row.sample === 0) return { sample: 0, unknown: row?.missing ?? 0 };

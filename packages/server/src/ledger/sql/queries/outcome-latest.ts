@@ -5,7 +5,7 @@ import { toSpan } from './range.ts';
 
 /** What narrows those that count. */
 export interface LatestQuery extends TimeRange {
-  workload?: string;
+  workload?: string | readonly string[];
   outcome?: string;
   sandbox: 'include' | 'exclude';
 }
@@ -17,10 +17,19 @@ const IS_LATEST = `if(o.version = 1, o.id NOT IN (SELECT id ${LATER}), (o.id, o.
 /** Conditions on `outcomes AS o`: the latest of each id in the range. */
 export function latestConditions(query: LatestQuery, parameters: Parameters): string[] {
   const where = [...rangeConditions('o.at', toSpan(query), parameters), IS_LATEST];
-  if (query.workload !== undefined) where.push(`o.workload = ${parameters.add(query.workload, 'String')}`);
+  if (query.workload !== undefined) where.push(ofWorkloads('o.workload', query.workload, parameters));
   if (query.outcome !== undefined) where.push(`o.outcome = ${parameters.add(query.outcome, 'String')}`);
   if (query.sandbox === 'exclude') where.push('NOT o.sandbox');
   return where;
+}
+
+/** Of one workload, or of several. */
+export function ofWorkloads(
+  column: string,
+  workload: string | readonly string[],
+  parameters: Parameters,
+): string {
+  return `${column} IN ${parameters.add([workload].flat(), 'Array(String)')}`;
 }
 
 /** Those that count in figures, as a subquery; of two that were written at once by mistake one. */
@@ -28,26 +37,31 @@ export function countingOutcomes(query: LatestQuery, parameters: Parameters): st
   return `SELECT * FROM outcomes AS o WHERE ${[...latestConditions(query, parameters), 'NOT o.retracted'].join(' AND ')} LIMIT 1 BY o.id`;
 }
 
-/** `o` joined to what it names: `n.there`, and of it cost as billed and the last call's texts. */
-export function joinedToNamed(counting: string): string {
+/**
+ * `o` joined to what it names: `n.there`, and of it cost as billed and the last call's texts. What tasks come to is read from where their
+ * calls lie together.
+ */
+export function joinedToNamed(query: LatestQuery, counting: string, parameters: Parameters): string {
+  const within =
+    query.workload === undefined ? '' : `AND ${ofWorkloads('u.workload', query.workload, parameters)}`;
   return `(${counting}) AS o
 LEFT ANY JOIN (
-  SELECT concat('t', c.workload, '\\0', c.task) AS name, 1 AS there, ${OF_NAMED} FROM calls AS c
-  WHERE c.task IN (SELECT task FROM (${counting}) WHERE task != '') GROUP BY name
+  SELECT concat('t', u.workload, '\\0', u.task) AS name, 1 AS there, ${OF_TASK} FROM rollup_uses_hourly AS u
+  WHERE u.task IN (SELECT task FROM (${counting}) WHERE task != '') ${within} GROUP BY u.workload, u.task
   UNION ALL
-  SELECT concat('c', c.call_id) AS name, 1 AS there, ${OF_NAMED} FROM calls AS c
-  WHERE c.call_id IN (SELECT call FROM (${counting}) WHERE call != '' AND task = '') GROUP BY name
+  SELECT concat('c', c.call_id) AS name, 1 AS there, ${OF_CALL} FROM calls AS c
+  WHERE c.call_id IN (SELECT call FROM (${counting}) WHERE call != '' AND task = '') GROUP BY c.call_id
 ) AS n ON n.name = if(o.task != '', concat('t', o.workload, '\\0', o.task), concat('c', o.call))`;
 }
 
+const TEXTS = ['model', 'customer', 'user', 'prompt_version'] as const;
 /** Copies made to compare models cost money too, and answer nobody. */
-const LAST = (column: string) =>
-  `argMaxIf(c.${column}, c.started_at, c.entry = '' AND c.purpose != 'evaluation')`;
-const OF_NAMED = `sumIf(c.cost, c.entry != 'allocation') AS spent, ${[
-  'model',
-  'customer',
-  'user',
-  'prompt_version',
-]
-  .map((column) => `${LAST(column)} AS last_${column}`)
-  .join(', ')}`;
+const OF_CALL = `sumIf(c.cost, c.entry != 'allocation') AS spent, ${TEXTS.map(
+  (column) =>
+    `argMaxIf(toString(c.${column}), c.started_at, c.entry = '' AND c.purpose != 'evaluation') AS last_${column}`,
+).join(', ')}`;
+/** Rows without a call that answered somebody have a `last` of the beginning of time. */
+const LAST = { model: 'u.last.2', customer: 'u.customer', user: 'u.user', prompt_version: 'u.last.3' };
+const OF_TASK = `sum(u.cost) AS spent, ${TEXTS.map(
+  (column) => `argMaxIf(${LAST[column]}, u.last.1, toUnixTimestamp64Micro(u.last.1) > 0) AS last_${column}`,
+).join(', ')}`;

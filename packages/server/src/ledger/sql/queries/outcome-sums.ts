@@ -32,7 +32,7 @@ export async function outcomeSums(engine: SqlEngine, query: OutcomeSumQuery): Pr
   const counting = countingOutcomes(query, parameters);
   const keys = query.by.map((name) => `toString(${keyOf(name, query, parameters)})`);
   const from = query.by.some((name) => OF_LAST_CALL.has(name))
-    ? joinedToNamed(counting)
+    ? joinedToNamed(query, counting, parameters)
     : `(${counting}) AS o`;
   const until = `fromUnixTimestamp64Milli(${parameters.add(query.until.getTime(), 'Int64')}, 'UTC')`;
   const rows = await engine.select<SumRow>(

@@ -4,10 +4,12 @@ import type { SqlEngine } from '../engine.ts';
 import { picoText } from '../rows/checks.ts';
 import { rangeConditions } from './cost-pieces.ts';
 import { Parameters } from './dimensions.ts';
+import { ofWorkloads } from './outcome-latest.ts';
 import { toSpan } from './range.ts';
 
-/** How far around the range other calls of its tasks are looked for. */
-const LONGEST_TASK_MS = 31 * 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+/** How far around the range, in full hours, other calls of its tasks are looked for. */
+const LONGEST_TASK_MS = 31 * 24 * HOUR_MS;
 
 interface Row {
   sample: number;
@@ -23,26 +25,24 @@ export async function taskCosts(engine: SqlEngine, query: TaskCostQuery): Promis
   const parameters = new Parameters();
   const span = toSpan(query);
   const around = {
-    since: Math.max(0, span.since - LONGEST_TASK_MS),
+    since: Math.max(0, Math.floor((span.since - LONGEST_TASK_MS) / HOUR_MS) * HOUR_MS),
     until: span.until + LONGEST_TASK_MS,
   };
   const where = [
-    ...rangeConditions('started_at', around, parameters),
-    `workload = ${parameters.add(query.workload, 'String')}`,
-    `task != ''`,
-    `entry != 'allocation'`,
-    ...(query.sandbox === 'exclude' ? ['NOT sandbox'] : []),
+    ...rangeConditions('u.hour', around, parameters),
+    ofWorkloads('u.workload', query.workload, parameters),
+    `u.task != ''`,
+    ...(query.sandbox === 'exclude' ? ['NOT u.sandbox'] : []),
   ];
-  const began = rangeConditions('first', span, parameters);
+  const began = rangeConditions('began', span, parameters);
   const [row] = await engine.select<Row>(
     `SELECT toInt64(count()) AS sample, toString(sum(spent)) AS total,
   arrayMap(level -> toString(level), quantilesExactLow(0.5, 0.95, 0.99)(toInt64(spent * 1000000000000))) AS levels
 FROM (
-  SELECT task, min(started_at) AS first, sum(c.cost) AS spent,
-    countIf(status != 'refused' AND purpose != 'evaluation') AS made
-  FROM calls AS c WHERE ${where.join(' AND ')} GROUP BY task
+  SELECT min(u.first) AS began, sum(u.cost) AS spent, sum(u.made) AS steps
+  FROM rollup_uses_hourly AS u WHERE ${where.join(' AND ')} GROUP BY u.workload, u.task
 )
-WHERE made > 0 AND ${began.join(' AND ')}`,
+WHERE steps > 0 AND ${began.join(' AND ')}`,
     parameters.values,
   );
   const sample = Number(row?.sample ?? 0);
