@@ -86,6 +86,20 @@ describe('weir apply', () => {
     expect(result.err).toContain('Nothing was applied');
   });
 
+  it('says where aliases multiply without end, or hold themselves', async () => {
+    const row = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(', ')}]\n`;
+    const bomb = row('a', 'x') + row('b', '*a') + row('c', '*b') + row('d', '*c');
+    writeFileSync(
+      join(dir, 'weir.d', 'a.yaml'),
+      `${TEAMS}---\n${bomb}---\nkind: team\nid: x\nspec: &s {name: *s}\n`,
+    );
+    const { run } = controlled(dir, { 'POST /apply': { body: answer({}, true) } });
+    const result = await run('apply -f weir.d');
+    expect(result.code).toBe(1);
+    expect(result.out).toContain('! weir.d/a.yaml:11: aliases multiply what they name');
+    expect(result.out).toContain('! weir.d/a.yaml:16: an alias stands within what it names');
+  });
+
   it('--check fails when files and Weir differ', async () => {
     writeFileSync(join(dir, 'weir.d', 'a.yaml'), TEAMS);
     const differs = controlled(dir, { 'POST /apply': { body: answer({ changes: [changed] }, true) } });

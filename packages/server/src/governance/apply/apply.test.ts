@@ -44,6 +44,19 @@ const claims: Manifest[] = [
 ];
 
 describe('files that declare things', () => {
+  it('are told of fields that every object has and no thing, of wrong types and of names that none can have', async () => {
+    const answer = await apply(
+      [
+        { kind: 'team', id: 'odd', spec: { name: 'Odd', cost_center: 'default', constructor: 1 } },
+        { kind: 'environment', id: 'odd', spec: { required_tags: 'owner' } },
+        { kind: 'tag', id: 'BAD TAG', spec: {} },
+      ],
+      'odd',
+    );
+    expect(answer.summary).toMatchObject({ create: 0, error: 3 });
+    expect(answer.changes[0]?.error?.message).toBe('A team has no field "constructor"');
+  });
+
   it('are planned without changing anything', async () => {
     const plan = await apply(claims, 'claims', true);
     expect(plan).toMatchObject({ applied: false, summary: { create: 5, error: 0 } });

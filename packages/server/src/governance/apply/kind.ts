@@ -38,11 +38,7 @@ export function manifestType<C, P>(
   { create, change }: Schemas<C, P>,
   service: Service<C, P>,
 ): ManifestType {
-  const parsed = <T>(schema: z.ZodType<T>, value: unknown): T => {
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
-    throw wrong(kind, result.error);
-  };
+  const parsed = <T>(schema: z.ZodType<T>, value: unknown): T => parseAs(kind, schema, value);
   return {
     kind,
     async find(id) {
@@ -54,14 +50,14 @@ export function manifestType<C, P>(
       }
     },
     field(name, value) {
-      const schema = create.shape[name] ?? change.shape[name];
+      const schema = own(create.shape, name) ?? own(change.shape, name);
       if (schema === undefined || name === 'id') throw unknownField(kind, name, Object.keys(create.shape));
       const result = schema.safeParse(value);
       if (result.success) return result.data;
       throw wrong(kind, result.error, name);
     },
     changeable(name) {
-      const schema = change.shape[name];
+      const schema = own(change.shape, name);
       if (schema === undefined) return 'no';
       return schema.safeParse(null).success ? 'removable' : 'yes';
     },
@@ -69,6 +65,18 @@ export function manifestType<C, P>(
     create: async (id, spec, by) => service.create(parsed(create, { ...spec, id }), by),
     change: async (id, patch, by) => service.change(id, parsed(change, patch), by),
   };
+}
+
+/** Throws `invalid_argument` that names the field. */
+export function parseAs<T>(kind: ManifestKind, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw wrong(kind, result.error);
+}
+
+/** Every object has a `constructor`, and no manifest such a field. */
+function own(shape: Readonly<Record<string, z.ZodType>>, name: string): z.ZodType | undefined {
+  return Object.hasOwn(shape, name) ? shape[name] : undefined;
 }
 
 function wrong(kind: ManifestKind, error: z.ZodError, under?: string): WeirError {

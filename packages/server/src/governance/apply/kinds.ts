@@ -33,7 +33,7 @@ import {
 import { WeirError } from '@weir/core/errors';
 import type { z } from 'zod';
 import type { ChangeBy, Registry } from '../../registry/index.ts';
-import { type ManifestType, manifestType } from './kind.ts';
+import { type ManifestType, manifestType, parseAs } from './kind.ts';
 
 /** Everything that can be declared, by kind. A new one is an entry here and a name in MANIFEST_KINDS. */
 export function manifestTypes(registry: Registry): ReadonlyMap<ManifestKind, ManifestType> {
@@ -112,7 +112,7 @@ function putType<P>(
         change: put,
       },
     ),
-    check: (_id, spec) => void body.parse(spec),
-    create: (id, spec, by) => put(id, body.parse(spec), by),
+    check: (_id, spec) => void parseAs(kind, body, spec),
+    create: async (id, spec, by) => put(id, parseAs(kind, body, spec), by),
   };
 }

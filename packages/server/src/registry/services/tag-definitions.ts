@@ -1,4 +1,10 @@
-import { type Page, type putTagDefinition, TAG_NAMES, type TagDefinition } from '@weir/core/contract';
+import {
+  type Page,
+  type putTagDefinition,
+  TAG_NAMES,
+  type TagDefinition,
+  tagDefinition,
+} from '@weir/core/contract';
 import { WeirError } from '@weir/core/errors';
 import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
@@ -82,6 +88,10 @@ async function definitions({ tx }: Change): Promise<Map<string, Row>> {
 }
 
 function check(row: Row, all: ReadonlyMap<string, Row>): void {
+  if (!tagDefinition.shape.id.safeParse(row.id).success) {
+    const remedy = 'Use lower-case letters, digits, underscore, dot and hyphen, at most 63 characters.';
+    throw invalid('id', `"${row.id}" is no name for a tag`, remedy);
+  }
   checkParent(row, all);
   const allowed = new Set(row.allowedValues);
   const above = row.parent === null ? undefined : all.get(row.parent)?.allowedValues;

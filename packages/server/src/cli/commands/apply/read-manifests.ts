@@ -58,6 +58,18 @@ function documentsOf(text: string, lineCounter: LineCounter): Document[] {
 
 const startOf = (document: Document) => document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
 
+/** Dates stay as they are written: the core schema of YAML has none. An error where aliases multiply, or a thing holds itself. */
+function valueOf(document: Document): unknown {
+  try {
+    const value: unknown = document.toJS();
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    if (error instanceof TypeError) return new Error('an alias stands within what it names: write it out');
+    return new Error('aliases multiply what they name beyond all measure: write it out');
+  }
+}
+
 function manifestOf(
   document: Document,
   place: string,
@@ -66,8 +78,8 @@ function manifestOf(
   const [error] = document.errors;
   if (error !== undefined)
     return { place: placeOf(error.pos[0]), message: error.message.split('\n')[0] ?? error.code };
-  // dates stay as they are written: the core schema of YAML has none
-  const value: unknown = document.toJS();
+  const value = valueOf(document);
+  if (value instanceof Error) return { place, message: value.message };
   if (value === null || value === undefined) return undefined;
   const read = manifest.omit({ place: true }).strict().safeParse(value);
   if (read.success) return { ...read.data, place };
