@@ -17,7 +17,12 @@ const PAGES = {
   value: '/value',
   'full cost': '/full-cost',
   attribution: '/attribution',
+  'rules of attribution': '/attribution?section=rules',
+  'allowed values': '/attribution?section=tags',
+  'virtual tags': '/attribution?section=virtual',
   gates: '/gates',
+  'all gates': '/gates?show=all',
+  'gate of a workload': '/gates/support-bot',
   scorecards: '/scorecards',
   explorer: '/explorer?by=workload&by=model&range=30d',
   'explorer, lines': '/explorer?by=team&range=24h&chart=line&measure=calls&filter=environment=production',
@@ -38,11 +43,19 @@ const PAGES = {
   'simulator, nothing asked': '/routing?section=simulate',
   workloads: '/workloads',
   workload: '/workloads/support-bot',
+  'unit costs of a workload': '/workloads/support-bot?section=economics',
+  'full cost of a workload': '/workloads/support-bot?section=cost',
+  'value of a workload': '/workloads/support-bot?section=value',
+  'usage of a workload': '/workloads/claims-triage?section=usage',
+  'controls of a workload': '/workloads/support-bot?section=controls',
+  'changes of a workload': '/workloads/support-bot?section=changes',
+  'profile of a workload': '/workloads/support-bot?section=profile',
   keys: '/keys?state=all',
   organization: '/organization',
   'cost centers': '/organization?section=cost-centers',
   teams: '/organization?section=teams',
   applications: '/organization?section=applications',
+  people: '/organization?section=people',
   environments: '/organization?section=environments',
   findings: '/findings',
   audit: '/audit',
@@ -153,7 +166,7 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await page.getByRole('button', { name: 'Change production' }).click();
     await check('change an environment');
     for (const what of ['routing', 'caching', 'data']) {
-      await page.goto('/workloads/support-bot');
+      await page.goto('/workloads/support-bot?section=controls');
       await page.getByRole('button', { name: `Change ${what}` }).click();
       await check(`change ${what}`);
     }
@@ -251,7 +264,7 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await page.getByPlaceholder('Page, workload, key or call id').waitFor();
     await page.keyboard.type('claims');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'claims-triage' }).waitFor();
+    await page.getByRole('heading', { name: 'Claims triage agent' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');

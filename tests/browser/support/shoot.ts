@@ -45,7 +45,12 @@ const SCREENS: Record<string, string> = {
   value: '/value',
   'full-cost': '/full-cost',
   attribution: '/attribution',
+  'attribution-rules': '/attribution?section=rules',
+  'attribution-tags': '/attribution?section=tags',
+  'attribution-virtual': '/attribution?section=virtual',
   gates: '/gates',
+  'gates-all': '/gates?show=all',
+  gate: '/gates/support-bot',
   scorecards: '/scorecards',
   explorer: '/explorer?by=workload&by=model&range=30d',
   'explorer-line': '/explorer?by=team&range=24h&chart=line&measure=calls&filter=environment=production',
@@ -66,11 +71,19 @@ const SCREENS: Record<string, string> = {
   'call-shadow': `/calls/${EXAMPLES.shadow}`,
   workloads: '/workloads',
   workload: '/workloads/support-bot',
+  'workload-economics': '/workloads/support-bot?section=economics',
+  'workload-cost': '/workloads/support-bot?section=cost',
+  'workload-value': '/workloads/support-bot?section=value',
+  'workload-usage': '/workloads/claims-triage?section=usage',
+  'workload-controls': '/workloads/support-bot?section=controls',
+  'workload-changes': '/workloads/support-bot?section=changes',
+  'workload-profile': '/workloads/support-bot?section=profile',
   keys: '/keys',
   organization: '/organization',
   'cost-centers': '/organization?section=cost-centers',
   teams: '/organization?section=teams',
   applications: '/organization?section=applications',
+  people: '/organization?section=people',
   environments: '/organization?section=environments',
   findings: '/findings',
   audit: '/audit',
@@ -129,7 +142,7 @@ if (wanted('playground')) {
 }
 if (wanted('policies')) {
   for (const what of ['routing', 'caching', 'data']) {
-    await page.goto('/workloads/support-bot');
+    await page.goto('/workloads/support-bot?section=controls');
     await page.getByRole('button', { name: `Change ${what}` }).click();
     await page.getByRole('dialog').waitFor();
     await shoot(`dialog-policy-${what}`);
