@@ -1,9 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
   Outcome,
   OutcomeAnswer,
   OutcomeInput,
   OutcomeRule,
+  OutcomeWebhook,
   Page,
   QualityScore,
 } from '@weir/core/contract';
@@ -28,8 +29,17 @@ export const outcomesQuery = (query: Query) =>
     refetchInterval: EVERY_MS,
   });
 
+/** All versions, oldest first; the last counts. */
+export const outcomeQuery = (id: string) =>
+  queryOptions({
+    queryKey: [VALUE, 'outcome', id],
+    queryFn: async ({ signal }) =>
+      (await request<Page<Outcome>>(`/outcomes/${encodeURIComponent(id)}`, { signal })).data,
+  });
+
 export const sendOutcomes = (body: OutcomeInput | readonly OutcomeInput[]) =>
   request<OutcomeAnswer>('/outcomes', { method: 'POST', body });
 
 export const outcomeRulesQuery = () => list<OutcomeRule>('/outcome-rules');
 export const qualityScoresQuery = (query: Query) => list<QualityScore>('/quality-scores', query);
+export const outcomeWebhooksQuery = () => list<OutcomeWebhook>('/outcome-webhooks');

@@ -15,6 +15,12 @@ const outcomes = createRoute({
   component: lazyRouteComponent(() => import('../features/outcomes/OutcomesPage.tsx')),
 });
 
+const outcome = createRoute({
+  getParentRoute: () => shell,
+  path: '/outcomes/$id',
+  component: lazyRouteComponent(() => import('../features/outcomes/OutcomePage.tsx')),
+});
+
 const value = createRoute({
   getParentRoute: () => shell,
   path: '/value',
@@ -56,4 +62,13 @@ const scorecards = createRoute({
   component: lazyRouteComponent(() => import('../features/scorecards/ScorecardsPage.tsx')),
 });
 
-export const valueRoutes = [outcomes, value, fullCost, attribution, gates, gate, scorecards] as const;
+export const valueRoutes = [
+  outcomes,
+  outcome,
+  value,
+  fullCost,
+  attribution,
+  gates,
+  gate,
+  scorecards,
+] as const;

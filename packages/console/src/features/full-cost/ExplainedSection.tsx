@@ -10,11 +10,11 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { LINK_CLASS } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SectionHead } from '../../ui/section-head.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Teach } from '../../ui/teach.tsx';
 import { entriesSearch, periodOf } from './links.ts';
-import { SectionHead } from './SectionHead.tsx';
 import { basisText, categoryName, text as page, runText, explainedText as text } from './text.ts';
 import { useMonth } from './useMonth.ts';
 

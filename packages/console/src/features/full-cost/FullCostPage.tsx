@@ -24,7 +24,7 @@ function LevelChoice({ level }: { level: Level }) {
   const navigate = route.useNavigate();
   const choose = (next: Level) =>
     void navigate({
-      search: (before) => ({ ...before, level: next === 'workload' ? undefined : next }),
+      search: (before) => ({ ...before, per: next === 'workload' ? undefined : next }),
       replace: true,
     });
   return (
@@ -53,7 +53,7 @@ const PARTS: Record<Exclude<Section, 'stack'>, (scope: PageScope) => ReactNode> 
 
 export default function FullCostPage() {
   const scope = usePageScope('month');
-  const { section = 'stack', level = 'workload' } = route.useSearch();
+  const { section = 'stack', per: level = 'workload' } = route.useSearch();
   return (
     <Page
       title={text.title}

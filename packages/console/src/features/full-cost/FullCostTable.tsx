@@ -74,6 +74,7 @@ function columnsOf(props: FullCostTableProps & { level: Level }): Column<Row>[] 
     {
       id: 'group',
       header: text.levels[level],
+      className: 'sm:whitespace-nowrap',
       ...(isFull ? { footer: text.total } : {}),
       cell: ({ group }) =>
         group === '' ? (
@@ -87,12 +88,6 @@ function columnsOf(props: FullCostTableProps & { level: Level }): Column<Row>[] 
         ),
     },
     column('api', text.apiCost, (row) => row.api_cost),
-    ...(isFull
-      ? otherCosts(total).map(({ name }) => ({
-          ...column(name, categoryName(name), (row) => row.categories[name] ?? '0'),
-          from: 'lg' as const,
-        }))
-      : []),
     column('loaded', text.loadedCost, (row) => row.loaded_cost),
     {
       id: 'ratio',
@@ -113,6 +108,13 @@ function columnsOf(props: FullCostTableProps & { level: Level }): Column<Row>[] 
             ),
           },
         ]
+      : []),
+    ...(isFull
+      ? otherCosts(total).map(({ name }) => ({
+          ...column(name, categoryName(name), (row) => row.categories[name] ?? '0'),
+          from: 'md' as const,
+          className: 'whitespace-nowrap',
+        }))
       : []),
   ];
 }

@@ -7,10 +7,10 @@ import { organizationQuery, workloadsQuery } from '../../api/queries.ts';
 import { toInputValue } from '../../format/time.ts';
 import { Check } from '../../ui/check.tsx';
 import { IdField } from '../records/IdField.tsx';
+import { SelectField, TextField } from '../records/inputs.tsx';
 import { RecordDialog } from '../records/RecordDialog.tsx';
 import { useZone } from '../scope/useZone.ts';
 import { ItemPreview } from './ItemPreview.tsx';
-import { SelectField, TextField } from './inputs.tsx';
 import {
   CATEGORIES,
   emptyItem,

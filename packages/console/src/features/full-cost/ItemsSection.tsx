@@ -4,12 +4,14 @@ import type { AllocationRun, CostItem } from '@weir/core/contract';
 import { ListTree, Pencil, Plus, Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { allocationPreviewQuery, costItemsQuery } from '../../api/full-cost-queries.ts';
+import { formatMoney } from '../../format/money.ts';
 import { toInputValue } from '../../format/time.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { Button, buttonClass, IconButton } from '../../ui/button.tsx';
 import { LINK_CLASS } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SectionHead } from '../../ui/section-head.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Teach } from '../../ui/teach.tsx';
@@ -19,7 +21,6 @@ import { ItemDialog } from './ItemDialog.tsx';
 import { termsInWords } from './item-words.ts';
 import { monthOf } from './months.ts';
 import { QuantitiesDialog } from './QuantitiesDialog.tsx';
-import { SectionHead } from './SectionHead.tsx';
 import { COST_ITEM_COMMAND, categoryName, text as page, itemsText as text } from './text.ts';
 
 type Asked = { what: 'create' } | { what: 'change' | 'quantities'; item: CostItem };
@@ -97,7 +98,7 @@ function columnsOf(
           <Link
             to="/full-cost"
             search={{ section: 'explained', item: id, month }}
-            aria-label={text.explain(id)}
+            aria-label={`${formatMoney(amount, run?.currency ?? 'USD', 2).text}: ${text.explain(id)}`}
             className={LINK_CLASS}
           >
             <Money amount={amount} currency={run?.currency ?? 'USD'} decimals={2} />

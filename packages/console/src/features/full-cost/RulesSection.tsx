@@ -9,11 +9,11 @@ import { Answer } from '../../ui/answer.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { LINK_CLASS } from '../../ui/link.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { SectionHead } from '../../ui/section-head.tsx';
 import { Teach } from '../../ui/teach.tsx';
 import { RemoveRecord } from '../records/RemoveRecord.tsx';
 import { RuleDialog } from './RuleDialog.tsx';
 import { ruleInWords } from './rule-words.ts';
-import { SectionHead } from './SectionHead.tsx';
 import { rulesText as text } from './text.ts';
 
 type Asked = { what: 'create' } | { what: 'change' | 'remove'; rule: AllocationRule };
@@ -35,9 +35,9 @@ function Rule(props: { rule: AllocationRule; items: readonly CostItem[]; ask: (a
   return (
     <li className="flex items-start gap-3 px-4 py-3">
       <div className="min-w-0 grow text-sm">
-        <h3 className="font-medium">
+        <h2 className="font-medium">
           {rule.name} <span className="font-mono text-xs font-normal text-ink-3">{rule.id}</span>
-        </h3>
+        </h2>
         {ruleInWords(rule).map((sentence) => (
           <p key={sentence} className="text-ink-2">
             {sentence}

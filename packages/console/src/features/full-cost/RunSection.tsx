@@ -13,13 +13,13 @@ import { LINK_CLASS } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
 import { Failure } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SectionHead } from '../../ui/section-head.tsx';
 import { Select } from '../../ui/select.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Teach } from '../../ui/teach.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { entriesSearch, periodOf } from './links.ts';
 import { monthName } from './months.ts';
-import { SectionHead } from './SectionHead.tsx';
 import { categoryName, runText as text } from './text.ts';
 import { useMonth } from './useMonth.ts';
 

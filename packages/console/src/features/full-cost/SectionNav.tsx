@@ -20,9 +20,8 @@ export function SectionNav({ current }: { current: Section }) {
             section: section === 'stack' ? undefined : section,
           })}
           replace
-          activeOptions={{ includeSearch: false }}
-          activeProps={{}}
-          aria-current={section === current ? 'page' : undefined}
+          activeOptions={{ exact: true }}
+          {...(section === current ? { 'aria-current': 'page' as const } : {})}
           className={SUBLINK_CLASS}
         >
           {sectionText[section]}

@@ -1,5 +1,5 @@
 import type { UseFormReturn } from 'react-hook-form';
-import { SelectField, TextField } from './inputs.tsx';
+import { SelectField, TextField } from '../records/inputs.tsx';
 import { type ItemFields, isCurrency, isDecimal, isMonths, isPercent } from './item-fields.ts';
 import { driverText, perText, itemForm as text } from './text.ts';
 

@@ -20,7 +20,7 @@ export interface FullCostSearch extends Scope {
   /** The stack when absent. */
   section?: Exclude<Section, 'stack'> | undefined;
   /** Workload when absent. */
-  level?: Exclude<Level, 'workload'> | undefined;
+  per?: Exclude<Level, 'workload'> | undefined;
   /** `2026-11`; this month when absent. */
   month?: string | undefined;
   /** Whose shares, and of which cost, are explained. */
@@ -32,12 +32,12 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 export function readFullCostSearch(raw: Record<string, unknown>): FullCostSearch {
   const section = oneOf(raw['section'], SECTIONS);
-  const level = oneOf(raw['level'], LEVELS);
+  const per = oneOf(raw['per'], LEVELS);
   const [month, workload, item] = [textOf(raw['month']), textOf(raw['workload']), textOf(raw['item'])];
   return {
     ...readScope(raw),
     ...(section === undefined || section === 'stack' ? {} : { section }),
-    ...(level === undefined || level === 'workload' ? {} : { level }),
+    ...(per === undefined || per === 'workload' ? {} : { per }),
     ...(month === undefined || !MONTH.test(month) ? {} : { month }),
     ...(workload === undefined ? {} : { workload }),
     ...(item === undefined ? {} : { item }),

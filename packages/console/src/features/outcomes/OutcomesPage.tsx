@@ -1,66 +1,68 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import { outcomesQuery } from '../../api/outcome-queries.ts';
-import { Answer } from '../../ui/answer.tsx';
+import { Plus, Upload } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { Teach } from '../../ui/teach.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { ScopeBar } from '../scope/ScopeBar.tsx';
-import { readTerm } from '../scope/scope.ts';
 import { usePageScope } from '../scope/usePageScope.ts';
-import { OUTCOME_COMMAND } from '../value/text.ts';
-import { OutcomesTable } from './OutcomesTable.tsx';
+import { ListSection } from './ListSection.tsx';
+import { SectionNav } from './SectionNav.tsx';
 import { text } from './text.ts';
+
+const RatesSection = lazy(() => import('./RatesSection.tsx'));
+const RulesSection = lazy(() => import('./RulesSection.tsx'));
+const QualitySection = lazy(() => import('./QualitySection.tsx'));
+const TellSection = lazy(() => import('./TellSection.tsx'));
+const RecordOutcome = lazy(() => import('./RecordOutcome.tsx'));
+const ImportDialog = lazy(() => import('./ImportDialog.tsx'));
 
 const route = getRouteApi('/shell/outcomes');
 const FILTERS = ['workload'] as const;
 
 export default function OutcomesPage() {
   const scope = usePageScope('30d');
-  const { outcome } = route.useSearch();
-  const { since, until } = scope.query;
-  const [term] = scope.filter ?? [];
-  const outcomes = useInfiniteQuery({
-    ...outcomesQuery({
-      since,
-      until,
-      outcome,
-      workload: term === undefined ? undefined : readTerm(term).value,
-    }),
-    enabled: scope.isKnown,
-  });
-  const rows = useMemo(() => outcomes.data?.pages.flatMap(({ data }) => data) ?? [], [outcomes.data]);
+  const { section = 'list' } = route.useSearch();
+  const [asked, setAsked] = useState<'record' | 'import'>();
+  const close = () => setAsked(undefined);
+  const hasPeriod = section === 'list' || section === 'rates' || section === 'quality';
   return (
-    <Page title={text.title} lead={text.lead} bar={<ScopeBar scope={scope} dimensions={FILTERS} />}>
-      <div className="flex flex-col gap-4">
-        <Answer
-          query={outcomes}
-          isEmpty={() => rows.length === 0}
-          teach={
-            <Teach
-              title={text.teachTitle}
-              what={text.teach}
-              steps={text.teachSteps}
-              command={{ label: text.teachCommand, text: OUTCOME_COMMAND }}
-            />
-          }
-        >
-          {() => (
-            <Panel flush>
-              <OutcomesTable rows={rows} zone={scope.zone} stale={outcomes.isPlaceholderData} />
-            </Panel>
-          )}
-        </Answer>
-        {outcomes.hasNextPage ? (
-          <div className="text-center">
-            <Button onClick={() => void outcomes.fetchNextPage()} disabled={outcomes.isFetchingNextPage}>
-              {text.more}
-            </Button>
-          </div>
-        ) : null}
-      </div>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        <>
+          <Button onClick={() => setAsked('import')}>
+            <Upload aria-hidden />
+            {text.import}
+          </Button>
+          <Button onClick={() => setAsked('record')}>
+            <Plus aria-hidden />
+            {text.record}
+          </Button>
+        </>
+      }
+      {...(hasPeriod ? { bar: <ScopeBar scope={scope} dimensions={FILTERS} /> } : {})}
+    >
+      <SectionNav current={section} />
+      <Suspense
+        fallback={
+          <Panel flush>
+            <SkeletonRows rows={8} />
+          </Panel>
+        }
+      >
+        {section === 'list' ? <ListSection scope={scope} /> : null}
+        {section === 'rates' ? <RatesSection scope={scope} /> : null}
+        {section === 'rules' ? <RulesSection /> : null}
+        {section === 'quality' ? <QualitySection scope={scope} /> : null}
+        {section === 'tell' ? <TellSection /> : null}
+      </Suspense>
+      <Suspense>
+        {asked === 'record' ? <RecordOutcome onClose={close} /> : null}
+        {asked === 'import' ? <ImportDialog onClose={close} /> : null}
+      </Suspense>
     </Page>
   );
 }

@@ -20,7 +20,7 @@ function ClassCard({ sum, currency }: { sum: ClassSum; currency: string }) {
           <p className="tabular mt-2 text-xl font-semibold tracking-tight">
             <Money amount={sum.value} currency={currency} />
           </p>
-          <dl className="mt-2 grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 text-sm">
+          <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-sm">
             <dt className="text-ink-2">{text.classCost}</dt>
             <dd className="text-right">
               <Money amount={sum.loaded} currency={currency} />

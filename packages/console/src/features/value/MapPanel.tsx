@@ -46,7 +46,7 @@ function OffMap({ rows }: { rows: ViabilityMap['workloads'] }) {
 export function MapPanel({ report: { workloads, currency } }: { report: ViabilityMap }) {
   const off = workloads.filter((row) => !isPlotted(row));
   return (
-    <Panel title={text.viability} note={`${text.yAxis} ↑ · ${text.viabilityNote}`}>
+    <Panel title={text.viability} note={text.viabilityNote}>
       {off.length === workloads.length ? (
         <div className="py-8 text-center text-sm">
           <p className="font-medium">{text.allOff}</p>

@@ -29,7 +29,7 @@ function Because({ row, period }: { row: MapRow; period: Period }) {
         <button
           type="button"
           aria-expanded={isOpen}
-          aria-label={text.rules(row.name)}
+          aria-label={text.evidenceFor(row.name)}
           className="flex shrink-0 items-center gap-1 rounded text-xs text-ink-3 hover:text-ink"
           onClick={() => setOpen(!isOpen)}
         >
@@ -48,7 +48,7 @@ function Because({ row, period }: { row: MapRow; period: Period }) {
 
 function Group({ verdict, rows, period }: { verdict: Verdict; rows: readonly MapRow[]; period: Period }) {
   return (
-    <div className="grid gap-x-4 gap-y-1 border-t border-line px-4 py-2 md:grid-cols-[11rem_minmax(0,1fr)]">
+    <div className="grid gap-x-4 gap-y-1 border-t border-line px-4 py-2 md:grid-cols-[14rem_minmax(0,1fr)]">
       <div className="flex items-center gap-3 self-start py-2 text-sm text-ink-2">
         <VerdictTag verdict={verdict} />
         {rows.length === 0 ? text.noneOfIt : text.verdictCount(rows.length)}

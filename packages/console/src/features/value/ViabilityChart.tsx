@@ -39,6 +39,13 @@ function Axes({ layout, currency, height }: { layout: MapLayout; currency: strin
       <text x={(box.left + box.right) / 2} y={height - 6} textAnchor="middle" className="fill-ink-2">
         {text.xAxis}
       </text>
+      <text
+        transform={`translate(14 ${(box.top + box.bottom) / 2}) rotate(-90)`}
+        textAnchor="middle"
+        className="fill-ink-2"
+      >
+        {text.yAxis}
+      </text>
     </g>
   );
 }

@@ -42,7 +42,9 @@ const LINEAR_SPAN = 20;
 const SMALLEST_RADIUS = 6;
 const LETTER = 6.4;
 const LINE = 14;
-const MARGIN = { left: 56, right: 16, top: 14, bottom: 46 };
+/** How far a shape reaches to the side, of its radius: shapes have the same area. */
+const REACH = { scale: 1, improve: 1.26, stop: 1.36, not_enough_evidence: 1 } as const;
+const MARGIN = { left: 74, right: 16, top: 14, bottom: 46 };
 
 /**
  * Both axes have the same scale, so that where costs equal values is a straight line from corner to corner. Lengths are
@@ -153,7 +155,7 @@ function withLabels(points: Omit<MapPoint, 'label'>[], box: Rect): MapPoint[] {
   }));
   return points.map((point, own) => {
     const width = point.row.name.length * LETTER;
-    const gap = point.radius + 6;
+    const gap = point.radius * REACH[point.row.verdict] + 6;
     const places = [
       { x: point.x + gap, y: point.y, anchor: 'start', left: point.x + gap },
       { x: point.x - gap, y: point.y, anchor: 'end', left: point.x - gap - width },

@@ -77,6 +77,7 @@ export const text = {
   noneOfIt: 'None',
   rules: (name: string) => `Rules behind the verdict on ${name}`,
   showRules: 'Evidence',
+  evidenceFor: (name: string) => `Evidence for the verdict on ${name}`,
   rule: 'Rule',
   result: 'Result',
   evidence: 'Evidence',
@@ -88,10 +89,8 @@ export const text = {
   classReturn: 'Value for each 1.00 spent',
   classConfidence: 'How sure',
   classNone: 'No workload claims value of this kind.',
-  ofClass: (names: string) => names,
   csv: 'Download as CSV',
   csvName: 'weir-viability.csv',
-  toCalls: 'Entries in the ledger',
   teachTitle: 'No outcome has been told yet',
   teach:
     'Here each workload stands by the cost and the value of one of its outcomes, with a verdict: scale, improve or stop.',
