@@ -111,6 +111,7 @@ describe.skipIf(cannotBrowse)('from sign-in to a priced call on screen, against 
     await dialog.getByRole('button', { name: 'Create workload' }).click();
     await page.getByRole('heading', { name: 'letter-writer' }).waitFor();
 
+    await page.getByRole('link', { name: 'Create a key' }).click();
     await page.getByRole('button', { name: 'New key' }).click();
     await dialog.getByLabel('Name').fill('desk');
     await dialog.getByRole('button', { name: 'Create key' }).click();

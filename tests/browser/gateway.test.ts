@@ -139,7 +139,7 @@ describe.skipIf(cannotBrowse)('the gateway, seen and ruled from the console', ()
     await dialog().getByRole('button', { name: 'Create data class' }).click();
     await row('secret').waitFor();
 
-    await page.goto('/workloads/claims-triage');
+    await page.goto('/workloads/claims-triage?section=controls');
     await page.getByRole('button', { name: 'Change data' }).click();
     await dialog().getByRole('combobox', { name: 'Data class' }).click();
     await page.getByRole('option', { name: 'secret' }).click();

@@ -211,7 +211,7 @@ describe.skipIf(cannotBrowse)('the screens of limits, against a running Weir', (
 
   it('stop a workload and limit its tasks from its own page', async () => {
     const { page } = opened;
-    await page.goto('/workloads/playground');
+    await page.goto('/workloads/playground?section=controls');
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByLabel('Reason').fill('It loops');
     await dialog(page).getByRole('button', { name: 'Stop', exact: true }).click();
@@ -264,6 +264,7 @@ const PAGES = {
   limits: '/limits',
   audit: `/audit?subject=budget/${SAMPLE}`,
   workload: '/workloads/playground',
+  'workload-controls': '/workloads/playground?section=controls',
 };
 const DIALOGS = {
   'new-budget': ['/budgets', 'New budget'],
@@ -272,7 +273,7 @@ const DIALOGS = {
   explanation: [`/budgets/${SAMPLE}`, 'How Remaining is computed'],
   rate: ['/limits', 'New rate limit'],
   stop: ['/limits', 'Stop …'],
-  policy: ['/workloads/playground', 'Change limits'],
+  policy: ['/workloads/playground?section=controls', 'Change limits'],
 } as const;
 
 async function shoot(page: Page, name: string): Promise<void> {

@@ -77,6 +77,7 @@ describe.skipIf(cannotBrowse)('the organization, kept in the console', () => {
     await dialog().getByLabel('Value 1').fill('emea');
     await dialog().getByRole('button', { name: 'Create workload' }).click();
     await page.getByRole('heading', { name: 'reply-drafts' }).waitFor();
+    await page.getByRole('navigation', { name: 'Parts of the workload' }).getByText('Profile').click();
     await page.getByText('region=emea').waitFor();
   });
 

@@ -19,7 +19,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { NotedChart } from '../notes/NotedChart.tsx';
 import type { PageScope } from '../scope/usePageScope.ts';
 import { type Behind, behindOf } from './links.ts';
-import { TEACH_UNIT, UnitWaiting } from './OverviewSection.tsx';
+import { TeachUnit, UnitWaiting } from './OverviewSection.tsx';
 import { categoryLabels, figureTexts, costText as text } from './page-text.ts';
 import { isUntouched, type StackRow, stackRows, stackSet } from './prepare.ts';
 import { UnitFigureValue } from './UnitFigureValue.tsx';
@@ -173,7 +173,12 @@ export default function CostSection({ workload, scope }: SectionProps) {
   const report = useUnit(workload.id, scope);
   const behind = behindOf(workload.id, scope);
   return (
-    <Answer query={report} isEmpty={isUntouched} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
+    <Answer
+      query={report}
+      isEmpty={isUntouched}
+      waiting={<UnitWaiting />}
+      teach={<TeachUnit id={workload.id} />}
+    >
       {(data) => (
         <div className="flex flex-col gap-5">
           <CostFigures report={data} behind={behind} />

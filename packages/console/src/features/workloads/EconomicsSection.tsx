@@ -6,7 +6,7 @@ import { DistributionPanel } from './DistributionPanel.tsx';
 import { FiguresTable } from './FiguresTable.tsx';
 import { behindOf } from './links.ts';
 import { NoticesPanel } from './NoticesPanel.tsx';
-import { TEACH_UNIT, UnitWaiting } from './OverviewSection.tsx';
+import { TeachUnit, UnitWaiting } from './OverviewSection.tsx';
 import { isUntouched } from './prepare.ts';
 import { TrendPanel } from './TrendPanel.tsx';
 import { useUnit } from './useUnit.ts';
@@ -17,7 +17,12 @@ export default function EconomicsSection({ workload, scope }: SectionProps) {
   const report = useUnit(workload.id, scope, true);
   const behind = behindOf(workload.id, scope);
   return (
-    <Answer query={report} isEmpty={isUntouched} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
+    <Answer
+      query={report}
+      isEmpty={isUntouched}
+      waiting={<UnitWaiting />}
+      teach={<TeachUnit id={workload.id} />}
+    >
       {(data: UnitReport) => (
         <div className="flex flex-col gap-5">
           <NoticesPanel report={data} zone={scope.zone} />

@@ -6,7 +6,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import type { PageScope } from '../scope/usePageScope.ts';
-import { TEACH_UNIT } from './OverviewSection.tsx';
+import { TeachUnit } from './OverviewSection.tsx';
 import { usageText as text } from './page-text.ts';
 import { SectionLink } from './SectionNav.tsx';
 import { useUnit } from './useUnit.ts';
@@ -66,7 +66,7 @@ export function ExpectedUse({ workload, scope }: { workload: Workload; scope: Pa
   const profile = workload.usage_profile;
   const now = Date.now();
   return (
-    <Answer query={report} teach={TEACH_UNIT}>
+    <Answer query={report} teach={<TeachUnit id={workload.id} />}>
       {(data) => (
         <Panel
           title={text.expected}

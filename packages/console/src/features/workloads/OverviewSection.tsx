@@ -1,5 +1,6 @@
 import type { Workload } from '@weir/core/contract';
 import { Answer } from '../../ui/answer.tsx';
+import { buttonClass } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { STATS_CLASS } from '../../ui/stat.tsx';
@@ -13,6 +14,7 @@ import { behindOf } from './links.ts';
 import { NoticesPanel } from './NoticesPanel.tsx';
 import { text } from './page-text.ts';
 import { isUntouched } from './prepare.ts';
+import { SectionLink } from './SectionNav.tsx';
 import { RecentChanges } from './Timeline.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
 import { useUnit } from './useUnit.ts';
@@ -41,14 +43,33 @@ export function UnitWaiting() {
   );
 }
 
-export const TEACH_UNIT = <Teach title={text.teachTitle} what={text.teach} steps={text.teachSteps} />;
+/** Before anything ran: what will stand here, and the way to a key. */
+export function TeachUnit({ id }: { id: string }) {
+  return (
+    <Teach
+      title={text.teachTitle}
+      what={text.teach}
+      steps={text.teachSteps}
+      action={
+        <SectionLink id={id} section="controls" className={buttonClass('primary')}>
+          {text.toKeys}
+        </SectionLink>
+      }
+    />
+  );
+}
 
 export function OverviewSection({ workload, scope }: { workload: Workload; scope: PageScope }) {
   const report = useUnit(workload.id, scope);
   const behind = behindOf(workload.id, scope);
   return (
     <div className="flex flex-col gap-5">
-      <Answer query={report} isEmpty={isUntouched} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
+      <Answer
+        query={report}
+        isEmpty={isUntouched}
+        waiting={<UnitWaiting />}
+        teach={<TeachUnit id={workload.id} />}
+      >
         {(data) => (
           <>
             <KeyFigures report={data} behind={behind} />

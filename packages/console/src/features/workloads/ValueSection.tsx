@@ -10,7 +10,7 @@ import { STATS_CLASS, Stat } from '../../ui/stat.tsx';
 import { OutcomesTable } from '../outcomes/OutcomesTable.tsx';
 import { type Behind, behindOf } from './links.ts';
 import { NoticesPanel } from './NoticesPanel.tsx';
-import { TEACH_UNIT, UnitWaiting } from './OverviewSection.tsx';
+import { TeachUnit, UnitWaiting } from './OverviewSection.tsx';
 import { figureTexts, valueText as text } from './page-text.ts';
 import { isUntouched } from './prepare.ts';
 import { QualityPanel } from './QualityPanel.tsx';
@@ -83,7 +83,12 @@ export default function ValueSection({ workload, scope }: SectionProps) {
   const behind = behindOf(workload.id, scope);
   return (
     <div className="flex flex-col gap-5">
-      <Answer query={report} isEmpty={isUntouched} waiting={<UnitWaiting />} teach={TEACH_UNIT}>
+      <Answer
+        query={report}
+        isEmpty={isUntouched}
+        waiting={<UnitWaiting />}
+        teach={<TeachUnit id={workload.id} />}
+      >
         {(data) => (
           <>
             <ValueFigures report={data} behind={behind} />

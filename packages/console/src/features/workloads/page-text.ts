@@ -107,6 +107,7 @@ export const text = {
   noOutcome: 'No outcome told yet',
   noOutcomeBefore: 'Nothing before to compare with',
   none: '–',
+  toKeys: 'Create a key',
   teachTitle: 'Nothing to tell in this period',
   teach:
     'With calls, this shows what one costs; with outcomes, what a result costs and whether it is worth it.',
