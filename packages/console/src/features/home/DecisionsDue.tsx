@@ -60,7 +60,7 @@ export function DecisionsDue() {
           ))}
           {gates.map(({ workload, missing }) => (
             <Due key={`gate ${workload}`} tone="bad" kind={text.gate}>
-              <Link to="/gates" className={LINK}>
+              <Link to="/gates/$id" params={{ id: workload }} className={LINK}>
                 {text.gateText(nameOf(workload), missing)}
               </Link>
             </Due>

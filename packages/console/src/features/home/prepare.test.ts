@@ -81,13 +81,21 @@ describe('the dearest calls', () => {
   });
 });
 
-describe('the trend of cost per outcome', () => {
-  it('has gaps where there was no outcome, and is none with a single point', () => {
-    const point = (bucket: string, cost: string | null) =>
-      ({ bucket, cost_per_outcome: cost }) as UnitReport['trend'][number];
+describe('the trend of cost per success', () => {
+  const point = (bucket: string, cost: string | null) =>
+    ({ bucket, cost_per_successful_outcome: cost }) as UnitReport['trend'][number];
+  const report = (...trend: UnitReport['trend']) =>
+    ({ trend, interval: 'day', until: '2026-11-04T09:00:00Z' }) as const;
+
+  it('has gaps where there was no success, and is none with a single point', () => {
     const trend = [point('2026-11-01T00:00:00Z', '2'), point('2026-11-02T00:00:00Z', null)];
-    expect(outcomeTrend({ trend }, 'x')).toBeUndefined();
-    const set = outcomeTrend({ trend: [...trend, point('2026-11-03T00:00:00Z', '1')] }, 'x');
+    expect(outcomeTrend(report(...trend), 'x')).toBeUndefined();
+    const set = outcomeTrend(report(...trend, point('2026-11-03T00:00:00Z', '1')), 'x');
     expect(set?.series[0]?.values).toEqual(['2', '', '1']);
+  });
+
+  it('leaves out the day that is not over', () => {
+    const days = ['2', '3', '0.1'].map((cost, i) => point(`2026-11-0${i + 2}T00:00:00Z`, cost));
+    expect(outcomeTrend(report(...days), 'x')?.series[0]?.values).toEqual(['2', '3']);
   });
 });

@@ -59,13 +59,22 @@ export const openGates = (gates: readonly GateSummary[]) =>
     .map(({ workload, met, of }) => ({ workload, missing: of - met }))
     .sort((a, b) => b.missing - a.missing);
 
-/** Cost of one outcome over time; an interval without outcomes is a gap, not 0. */
-export function outcomeTrend({ trend }: Pick<UnitReport, 'trend'>, label: string): SeriesSet | undefined {
-  const values = trend.map((point) => point.cost_per_outcome ?? '');
+const LENGTHS_MS = { day: 86_400_000, week: 7 * 86_400_000, month: 28 * 86_400_000 } as const;
+
+/**
+ * Cost of one success over time; an interval without successes is a gap, not 0. The running interval is left out: its shared costs are
+ * booked at night.
+ */
+export function outcomeTrend(
+  { trend, interval, until }: Pick<UnitReport, 'trend' | 'interval' | 'until'>,
+  label: string,
+): SeriesSet | undefined {
+  const over = trend.filter(({ bucket }) => Date.parse(bucket) + LENGTHS_MS[interval] <= Date.parse(until));
+  const values = over.map((point) => point.cost_per_successful_outcome ?? '');
   if (values.filter((value) => value !== '').length < 2) return undefined;
   return {
-    buckets: trend.map(({ bucket }) => Date.parse(bucket)),
-    series: [{ key: 'cost_per_outcome', label, values, total: '0' }],
+    buckets: over.map(({ bucket }) => Date.parse(bucket)),
+    series: [{ key: 'cost_per_successful_outcome', label, values, total: '0' }],
     total: '0',
   };
 }
