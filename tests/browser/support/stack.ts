@@ -29,7 +29,9 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-const CONSOLE = join(import.meta.dirname, '../../../packages/console/dist');
+/** Another build to look at, while somebody else builds: `WEIR_TEST_CONSOLE`. */
+const CONSOLE =
+  process.env['WEIR_TEST_CONSOLE'] ?? join(import.meta.dirname, '../../../packages/console/dist');
 const BY = { actor: 'demo' };
 
 async function createCompany(registry: Registry): Promise<Record<string, string>> {

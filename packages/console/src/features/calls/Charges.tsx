@@ -1,12 +1,15 @@
+import { Link } from '@tanstack/react-router';
 import type { CallFact, ChargeFact } from '@weir/core/contract';
 import { useMemo } from 'react';
-import { allDecimals, formatMoney, groupThousands } from '../../format/money.ts';
+import { allDecimals, formatMoney } from '../../format/money.ts';
 import { formatCountShort } from '../../format/number.ts';
+import { Formula } from '../../ui/formula.tsx';
+import { LINK_CLASS } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { readPriceRef, unitLabel } from './prepare.ts';
+import { chargeLine, modelOf, quantityText, readPriceRef, unitLabel } from './prepare.ts';
 import { callText, estimateReasons } from './text.ts';
 
 /** A charge has no id of its own; its place in the call is one. */
@@ -16,12 +19,25 @@ interface Line {
 }
 
 function PriceReference({ charge }: { charge: ChargeFact }) {
-  const { kind, subject, since } = readPriceRef(charge.price_ref);
+  const reference = readPriceRef(charge.price_ref);
+  const { kind, subject, since } = reference;
+  const model = modelOf(reference);
   return (
     <span className="flex min-w-0 flex-col leading-snug" title={charge.price_ref}>
       <span className="flex items-center gap-1.5">
         {charge.priced ? <Tag>{kind}</Tag> : <Tag tone="warn">{callText.fallback}</Tag>}
-        <span className="max-w-56 truncate">{subject}</span>
+        {model === undefined ? (
+          <span className="max-w-56 truncate">{subject}</span>
+        ) : (
+          <Link
+            to="/models/$provider/$model"
+            params={model}
+            title={callText.priceHistory(subject)}
+            className={`${LINK_CLASS} max-w-56 truncate`}
+          >
+            {subject}
+          </Link>
+        )}
       </span>
       {since === undefined ? null : <span className="text-xs text-ink-3">{callText.priceSince(since)}</span>}
     </span>
@@ -54,6 +70,22 @@ function notices(call: CallFact): { title: string; why: string }[] {
   ];
 }
 
+/** The formula with the figures of this call, line by line, and where the rest is written. */
+function HowComputed({ call }: { call: CallFact }) {
+  return (
+    <Formula
+      figure={callText.howTitle}
+      label={callText.how}
+      meaning={callText.howMeaning}
+      lines={[
+        ...call.charges.map(chargeLine),
+        callText.sum(formatMoney(call.cost, call.currency, allDecimals(call.cost)).text),
+      ]}
+      note={callText.howNote}
+    />
+  );
+}
+
 /** Every charge as quantity × unit price ÷ per = amount, with the price it rests on. */
 export function Charges({ call }: { call: CallFact }) {
   const lines = call.charges.map(
@@ -82,7 +114,7 @@ export function Charges({ call }: { call: CallFact }) {
         id: 'quantity',
         header: callText.quantity,
         align: 'end',
-        cell: ({ charge }) => groupThousands(charge.quantity.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')),
+        cell: ({ charge }) => quantityText(charge.quantity),
       },
       {
         id: 'price',
@@ -110,7 +142,12 @@ export function Charges({ call }: { call: CallFact }) {
     ];
   }, [call]);
   return (
-    <Panel title={callText.charges} note={lines.length === 0 ? null : callText.formula} flush>
+    <Panel
+      title={callText.charges}
+      note={lines.length === 0 ? null : callText.formula}
+      flush
+      {...(lines.length === 0 ? {} : { actions: <HowComputed call={call} /> })}
+    >
       {notices(call).map(({ title, why }) => (
         <p key={title + why} className="mx-4 mb-3 rounded-md bg-warn-weak px-3 py-2 text-sm text-warn">
           <strong className="font-semibold">{title}.</strong> {why}

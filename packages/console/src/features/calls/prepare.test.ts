@@ -1,6 +1,6 @@
 import type { CallFact } from '@weir/core/contract';
 import { describe, expect, it } from 'vitest';
-import { prettyJson, readPriceRef, timingPhases, unitLabel } from './prepare.ts';
+import { chargeLine, modelOf, prettyJson, readPriceRef, timingPhases, unitLabel } from './prepare.ts';
 
 type Timed = Parameters<typeof timingPhases>[0];
 const call = (more: Partial<CallFact>): Timed => ({
@@ -70,5 +70,30 @@ describe('texts of a call', () => {
     expect(unitLabel('cache_read_tokens')).toBe('Cache read tokens');
     expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
     expect(prettyJson('{broken')).toBe('{broken');
+  });
+});
+
+describe('why a charge is what it is', () => {
+  const charge = {
+    quantity: '9400.000000000000',
+    contracted_unit_price: '3.75',
+    per: 1_000_000,
+    contracted_cost: '0.035250000000',
+    effective_cost: '0.035250000000',
+    currency: 'USD',
+  } as Parameters<typeof chargeLine>[0];
+
+  it('is one line to be checked by hand', () => {
+    expect(chargeLine(charge)).toBe('9,400 × $3.75 ÷ 1M = $0.03525');
+    expect(chargeLine({ ...charge, effective_cost: '0.03' })).toBe(
+      '9,400 × $3.75 ÷ 1M = $0.03525; $0.03 after agreements',
+    );
+  });
+
+  it('leads to the prices of the model over time, where there are any', () => {
+    const of = (reference: string) => modelOf(readPriceRef(reference));
+    expect(of('list:openai/gpt-4o@2024-08-06')).toEqual({ provider: 'openai', model: 'gpt-4o' });
+    expect(of('override:frame-contract')).toBeUndefined();
+    expect(of('fallback:openai/gpt-4o')).toBeUndefined();
   });
 });

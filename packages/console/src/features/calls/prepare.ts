@@ -1,4 +1,6 @@
-import type { CallFact } from '@weir/core/contract';
+import type { CallFact, ChargeFact } from '@weir/core/contract';
+import { allDecimals, formatMoney, groupThousands } from '../../format/money.ts';
+import { formatCountShort } from '../../format/number.ts';
 
 export type PhaseName = 'queue' | 'wait' | 'answer';
 export interface Phase {
@@ -55,6 +57,26 @@ export function readPriceRef(reference: string): PriceRef {
   if (match === null) return { kind: '', subject: reference, since: undefined, unit: undefined };
   const [, kind = '', subject = reference, since, unit] = match;
   return { kind, subject, since: since === 'undated' ? undefined : since, unit };
+}
+
+/** The model whose page has the history of a price of the list; own prices and fallbacks have none there. */
+export function modelOf({ kind, subject }: PriceRef): { provider: string; model: string } | undefined {
+  const [provider = '', ...model] = subject.split('/');
+  if (kind !== 'list' || model.length === 0) return undefined;
+  return { provider, model: model.join('/') };
+}
+
+/** A quantity without the zeros of its storage: `9,400`. */
+export const quantityText = (quantity: string) =>
+  groupThousands(quantity.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''));
+
+/** How a charge came about, with every digit: `9,400 × $3.75 ÷ 1M = $0.035250` */
+export function chargeLine(charge: ChargeFact): string {
+  const { contracted_unit_price: price, contracted_cost: cost, effective_cost: borne, currency } = charge;
+  const exact = (amount: string) => formatMoney(amount, currency, allDecimals(amount)).text;
+  const unit = formatMoney(price, currency).text;
+  const line = `${quantityText(charge.quantity)} × ${unit} ÷ ${formatCountShort(charge.per)} = ${exact(cost)}`;
+  return exact(cost) === exact(borne) ? line : `${line}; ${exact(borne)} after agreements`;
 }
 
 /** `cache_read_tokens` -> "Cache read tokens" */

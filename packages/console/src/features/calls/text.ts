@@ -191,6 +191,14 @@ export const callText = {
   priceSince: (date: string) => `in force since ${date}`,
   fallback: 'fallback',
   formula: 'quantity × unit price ÷ per = amount',
+  how: 'How amounts are computed',
+  howTitle: 'Amount of a charge',
+  howMeaning:
+    'Every unit the provider counted, times the price that was in force at that instant. Exact decimals, rounded half to even at the twelfth.',
+  howNote:
+    'The reference beside each amount says which price it was, of which list, and since when it holds.',
+  sum: (amount: string) => `sum = ${amount}`,
+  priceHistory: (subject: string) => `Prices of ${subject} over time`,
   total: 'Total',
   noCharges: 'Nothing was charged.',
   noChargesCached: 'Answered from the response cache: nothing was charged.',

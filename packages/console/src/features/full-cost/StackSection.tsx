@@ -3,13 +3,14 @@ import { Link } from '@tanstack/react-router';
 import type { FullCostReport } from '@weir/core/contract';
 import { Download } from 'lucide-react';
 import { useMemo } from 'react';
+import { apiUrl } from '../../api/client.ts';
 import { fullCostQuery } from '../../api/full-cost-queries.ts';
 import { workloadsQuery } from '../../api/queries.ts';
 import { downloadText } from '../../charts/draw/download.ts';
 import { toCsv } from '../../charts/prepare/csv.ts';
 import { toInputValue } from '../../format/time.ts';
 import { Answer } from '../../ui/answer.tsx';
-import { Button, IconButton, LinkButton } from '../../ui/button.tsx';
+import { Button, buttonClass, IconButton, LinkButton } from '../../ui/button.tsx';
 import { LINK_CLASS } from '../../ui/link.ts';
 import { Money } from '../../ui/money.tsx';
 import { Empty } from '../../ui/notice.tsx';
@@ -124,13 +125,29 @@ export function StackSection({ scope, level }: { scope: PageScope; level: Level 
               title={text.table}
               flush
               actions={
-                <IconButton
-                  label={text.csv}
-                  look="plain"
-                  onClick={() => downloadText(text.csvName(level), toCsv(stackCsv(data, level)))}
-                >
-                  <Download aria-hidden />
-                </IconButton>
+                <>
+                  {report.isFiltered ? null : (
+                    <a
+                      download
+                      href={apiUrl('/exports/costs', {
+                        by: [level],
+                        since: data.since,
+                        until: data.until,
+                        format: 'xlsx',
+                      })}
+                      className={buttonClass('plain', 'sm')}
+                    >
+                      {text.xlsx}
+                    </a>
+                  )}
+                  <IconButton
+                    label={text.csv}
+                    look="plain"
+                    onClick={() => downloadText(text.csvName(level), toCsv(stackCsv(data, level)))}
+                  >
+                    <Download aria-hidden />
+                  </IconButton>
+                </>
               }
             >
               <FullCostTable report={data} level={level} isFull month={month} stale={report.stale} />

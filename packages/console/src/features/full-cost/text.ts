@@ -73,6 +73,7 @@ export const text = {
   others: 'Other categories',
   apart: (api: string, times: string) => `API ${api} · ${times}`,
   csv: 'Download as CSV',
+  xlsx: 'Statement as XLSX',
   csvName: (level: string) => `weir-full-cost-by-${level}.csv`,
   legend: 'Categories',
   todaysOwner: 'Filtered figures are grouped by who owns a workload today.',

@@ -14,6 +14,7 @@ const PAGE = 10_000;
 const MEASURES = [
   'calls',
   'cost',
+  'loaded_cost',
   'list_cost',
   'estimated_cost',
   'unpriced_cost',

@@ -90,6 +90,7 @@ describe('costs by groups', () => {
     ({
       calls: 1,
       cost,
+      loaded_cost: cost,
       list_cost: cost,
       estimated_cost: '0',
       unpriced_cost: '0',
