@@ -73,15 +73,17 @@ export default function TellSection() {
   const [removed, setRemoved] = useState<string>();
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
-      <Way title={text.apiTitle} lead={text.apiLead}>
-        <CodeBlock label={text.apiTitle} text={curlSnippet(admin())} />
-      </Way>
-      <Way title={text.clientTitle} lead={text.clientLead}>
-        <CodeBlock label={text.clientTitle} text={clientSnippet(admin())} />
-      </Way>
-      <Way title={text.fileTitle} lead={text.fileLead}>
-        <CodeBlock label={text.fileTitle} text={fileSnippet} />
-      </Way>
+      <div className="flex min-w-0 flex-col gap-5">
+        <Way title={text.apiTitle} lead={text.apiLead}>
+          <CodeBlock label={text.apiTitle} text={curlSnippet(admin())} />
+        </Way>
+        <Way title={text.clientTitle} lead={text.clientLead}>
+          <CodeBlock label={text.clientTitle} text={clientSnippet(admin())} />
+        </Way>
+        <Way title={text.fileTitle} lead={text.fileLead}>
+          <CodeBlock label={text.fileTitle} text={fileSnippet} />
+        </Way>
+      </div>
       <Way title={text.webhookTitle} lead={text.webhookLead}>
         <ol className="mb-3 flex list-decimal flex-col gap-1 pl-5 text-sm">
           {text.webhookSteps.map((step) => (
