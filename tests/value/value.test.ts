@@ -17,6 +17,7 @@ import type {
   Page,
   Proposal,
   UnitReport,
+  ViabilityMap,
 } from '@weir/core/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pico, signed, sum } from '../books/amounts.ts';
@@ -464,4 +465,28 @@ async function expectAgreement(): Promise<void> {
   );
   expect(Object.fromEntries(rest)).toEqual(byCosts);
   expect(total.cost).toBe(dollars(apiCost()));
+  await expectSameVerdicts();
+}
+
+/** The map shows what the page of a workload shows, and days sum to the whole. */
+async function expectSameVerdicts(): Promise<void> {
+  const { workloads } = await json<ViabilityMap>(`viability ${RANGE}`);
+  for (const id of WORKLOADS) {
+    const { figures, verdict, trend } = await unit(id);
+    const shown = (name: keyof typeof figures) => figures[name]?.value;
+    expect(workloads.find(({ workload }) => workload === id)).toMatchObject({
+      api_cost: shown('api_cost'),
+      loaded_cost: shown('loaded_cost'),
+      outcomes: told[id].outcomes,
+      successes: told[id].successes,
+      cost_per_successful_outcome: shown('cost_per_successful_outcome'),
+      value_per_outcome: shown('value_per_outcome'),
+      value: shown('value'),
+      verdict: verdict.verdict,
+      because: verdict.because,
+    });
+    expect(signed(sum(trend.map((one) => pico(one.loaded_cost)))), id).toBe(shown('loaded_cost'));
+    expect(signed(sum(trend.map((one) => pico(one.value)))), id).toBe(shown('value'));
+    expect(trend.reduce((count, { successes }) => count + successes, 0)).toBe(told[id].successes);
+  }
 }
