@@ -34,6 +34,19 @@ export function describeLedgerStore(name: string, open: () => Promise<LedgerStor
       expect(await store.totals()).toMatchObject({ calls: 1, hasReal: false });
     });
 
+    it('does not take shares of cost items for real traffic', async () => {
+      const share = callOf({
+        call_id: 'share-1',
+        source: 'books',
+        entry: { kind: 'allocation', calls: 0, booked_at: '2026-10-02T01:00:00.000000Z', reason: 'licences' },
+        started_at: '2026-10-01T12:00:00.000000Z',
+        attempts: [],
+        charges: [chargeOf({ category: 'seats', effective_cost: '3' })],
+      });
+      await store.append({ token: 'share', calls: [share] });
+      expect(await store.totals()).toMatchObject({ hasReal: false });
+    });
+
     it('returns a call exactly as it was given', async () => {
       const fact = callOf({ call_id: 'exact-1', started_at: '2026-10-02T00:00:00.000001Z' });
       await store.append({ token: 'exact', calls: [fact] });

@@ -32,14 +32,15 @@ GROUP BY value ORDER BY ${weight} DESC, value LIMIT ${parameters.add(input.limit
 
 /**
  * How much the ledger holds, and whether any of it is real traffic. A refused call reached no provider, so it is neither
- * real nor sandbox: one typing mistake must not hide the sandbox's figures.
+ * real nor sandbox: one typing mistake must not hide the sandbox's figures. Neither must the share of a cost item, which is
+ * no call at all: whoever tries full cost on the demo would lose the demo by it.
  */
 export async function totals(
   engine: SqlEngine,
 ): Promise<{ calls: number; charges: number; hasReal: boolean }> {
   const [row] = await engine.select<{ calls: number; charges: number; has_real: number }>(
     `SELECT (SELECT toInt64(sum(calls)) FROM rollup_calls_daily) AS calls, (SELECT count() FROM charges) AS charges,
-  (SELECT count() FROM (SELECT 1 FROM rollup_calls_daily WHERE NOT sandbox AND status != 'refused' LIMIT 1)) AS has_real`,
+  (SELECT count() FROM (SELECT 1 FROM rollup_calls_daily WHERE NOT sandbox AND status != 'refused' AND entry != 'allocation' LIMIT 1)) AS has_real`,
   );
   return { calls: row?.calls ?? 0, charges: row?.charges ?? 0, hasReal: (row?.has_real ?? 0) > 0 };
 }
