@@ -44,6 +44,8 @@ describe('weir tag', () => {
       on_unknown: 'reject',
     });
     expect(result.out).toContain('bavaria under de');
+    expect(result.err).toContain('are refused, also where their key or workload fixes it');
+    expect(result.err).toContain('weir cost --by tag.region');
     await run('tag set region --any --no-parent');
     expect(control.requests[1]?.body).toEqual({ allowed_values: [], parent: null });
   });

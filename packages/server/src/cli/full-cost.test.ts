@@ -117,7 +117,43 @@ describe('weir allocation', () => {
     const { run } = onControl({
       'GET /allocations/2026-11/explain?workload=bot': { body: { data: [part] } },
     });
-    const { out, err } = await run('allocation explain 2026-11 --workload bot');
-    expect(out + err).toContain('12 x 1 / 3 calls for workload bot = 4');
+    const { out } = await run('allocation explain 2026-11 --workload bot');
+    expect(out).toContain('12 x 1 / 3 calls for workload bot = 4');
+  });
+});
+
+describe('weir full-cost', () => {
+  const total = {
+    api_cost: '2.000000000000',
+    loaded_cost: '5.000000000000',
+    ratio: '2.5000',
+    categories: { seats: '3.000000000000', model_usage: '2.000000000000' },
+  };
+  const body = {
+    since: '2026-11-01T00:00:00Z',
+    until: '2026-11-22T00:00:00Z',
+    currency: 'USD',
+    rows: [],
+    total,
+    unallocated: '0.000000000000',
+    sandbox: 'exclude',
+    formulas: {},
+  };
+  const report = (more: object = {}) =>
+    controlled(dir, {
+      'GET /full-cost?since=2026-11-01T00%3A00%3A00.000Z&sandbox=auto': { body: { ...body, ...more } },
+    }).run('full-cost --since 2026-11-01T00:00:00Z --sandbox auto');
+
+  it('says of which days it is, and where the money went', async () => {
+    const { out, err } = await report();
+    expect(err).toContain('2026-11-01 00:00:00 to 2026-11-22 00:00:00 UTC, in USD');
+    expect(out).toMatch(/TOTAL +2\.\d+ +5\.\d+ +2\.5000/);
+    expect(out).toMatch(/seats +3\.00/);
+    expect(err).not.toContain('--sandbox include');
+  });
+
+  it('says why there is nothing while demo calls are left out', async () => {
+    const nothing = { ...total, api_cost: '0', loaded_cost: '0', ratio: null, categories: {} };
+    expect((await report({ total: nothing })).err).toContain('--sandbox include counts them');
   });
 });

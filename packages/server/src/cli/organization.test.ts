@@ -165,6 +165,21 @@ describe('weir organization import', () => {
     expect(out + err).toContain('phone');
   });
 
+  it('says of a dry run that files do not know of one another', async () => {
+    writeFileSync(join(dir, 'p.csv'), 'email\nada@example.com');
+    writeFileSync(join(dir, 't.csv'), 'id\nsupport');
+    const fetch = async (request: Request) => {
+      const kind = new URL(request.url).searchParams.get('kind') ?? '';
+      return Response.json(report(kind, { dry_run: true }));
+    };
+    const { err } = await runWeir('organization import --people p.csv --teams t.csv --dry-run', {
+      io: createTestIo({ cwd: dir, env: { WEIR_DATA_DIR: dir } }),
+      openLocalControl: async () => ({ fetch, close: async () => {} }),
+    });
+    expect(err).toContain('A dry run looks at each file alone');
+    expect(err).toContain('nothing was changed');
+  });
+
   it('needs a file that is there', async () => {
     const { run } = onControl({});
     expect(await run('organization import')).toMatchObject({ code: 2 });

@@ -148,6 +148,16 @@ describe('weir viability, scorecard, note', () => {
     };
     const { out } = await onControl({ 'GET /viability': { body } }).run('viability');
     expect(out).toMatch(/support-bot +production +10\.\d+ +20 +0\.500000 +- +- +not enough evidence/);
+
+    const [workload] = body.workloads;
+    const empty = { ...body, workloads: [{ ...workload, loaded_cost: '0.000000000000' }] };
+    const { err } = await onControl({ 'GET /viability': { body: empty } }).run('viability');
+    expect(err).toContain('--sandbox include counts them');
+    const included = await onControl({ 'GET /viability': { body: { ...empty, sandbox: 'include' } } }).run(
+      'viability',
+    );
+    expect(included.err).toContain('sandbox calls are counted in');
+    expect(included.err).not.toContain('--sandbox include');
   });
 
   it('shows the seven questions of one workload and what to do, and a line each of all', async () => {

@@ -37,6 +37,11 @@ const run = (deps: CliDeps) =>
       );
       for (const { item, problems } of done.items)
         for (const problem of problems) out.note(`${item}: ${problem}`);
+      if (done.dry_run) {
+        out.note(`Nothing was booked. Book it: weir allocation run ${month}, or wait for the night.`);
+        return;
+      }
+      out.note('See it: weir full-cost --by workload');
     },
   });
 
@@ -57,10 +62,10 @@ const explain = (deps: CliDeps) =>
       if (data.length === 0) return out.note('There is no such share in this month.');
       for (const part of data) {
         const bearer = part.workload === '' ? 'nobody' : part.workload;
-        out.note(
+        out.line(
           `${part.item} (${part.category}) for ${bearer}: ${formatExact(part.amount)} ${part.currency}`,
         );
-        for (const { text } of part.steps) out.note(`  ${text}`);
+        for (const { text } of part.steps) out.line(`  ${text}`);
       }
     },
   });

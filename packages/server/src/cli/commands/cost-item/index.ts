@@ -69,7 +69,11 @@ const create = (deps: CliDeps) =>
       if (terms === undefined)
         throw usageError('What it comes to is missing', 'Give --amount, --rate or --driver.', '--amount');
       const body = { id, category, from, until, name, workload, rule, owner, source, sandbox, terms };
-      print(out, await (await api()).send('POST', '/cost-items', costItem, body));
+      const made = await (await api()).send('POST', '/cost-items', costItem, body);
+      print(out, made);
+      out.note(
+        `Booked each night from its first day on. See it first: weir allocation run ${made.from.slice(0, 7)} --dry-run`,
+      );
     },
   });
 
@@ -114,7 +118,13 @@ const change = (deps: CliDeps) =>
         ...(workload === undefined ? {} : { workload, rule: null }),
         ...(rule === undefined ? {} : { rule, workload: null }),
       };
-      print(out, await (await api()).send('PATCH', `/cost-items/${segment(id)}`, costItem, body));
+      const changed = await (await api()).send('PATCH', `/cost-items/${segment(id)}`, costItem, body);
+      print(out, changed);
+      if (changed.until === changed.from) {
+        out.note(
+          'It ends on its first day: it never was. Months in which it is booked: weir allocation run <month> each.',
+        );
+      }
     },
   });
 

@@ -1,10 +1,11 @@
 import { ALLOCATION_LEVELS, type FullCostReport, fullCostReport } from '@weir/core/contract';
 import { Option } from 'commander';
 import { defineCommand } from '../../command.ts';
-import { moneyFormatter } from '../../output/figures.ts';
+import { formatInstant, moneyFormatter } from '../../output/figures.ts';
 import type { CliDeps } from '../../ports.ts';
 import { rangeQuery } from '../../ranges.ts';
 import { TIME_FORMS } from '../../times.ts';
+import { noteLeftOut } from '../unit/range.ts';
 
 interface Options {
   since?: string;
@@ -40,6 +41,10 @@ export const fullCostCommand = (deps: CliDeps) =>
       const query = { ...(await rangeQuery(context, range, DEFAULT_SINCE)), by, sandbox };
       const report = await (await api()).get('/full-cost', fullCostReport, query);
       if (out.json) return out.data(report);
+      const counted = report.sandbox === 'include' ? '; sandbox calls are counted in' : '';
+      out.note(
+        `${formatInstant(report.since)} to ${formatInstant(report.until)} UTC, in ${report.currency}${counted}`,
+      );
       const rows = by === undefined ? [] : report.rows;
       const all = [...rows, { ...report.total, group: 'TOTAL' }];
       const money = moneyFormatter(all.flatMap((row) => [row.api_cost, row.loaded_cost]));
@@ -52,9 +57,11 @@ export const fullCostCommand = (deps: CliDeps) =>
         ],
         all,
       );
+      out.line();
       for (const [category, cost] of Object.entries(report.total.categories)) {
-        out.note(`${category.padEnd(24)} ${money(cost)} ${report.currency}`);
+        out.line(`${category.padEnd(24)} ${money(cost)} ${report.currency}`);
       }
-      out.note(`Borne by nobody: ${money(report.unallocated)} ${report.currency}`);
+      out.line(`Borne by nobody: ${money(report.unallocated)} ${report.currency}`);
+      noteLeftOut(out, report.sandbox, Number(report.total.loaded_cost) === 0);
     },
   });

@@ -111,5 +111,11 @@ function print({ out }: Context, reports: readonly OrganizationImported[]): void
     const more = rejected - rejections.length;
     if (more > 0) out.note(`  and ${formatCount(more)} more`);
   }
-  if (reports.some(({ dry_run: dryRun }) => dryRun)) out.note('This was a dry run: nothing was changed.');
+  if (!reports.some(({ dry_run: dryRun }) => dryRun)) return;
+  if (reports.length > 1 && reports.some(({ rejected }) => rejected > 0)) {
+    out.note(
+      'A dry run looks at each file alone: rows that need what another of these files creates are taken then.',
+    );
+  }
+  out.note('This was a dry run: nothing was changed.');
 }

@@ -1,4 +1,4 @@
-import { type TagDefinition, tagDefinition } from '@weir/core/contract';
+import { TAG_NAMES, type TagDefinition, tagDefinition } from '@weir/core/contract';
 import { Option } from 'commander';
 import { segment } from '../../api-client.ts';
 import { defineCommand } from '../../command.ts';
@@ -62,9 +62,18 @@ const set = (deps: CliDeps) =>
         ...(under === undefined ? {} : { parent_values: under }),
         ...(onUnknown === undefined ? {} : { on_unknown: onUnknown }),
       };
-      print(out, await (await api()).send('PUT', `/tags/${segment(id)}`, tagDefinition, body));
+      const tag = await (await api()).send('PUT', `/tags/${segment(id)}`, tagDefinition, body);
+      print(out, tag);
+      if (tag.allowed_values.length > 0) out.note(inForce(tag));
     },
   });
+
+/** Keys and workloads fix tags, too: who only thinks of callers shuts out all that call with an older value. */
+function inForce({ id, on_unknown }: TagDefinition): string {
+  const dimension = TAG_NAMES.some((name) => name === id) ? id : `tag.${id}`;
+  const happens = on_unknown === 'reject' ? 'are refused' : 'count as unattributed';
+  return `Within a second calls with another value ${happens}, also where their key or workload fixes it. Values so far: weir cost --by ${dimension} --since 30d`;
+}
 
 const list = (deps: CliDeps) =>
   defineCommand<PagingOptions>(deps, {

@@ -1,6 +1,7 @@
 import type { Figure, UnitFigure, UnitReport } from '@weir/core/contract';
 import { formatCount, formatInstant, formatShare, moneyFormatter } from '../../output/figures.ts';
 import type { Output } from '../../output/output.ts';
+import { noteLeftOut } from './range.ts';
 
 const LABELS: Record<UnitFigure, string> = {
   api_cost: 'API cost',
@@ -58,6 +59,7 @@ export function printUnit(out: Output, report: UnitReport): void {
     rules,
   );
   printChange(out, report);
+  noteLeftOut(out, report.sandbox, Number(report.figures.loaded_cost?.value ?? 0) === 0);
   for (const { reason, outcomes } of report.left_out)
     out.note(`Left out: ${formatCount(outcomes)} outcomes, ${reason}.`);
   if (report.late.outcomes > 0)

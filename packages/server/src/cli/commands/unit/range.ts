@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Context } from '../../command.ts';
+import type { Output } from '../../output/output.ts';
 import { TIME_FORMS } from '../../times.ts';
 
 export interface UnitRangeOptions {
@@ -29,4 +30,12 @@ export async function unitRange(context: Context, { since, until, sandbox }: Uni
     ...(until === undefined ? {} : { until: await context.time(until, '--until') }),
     ...(sandbox === undefined ? {} : { sandbox }),
   };
+}
+
+/** Why there is nothing, where demo or sandbox calls would be something: without it a first real call empties every report. */
+export function noteLeftOut(out: Output, mode: 'include' | 'exclude', holdsNothing: boolean): void {
+  if (mode === 'include' || !holdsNothing) return;
+  out.note(
+    'Nothing was spent in this range. Sandbox and demo calls are left out, as there are real ones: --sandbox include counts them.',
+  );
 }

@@ -2,7 +2,7 @@ import { type ViabilityMap, viabilityMap } from '@weir/core/contract';
 import { defineCommand } from '../../command.ts';
 import { formatCount, formatInstant, moneyFormatter } from '../../output/figures.ts';
 import type { CliDeps } from '../../ports.ts';
-import { addUnitRange, type UnitRangeOptions, unitRange } from './range.ts';
+import { addUnitRange, noteLeftOut, type UnitRangeOptions, unitRange } from './range.ts';
 
 type Row = ViabilityMap['workloads'][number];
 
@@ -23,7 +23,10 @@ export const viabilityCommand = (deps: CliDeps) =>
         await unitRange(context, options),
       );
       if (out.json) return out.data(map);
-      out.note(`${formatInstant(map.since)} to ${formatInstant(map.until)} UTC, in ${map.currency}`);
+      const counted = map.sandbox === 'include' ? '; sandbox calls are counted in' : '';
+      out.note(
+        `${formatInstant(map.since)} to ${formatInstant(map.until)} UTC, in ${map.currency}${counted}`,
+      );
       if (map.workloads.length === 0) return out.note('No workloads yet: weir workload create.');
       const loaded = moneyFormatter(map.workloads.map(({ loaded_cost }) => loaded_cost));
       out.table<Row>(
@@ -39,8 +42,11 @@ export const viabilityCommand = (deps: CliDeps) =>
         ],
         map.workloads,
       );
+      noteLeftOut(out, map.sandbox, map.workloads.every(spentNothing));
     },
   });
+
+const spentNothing = ({ loaded_cost: cost }: Row) => Number(cost) === 0;
 
 /** Each by its own size: these columns compare unlike things. --json has every digit. */
 function readable(amount: string | null): string {
