@@ -31,7 +31,7 @@ export function drillCallOf(
   if (model === undefined) {
     throw new WeirError('invalid_argument', `No model is known that the workload "${id}" asks for`, {
       field: 'model',
-      remedy: 'Name the one that it asks for most.',
+      remedy: `Name the one that it asks for most: weir gate drill ${id} --model <name>.`,
     });
   }
   const absent = requiredTags.filter((name) => tags[name] === undefined);

@@ -25,14 +25,14 @@ export const QUESTIONS: Readonly<Record<GateQuestion, (facts: GateFacts) => stri
   can_we_govern: ({ record: { workload, budgets, rateLimits } }) => {
     const hard = budgets.filter(stops).length;
     const models = workload.approved_models.length || 'all';
-    return `${hard} budgets that refuse, ${rateLimits.length} rate limits, approved models: ${models}, limits of tasks: ${
+    return `Budgets that refuse: ${hard}, rate limits: ${rateLimits.length}, approved models: ${models}, limits of tasks: ${
       workload.limits === undefined ? 'none' : 'set'
     }.`;
   },
   why_it_matters: (facts) => {
     const { description, business_process: process } = facts.record.workload;
     const said = [process, description].filter((text) => text !== undefined);
-    return [REQUIREMENTS.value_metric(facts).evidence, ...said].join(' ');
+    return [REQUIREMENTS.value_metric(facts).evidence, ...said.map(asSentence)].join(' ');
   },
   usage_spikes: ({ record: { workload, budgets, rateLimits } }) => {
     const peak = workload.usage_profile?.peak_calls_per_minute;
@@ -43,7 +43,7 @@ export const QUESTIONS: Readonly<Record<GateQuestion, (facts: GateFacts) => stri
       stop === undefined
         ? 'no budget refuses'
         : `budget ${stop.id} refuses at ${amountOf(stop.amount)} ${stop.currency}`;
-    return `${expected}; ${rateLimits.length} rate limits; ${held}.`;
+    return `${expected}; rate limits: ${rateLimits.length}; ${held}.`;
   },
   quality_degrades: ({ record: { workload } }) => {
     const { quality_metric: metric, routing, review_date: review } = workload;
@@ -53,6 +53,12 @@ export const QUESTIONS: Readonly<Record<GateQuestion, (facts: GateFacts) => stri
     return `${told}; ${higher}; next review: ${review ?? 'no date'}.`;
   },
 };
+
+/** People write these as they like; beside others each has to begin and end. */
+function asSentence(text: string): string {
+  const said = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.!?]$/.test(said) ? said : `${said}.`;
+}
 
 const stops = ({ mode }: Budget) => mode !== 'soft';
 

@@ -83,6 +83,6 @@ function notKept(id: string): WeirError {
 function noSuchCall(id: string): WeirError {
   return new WeirError('not_found', `There is no call "${id}" in the ledger`, {
     field: 'id',
-    remedy: 'A call appears a moment after it ended; GET /calls lists them.',
+    remedy: 'A call appears a moment after it ended: `weir call list` shows which there are.',
   });
 }

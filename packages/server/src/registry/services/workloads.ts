@@ -183,7 +183,8 @@ function firstStage(environment: string): Stage {
   if (environment !== 'production') return 'poc';
   throw new WeirError('invalid_argument', 'A workload in production needs a stage', {
     field: 'stage',
-    remedy: 'Say pilot or production: calls of a poc are refused in the environment production.',
+    remedy:
+      'Say pilot or production (--stage pilot): calls of a poc are refused in the environment production.',
   });
 }
 
