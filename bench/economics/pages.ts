@@ -103,23 +103,27 @@ async function measure(control: LocalControl): Promise<void> {
   const digests: string[] = [];
   const chosen = (name: string) => flags.only === undefined || name.includes(flags.only);
   console.log(
-    `${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}; ms; ranges asked for the first time, then again`,
+    `${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}; ms; ranges asked for the first time (cpu: median, all threads), then again`,
   );
-  console.log('question                      first     best   median     most    again');
+  console.log('question                      first     best   median     most      cpu    again');
   for (const name of Object.keys(questions(1)).filter(chosen)) {
     const taken: number[] = [];
+    const cpu: number[] = [];
     const again: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const path = questions(1 + round * 2)[name] ?? '';
+      const before = process.cpuUsage();
       const { ms, text } = await ask(control, path);
+      const { user, system } = process.cpuUsage(before);
       taken.push(ms);
+      cpu.push((user + system) / 1_000);
       again.push((await ask(control, path)).ms);
       if (path.includes('since=')) digests.push(`${path} ${createHash('sha256').update(text).digest('hex')}`);
       if (flags.digests !== undefined)
         writeFileSync(`${flags.digests}.${name.replace(/\W+/g, '-')}.${round}.json`, text);
     }
     const [first = 0] = taken;
-    const row = [first, least(taken), median(taken), Math.max(...taken), median(again)];
+    const row = [first, least(taken), median(taken), Math.max(...taken), median(cpu), median(again)];
     console.log(`${name.padEnd(27)} ${row.map((ms) => ms.toFixed(0).padStart(7)).join('  ')}`);
   }
   console.log(`load ${loadavg()[0]?.toFixed(1)} at the end`);

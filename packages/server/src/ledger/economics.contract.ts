@@ -151,6 +151,34 @@ export function describeEconomics(name: string, open: () => Promise<Ledger>): vo
       await expect(store.economics.drivers({ ...BASE, by: ['bucket'] })).rejects.toThrow('interval');
     });
 
+    it.each([
+      ['whole days', '2026-10-01T00:00:00Z', '2026-11-01T00:00:00Z', 'UTC'],
+      ['ragged ends', '2026-10-02T10:17:03.123Z', '2026-10-06T11:45:00.001Z', 'Europe/Berlin'],
+      ['less than an hour', '2026-10-02T10:05:00Z', '2026-10-02T10:55:00Z', 'UTC'],
+      ['days that begin at half past', '2026-10-01T18:30:00Z', '2026-10-20T18:30:00Z', 'Asia/Kolkata'],
+    ])(
+      'count the same different ones from hours and from single calls: %s',
+      async (_, from, to, timeZone) => {
+        const range = { since: new Date(from), until: new Date(to), timeZone, interval: 'day' } as const;
+        for (const by of [[], ['workload'], ['bucket'], ['workload', 'customer'], ['user']] as const) {
+          for (const sandbox of ['include', 'exclude', 'only'] as const) {
+            const ask = (filter: DriverQuery['filter']) =>
+              store.economics.drivers({ ...range, by, sandbox, ...(filter === undefined ? {} : { filter }) });
+            // sums of hours do not know providers
+            const single = await ask({ provider: ['openai', 'anthropic', ''], workload: ['bot', 'tool'] });
+            expect(await ask({ workload: ['bot', 'tool'] })).toEqual(single);
+          }
+        }
+      },
+    );
+
+    it('leave out the different ones where only sums are asked for', async () => {
+      const [all] = await store.economics.drivers({ ...BASE, by: [] });
+      expect(await store.economics.drivers({ ...BASE, by: [], counts: 'sums' })).toEqual([
+        { ...all, users: 0, tasks: 0, customers: 0 },
+      ]);
+    });
+
     it('tell the sandbox alone, with the rest, or not', async () => {
       const users = async (sandbox: DriverQuery['sandbox']) =>
         (await store.economics.drivers({ ...BASE, by: [], sandbox })).map((row) => [row.users, row.cost]);
@@ -202,7 +230,7 @@ export function describeEconomics(name: string, open: () => Promise<Ledger>): vo
     });
 
     it('tell what whole tasks cost that began in the range', async () => {
-      const ask = (workload: string) =>
+      const ask = (workload: string | readonly string[]) =>
         store.economics.taskCosts({ since, until, workload, sandbox: 'exclude' });
       // t-1: 3.2; t-2: 4.1 + 16.1 + 0.6; t-0 began before, t-9 was refused
       expect(await ask('bot')).toEqual({
@@ -211,6 +239,11 @@ export function describeEconomics(name: string, open: () => Promise<Ledger>): vo
         p95: '20.800000000000',
         p99: '20.800000000000',
         mean: '12.000000000000',
+      });
+      expect(await ask(['bot', 'tool'])).toMatchObject({
+        sample: 3,
+        p50: '8.100000000000',
+        mean: '10.700000000000',
       });
       expect(await ask('nobody')).toBeUndefined();
     });

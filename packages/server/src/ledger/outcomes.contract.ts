@@ -243,6 +243,8 @@ export function describeOutcomes(name: string, open: () => Promise<Ledger>): voi
       const costs = await store.costs({ ...NOVEMBER, workload: 'linked', sandbox: 'exclude' });
       expect(costs).toMatchObject({ sample: 3, unknown: 2 });
       expect([costs.p50, costs.p95, costs.p99, costs.mean].map(Number)).toEqual([3, 10, 10, 4.5]);
+      const merged = await store.costs({ ...NOVEMBER, workload: ['nobody', 'linked'], sandbox: 'exclude' });
+      expect(merged).toEqual(costs);
       expect(await store.costs({ ...NOVEMBER, workload: 'nobody', sandbox: 'exclude' })).toEqual({
         sample: 0,
         unknown: 0,

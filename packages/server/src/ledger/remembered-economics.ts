@@ -3,6 +3,8 @@ import type { DriverQuery, DriverSum, EconomicsStore, StackSum } from './economi
 const REMEMBERED = 200;
 /** Larger answers are dear to keep and seldom asked twice. */
 const LARGEST = 20_000;
+/** Calls of a task may lie so far from its first: see `taskCosts`, and an hour for its full hours. */
+const AROUND_MS = (31 * 24 + 1) * 3_600_000;
 
 /** Epoch milliseconds; `until` exclusive. */
 export interface Span {
@@ -23,7 +25,7 @@ interface Entry {
 
 /**
  * Sums of a range are remembered until something lands in it, as answers of `explore` are: the page of a workload asks the same of past days
- * again and again. The same question asked twice at a time is one statement. Costs of tasks are not: calls long after the range belong to them.
+ * again and again. The same question asked twice at a time is one statement. Costs of tasks change with calls around the range, too: those are in their span.
  */
 export function rememberEconomics(store: EconomicsStore): RememberedEconomics {
   const entries = new Map<string, Entry>();
@@ -61,6 +63,13 @@ export function rememberEconomics(store: EconomicsStore): RememberedEconomics {
         lasts(query)
           ? remembered<StackSum>(keyOf('stack', query), spanOf(query), () => store.stack(query))
           : store.stack(query),
+      taskCosts: async (query) => {
+        const { since, until } = spanOf(query);
+        const around = { since: since - AROUND_MS, until: until + AROUND_MS };
+        const ask = async () => [await store.taskCosts(query)];
+        const [costs] = await remembered(keyOf('taskCosts', query), around, ask);
+        return costs;
+      },
       firstSeen: (query) =>
         // what comes before the range decides what is new in it
         remembered(keyOf('firstSeen', query), { ...spanOf(query), since: 0 }, () => store.firstSeen(query)),

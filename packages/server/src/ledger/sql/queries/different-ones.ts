@@ -2,7 +2,7 @@ import type { DriverQuery } from '../../economics-port.ts';
 import { rangeConditions } from './cost-pieces.ts';
 import { bucketOf } from './cost-source.ts';
 import { filterCondition, type Parameters, resolveDimension, resolveFilters } from './dimensions.ts';
-import { filterOf, listOf } from './drivers.ts';
+import { filterOf, listOf } from './driver-keys.ts';
 import { keepsFullHours, type Span, splitSpan, toSpan } from './range.ts';
 
 /** What `rollup_uses_hourly` tells apart. */
@@ -27,8 +27,9 @@ export function differentOnes(query: DriverQuery, parameters: Parameters): strin
   ];
   const bucket = query.by.includes('bucket') ? bucketOf(query, parameters) : () => '0';
   const keysAt = (time: string) =>
-    query.by.map((name) =>
-      name === 'bucket' ? bucket(time) : resolveDimension(name, parameters).expression,
+    query.by.map(
+      (name, i) =>
+        `${name === 'bucket' ? bucket(time) : resolveDimension(name, parameters).expression} AS k${i}, `,
     );
   const names = [
     ...query.by.filter((name) => name !== 'bucket'),
@@ -36,7 +37,7 @@ export function differentOnes(query: DriverQuery, parameters: Parameters): strin
   ];
   const piece = ({ table, time, made }: typeof HOURS, part: Span) => {
     const where = [...rangeConditions(time, part, parameters), ...made, ...conditions];
-    return `SELECT ${listOf(keysAt(time))} AS keys, workload, task, user, customer FROM ${table} WHERE ${where.join(' AND ')}`;
+    return `SELECT ${keysAt(time).join('')}workload, task, user, customer FROM ${table} WHERE ${where.join(' AND ')}`;
   };
   const span = toSpan(query);
   const split =
@@ -45,11 +46,22 @@ export function differentOnes(query: DriverQuery, parameters: Parameters): strin
     ...(split?.hours ?? []).map((part) => piece(HOURS, part)),
     ...(split?.detail ?? [span]).map((part) => piece(DETAIL, part)),
   ];
+  // grouped by plain columns: lists of texts are made of the few groups, not of every row
+  const keys = query.by.map((_, i) => `k${i}`);
+  const task = isOfOneWorkload(query) ? 'task' : '(workload, task)';
   const zero = 'toDecimal128(0, 12)';
-  return `SELECT keys, toInt64(0) AS n_calls, toInt64(0) AS n_tokens,
-  toInt64(uniqExactIf(user, user != '')) AS n_users, toInt64(uniqExactIf((workload, task), task != '')) AS n_tasks,
-  toInt64(uniqExactIf(customer, customer != '')) AS n_customers, ${zero} AS n_cost, ${zero} AS n_loaded
-FROM (\n${pieces.join('\nUNION ALL\n')}\n) GROUP BY keys`;
+  return `SELECT ${listOf(keys)} AS keys, toInt64(0) AS n_calls, toInt64(0) AS n_tokens,
+  toInt64(u) AS n_users, toInt64(t) AS n_tasks, toInt64(c) AS n_customers, ${zero} AS n_cost, ${zero} AS n_loaded
+FROM (
+  SELECT ${keys.map((key) => `${key}, `).join('')}uniqExactIf(user, user != '') AS u, uniqExactIf(${task}, task != '') AS t,
+    uniqExactIf(customer, customer != '') AS c
+  FROM (\n${pieces.join('\nUNION ALL\n')}\n)${keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`}
+)`;
+}
+
+/** Within every group: names of tasks tell them apart by themselves. */
+function isOfOneWorkload({ by, filter }: DriverQuery): boolean {
+  return by.includes('workload') || filter?.['workload']?.length === 1;
 }
 
 /** Buckets of a zone that is off by half an hour begin inside an hour. */

@@ -5,6 +5,7 @@ import type { Floors } from '../floors.ts';
 import { type CostSource, costSource } from './cost-source.ts';
 import { differentOnes } from './different-ones.ts';
 import { Parameters } from './dimensions.ts';
+import { filterOf, listOf } from './driver-keys.ts';
 
 export interface GroupedSource {
   source: CostSource;
@@ -86,14 +87,6 @@ function splitGroups({ by, interval }: DriverQuery) {
   }
   const dimensions = by.filter((name): name is Exclude<EconomicGroup, 'bucket'> => name !== 'bucket');
   return { bucket: by.includes('bucket') ? interval : undefined, dimensions };
-}
-
-export function filterOf({ filter = {}, sandbox }: DriverQuery) {
-  return sandbox === 'only' ? { ...filter, sandbox: ['true'] } : filter;
-}
-
-export function listOf(keys: readonly string[]): string {
-  return keys.length === 0 ? 'emptyArrayString()' : `[${keys.map((key) => `toString(${key})`).join(', ')}]`;
 }
 
 /** Values by the names of their groups; a bucket as the instant it begins at. */

@@ -2,7 +2,8 @@ import type { DriverQuery, StackSum } from '../../economics-port.ts';
 import type { SqlEngine } from '../engine.ts';
 import type { Floors } from '../floors.ts';
 import { Parameters } from './dimensions.ts';
-import { groupedSource, groupOf, listOf, twelve } from './drivers.ts';
+import { listOf } from './driver-keys.ts';
+import { groupedSource, groupOf, twelve } from './drivers.ts';
 
 interface Row {
   keys: string[];
