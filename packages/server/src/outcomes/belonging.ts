@@ -26,7 +26,7 @@ export async function belongingOf(
   }
   const family = wanted === undefined ? undefined : await familyOf(wanted, facts);
   if (family !== undefined && isFault(family)) return family;
-  const named = namedBy(input, known, family);
+  const named = await namedBy(input, known, family, facts);
   if (named !== undefined && isFault(named)) return named;
   return { workload: named?.workload ?? family?.at(-1) ?? '', named };
 }
@@ -51,16 +51,32 @@ async function familyOf(
   return family;
 }
 
-function namedBy(
+/** Of one task under several names of a family, that of the workload which goes on; undefined where there are several workloads. */
+async function onlyOne(
+  tasks: readonly NamedCall[],
+  facts: (id: string) => Promise<WorkloadFacts | undefined>,
+): Promise<NamedCall | undefined> {
+  // calls that nobody has claimed say of no other workload that the task is its own
+  const claimed = tasks.filter(({ workload }) => workload !== '');
+  const families = await Promise.all(claimed.map(({ workload }) => familyOf(workload, facts)));
+  const heirs = families.map((family, i) => (isFault(family) ? claimed[i]?.workload : family.at(-1)));
+  if (new Set(heirs).size > 1) return undefined;
+  return claimed.find(({ workload }) => workload === heirs[0]) ?? claimed.at(-1) ?? tasks.at(-1);
+}
+
+async function namedBy(
   { task, call }: Pick<CheckedOutcome, 'task' | 'call'>,
   known: readonly NamedCall[],
   family: readonly string[] | undefined,
-): NamedCall | Fault | undefined {
+  facts: (id: string) => Promise<WorkloadFacts | undefined>,
+): Promise<NamedCall | Fault | undefined> {
   const fits = ({ workload }: NamedCall) => family === undefined || family.includes(workload);
   if (task !== undefined) {
     const tasks = known.filter((one) => one.call === undefined && one.task === task && fits(one));
     if (tasks.length < 2 || family !== undefined) return tasks.at(-1);
-    const names = tasks.map(({ workload }) => workload).join(', ');
+    const one = await onlyOne(tasks, facts);
+    if (one !== undefined) return one;
+    const names = tasks.map(({ workload }) => workload || '(none)').join(', ');
     return faultOf(
       'workload',
       `Several workloads have a task of this name: ${names}`,

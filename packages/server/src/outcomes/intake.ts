@@ -103,22 +103,21 @@ export function createIntake(deps: IntakeDeps): Intake {
     });
   }
 
-  return {
-    take,
-    async retract(id) {
-      const last = (await store.versions(id)).at(-1);
-      if (last === undefined) {
-        throw new WeirError('not_found', `There is no outcome ${JSON.stringify(id)}`, {
-          field: 'id',
-          remedy: '`weir outcome list` shows what was told.',
-        });
-      }
-      if (last.retracted) return last;
-      const { version: _, recorded_at: __, link: ___, ...record } = last;
-      await store.append([{ ...record, retracted: true }], new Date(clock.now()));
-      return (await store.versions(id)).at(-1) ?? last;
-    },
-  };
+  async function retract(id: string): Promise<Outcome> {
+    const last = (await store.versions(id)).at(-1);
+    if (last === undefined) {
+      throw new WeirError('not_found', `There is no outcome ${JSON.stringify(id)}`, {
+        field: 'id',
+        remedy: '`weir outcome list` shows what was told.',
+      });
+    }
+    if (last.retracted) return last;
+    const { version: _, recorded_at: __, link: ___, ...record } = last;
+    await store.append([{ ...record, retracted: true }], new Date(clock.now()));
+    return (await store.versions(id)).at(-1) ?? last;
+  }
+
+  return { take, retract: (id) => appends(() => retract(id)) };
 }
 
 /** Asked once per batch. */

@@ -1,6 +1,8 @@
 import type { Finding, Outcome, OutcomeRule } from '@weir/core/contract';
 import type { OutcomeRecord, OutcomeStore } from '../ledger/outcome-port.ts';
 import type { Clock } from '../platform/clock.ts';
+import { belongingOf } from './belonging.ts';
+import { isFault } from './check.ts';
 import type { WorkloadFacts } from './port.ts';
 import { applyRule } from './rules.ts';
 
@@ -74,17 +76,18 @@ export function createOutcomeKeeper(deps: KeeperDeps): OutcomeKeeper {
         tasks: page.flatMap(({ task }) => task ?? []),
         calls: page.flatMap(({ task, call }) => (task === undefined ? (call ?? []) : [])),
       });
-      const found = page.flatMap((one): OutcomeRecord[] => {
-        const matching = named.filter(({ task, call }) =>
-          one.task === undefined
-            ? call !== undefined && call === one.call
-            : call === undefined && task === one.task,
-        );
-        const [only] = matching;
-        if (only === undefined || matching.length > 1 || only.workload === '') return [];
-        const { version: _, recorded_at: __, link: ___, ...record } = one;
-        return [{ ...record, workload: only.workload, sandbox: record.sandbox || only.sandbox }];
-      });
+      const found: OutcomeRecord[] = [];
+      // told anew or taken back since the page was read: that counts, and is looked at the next time
+      const heads = await store.heads(page.map(({ id }) => id));
+      for (const { version, recorded_at: _, link: __, ...record } of page) {
+        if (heads.get(record.id)?.version !== version) continue;
+        const { task, call, source } = record;
+        const what = { ...(task === undefined ? {} : { task }), ...(call === undefined ? {} : { call }) };
+        const belonging = await belongingOf(what, named, { source }, deps.workload);
+        if (isFault(belonging) || belonging.workload === '') continue;
+        const sandbox = record.sandbox || (belonging.named?.sandbox ?? false);
+        found.push({ ...record, workload: belonging.workload, sandbox });
+      }
       if (found.length > 0) await store.append(found, new Date(clock.now()));
     }
   }

@@ -59,6 +59,21 @@ describe('outcomes that are told', () => {
     expect(answer).toMatchObject({ added: 0, errors: [{ index: 0 }, { index: 1 }, { index: 2 }] });
   });
 
+  it('find a task that went on under the workload which its own was merged into', async () => {
+    store.calls.push(call('m-1', 'old', 'T-merged'), call('m-2', 'bot', 'T-merged'));
+    store.calls.push(call('m-3', '', 'T-claimed'), call('m-4', 'other', 'T-claimed'));
+    store.calls.push(call('m-5', 'bot', 'T-two'), call('m-6', 'other', 'T-two'));
+    const tell = (task: string) => intake.take([{ id: task, outcome: 'resolved', at, task }], api);
+    expect((await tell('T-two')).errors).toMatchObject([{ field: 'workload' }]);
+    for (const [task, workload] of [
+      ['T-merged', 'bot'],
+      ['T-claimed', 'other'],
+    ] as const) {
+      expect(await tell(task)).toMatchObject({ added: 1, errors: [] });
+      expect((await store.versions(task)).map((one) => one.workload)).toEqual([workload]);
+    }
+  });
+
   it('belong to one of two workloads that tell the same id at once, and stay with it', async () => {
     const tell = (workload: string) =>
       intake.take([{ id: 'same', outcome: 'resolved', at }], { source: 'api', workload });

@@ -164,6 +164,14 @@ describe('rules of attribution over the past', () => {
     expect(await approveAll()).toBe(0);
   });
 
+  it('leave tasks with who has their calls now, so that outcomes find one workload', async () => {
+    const named = await ledger.outcomes.named({ tasks: ['t-1', 't-6'], calls: [] });
+    expect(named.map(({ task, workload }) => [task, workload])).toEqual([
+      ['t-1', 'bot'],
+      ['t-6', ''],
+    ]);
+  });
+
   it('leave in place what they moved, when the workload gets another team later', async () => {
     await registry.teams.create({ id: 'sales', cost_center: 'cc-1' }, by);
     await registry.workloads.change('bot', { team: 'sales' }, by);
