@@ -107,7 +107,15 @@ describe('sharing out a cost', () => {
       cost(`l${i}`, '0', [pools({ [`d${i + 1}`]: '1' })]),
       cost(`r${i}`, '0', [pools({ [`d${i + 1}`]: '1' })]),
     ]).flat();
-    expect(() => shared(diamonds, WORKLOADS, 12)).toThrow('ways');
+    // nobody could follow these, and they must not keep other costs from being shared out
+    const { parts, problems } = shared(
+      [...diamonds, cost('other', '3', [split('workload', 'even')])],
+      WORKLOADS,
+      12,
+    );
+    expect(problems).toContain('More than 1000 ways lead through pools from d0, so 1 is borne by nobody');
+    expect(parts).toContain('d0  1.000000000000');
+    expect(parts.filter((part) => part.startsWith('other'))).toHaveLength(WORKLOADS.length);
   });
 
   it('goes whole to the workload it is for', () => {

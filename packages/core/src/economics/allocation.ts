@@ -25,6 +25,7 @@ export const ALLOCATION_FORMULAS = { allocation: 'allocation' } as const;
  * A cost goes through the steps of its terms: parts of it into other costs, whose terms they follow in turn; then split by split,
  * each part within itself, down to workloads. Whatever cannot be laid at a workload's door is a part of workload ''. Parts of a
  * cost sum to it exactly, in units of the last of `places` decimals, whatever the order of the arguments.
+ * A cost that more than 1,000 ways lead from is borne by nobody, and told.
  * Throws `invalid_argument` naming a loop of pools, before anything is shared.
  */
 export function shareCosts(
@@ -73,13 +74,6 @@ function refuseLoops(costs: readonly SharedCost[]): void {
   });
 }
 
-function tooManyWays(id: string): WeirError {
-  return new WeirError('invalid_argument', `More than ${MAX_WAYS} ways lead through pools from ${id}`, {
-    field: 'steps',
-    remedy: 'Let costs go into fewer pools.',
-  });
-}
-
 function poolsOf(terms: AllocationTerms | undefined): string[] {
   const pools = (terms?.steps ?? []).flatMap((step) =>
     step.kind === 'pools' ? Object.keys(step.shares).filter((id) => id !== KEPT) : [],
@@ -111,9 +105,8 @@ function shareOne(
   };
   let walked = 0;
   const go = (at: SharedCost, flow: Flow): void => {
-    if (flow.amount.isZero) return;
+    if (flow.amount.isZero || walked > MAX_WAYS) return;
     walked += 1;
-    if (walked > MAX_WAYS) throw tooManyWays(cost.id);
     if (at.terms === undefined) {
       end(at, flow);
       return;
@@ -185,6 +178,12 @@ function shareOne(
     });
   };
   go(cost, { amount: cost.amount, way: [] });
+  if (walked > MAX_WAYS) {
+    tell(
+      `More than ${MAX_WAYS} ways lead through pools from ${cost.id}, so ${cost.amount} is borne by nobody`,
+    );
+    return [{ cost: cost.id, workload: '', amount: cost.amount, ways: [] }];
+  }
   return [...arrived]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([workload, { amount, ways }]) => ({ cost: cost.id, workload, amount, ways }));
