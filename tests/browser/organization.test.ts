@@ -63,7 +63,7 @@ describe.skipIf(cannotBrowse)('the organization, kept in the console', () => {
       ['Cost center', 'cc-4100'],
     ] as const) {
       const list = await dialog().getByLabel(label).getAttribute('list');
-      expect(await page.locator(`#${list} option[value="${id}"]`).count(), label).toBe(1);
+      await page.locator(`#${list} option[value="${id}"]`).waitFor({ state: 'attached' });
     }
     await dialog().getByLabel('Id').fill('reply-drafts');
     await dialog().getByLabel('Application').fill('portal');

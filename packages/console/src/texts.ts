@@ -43,6 +43,7 @@ export * as sources from './features/sources/text.ts';
 export * as tags from './features/tags/text.ts';
 export * as tasks from './features/tasks/text.ts';
 export * as value from './features/value/text.ts';
+export * as workloadsFigureText from './features/workloads/figure-text.ts';
 export * as workloadsPageText from './features/workloads/page-text.ts';
 export * as workloadsProfileText from './features/workloads/profile-text.ts';
 export * as workloads from './features/workloads/text.ts';

@@ -9,8 +9,8 @@ import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { type EventKind, KINDS, ofKind } from './events.ts';
 import { changesText as text } from './page-text.ts';
+import type { SectionProps } from './section.ts';
 import { Timeline } from './Timeline.tsx';
-import type { SectionProps } from './WorkloadPage.tsx';
 
 const PAGE = 100;
 /** The most the API gives at once. */

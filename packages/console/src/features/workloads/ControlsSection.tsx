@@ -2,7 +2,7 @@ import { WorkloadBudgets } from '../budgets/WorkloadBudgets.tsx';
 import { WorkloadKeys } from '../keys/WorkloadKeys.tsx';
 import { PoliciesPanel } from '../policies/PoliciesPanel.tsx';
 import { GatePanel } from './GatePanel.tsx';
-import type { SectionProps } from './WorkloadPage.tsx';
+import type { SectionProps } from './section.ts';
 
 /** What holds it: gate, budgets, policies, keys. */
 export default function ControlsSection({ workload, scope }: SectionProps) {

@@ -18,13 +18,14 @@ import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { NotedChart } from '../notes/NotedChart.tsx';
 import type { PageScope } from '../scope/usePageScope.ts';
+import { figureTexts } from './figure-text.ts';
 import { type Behind, behindOf } from './links.ts';
 import { TeachUnit, UnitWaiting } from './OverviewSection.tsx';
-import { categoryLabels, figureTexts, costText as text } from './page-text.ts';
+import { categoryLabels, costText as text } from './page-text.ts';
 import { isUntouched, type StackRow, stackRows, stackSet } from './prepare.ts';
+import type { SectionProps } from './section.ts';
 import { UnitFigureValue } from './UnitFigureValue.tsx';
 import { useUnit } from './useUnit.ts';
-import type { SectionProps } from './WorkloadPage.tsx';
 
 const labelOf = (category: string) => categoryLabels[category] ?? category.replaceAll('_', ' ');
 
@@ -140,6 +141,12 @@ function StackPanel({ report, scope }: { report: UnitReport; scope: PageScope })
   );
 }
 
+const overTimeCsv = ({ trend, currency }: UnitReport): string =>
+  toCsv([
+    ['bucket', 'api_cost', 'loaded_cost', 'currency'],
+    ...trend.map((point) => [point.bucket, point.api_cost, point.loaded_cost, currency]),
+  ]);
+
 function OverTime({ report, scope }: { report: UnitReport; scope: PageScope }) {
   const { trend, interval, currency } = report;
   const spec = useMemo(
@@ -154,7 +161,18 @@ function OverTime({ report, scope }: { report: UnitReport; scope: PageScope }) {
   );
   const total = formatMoney(spec.set.total, currency).text;
   return (
-    <Panel title={text.overTime} note={total}>
+    <Panel
+      title={text.overTime}
+      note={total}
+      actions={
+        <IconButton
+          label={text.overTimeCsv}
+          onClick={() => downloadText(`weir-${report.workload}-cost-over-time.csv`, overTimeCsv(report))}
+        >
+          <Download aria-hidden />
+        </IconButton>
+      }
+    >
       <NotedChart
         className="h-64"
         workload={report.workload}

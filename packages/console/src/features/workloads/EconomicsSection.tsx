@@ -8,9 +8,9 @@ import { behindOf } from './links.ts';
 import { NoticesPanel } from './NoticesPanel.tsx';
 import { TeachUnit, UnitWaiting } from './OverviewSection.tsx';
 import { isUntouched } from './prepare.ts';
+import type { SectionProps } from './section.ts';
 import { TrendPanel } from './TrendPanel.tsx';
 import { useUnit } from './useUnit.ts';
-import type { SectionProps } from './WorkloadPage.tsx';
 
 /** What one call, user, task and outcome costs, why that changed, how it is spread, and where it differs. */
 export default function EconomicsSection({ workload, scope }: SectionProps) {

@@ -4,8 +4,9 @@ import { formatCount } from '../../format/number.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { formatIn } from '../figure/prepare.ts';
+import { figureTexts } from './figure-text.ts';
 import type { Behind } from './links.ts';
-import { figureTexts, economicsText as text } from './page-text.ts';
+import { economicsText as text } from './page-text.ts';
 import { UNIT_FIGURES_SHOWN } from './prepare.ts';
 import { styleOf, UnitFigureValue } from './UnitFigureValue.tsx';
 

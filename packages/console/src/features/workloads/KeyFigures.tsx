@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatShare } from '../../format/number.ts';
 import { STATS_CLASS, Stat } from '../../ui/stat.tsx';
+import { figureTexts } from './figure-text.ts';
 import type { Behind } from './links.ts';
-import { figureTexts, text } from './page-text.ts';
+import { text } from './page-text.ts';
 import { loadRatio, relativeChange } from './prepare.ts';
 import { UnitFigureValue } from './UnitFigureValue.tsx';
 

@@ -9,7 +9,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Owner, TierProposalView, useOwnership } from './AboutPanel.tsx';
 import { PROFILE_FIELDS, type ProfileField, type ProfilePart, profileValues } from './profile.ts';
 import { aboutText, fieldTexts, text } from './profile-text.ts';
-import type { SectionProps } from './WorkloadPage.tsx';
+import type { SectionProps } from './section.ts';
 
 const ProfileDialog = lazy(() => import('./ProfileDialog.tsx'));
 const MergeDialog = lazy(() => import('./MergeDialog.tsx'));

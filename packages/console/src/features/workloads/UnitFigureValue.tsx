@@ -1,7 +1,7 @@
 import type { UnitFigure, UnitReport } from '@weir/core/contract';
 import { FigureValue } from '../figure/FigureValue.tsx';
+import { figureTexts } from './figure-text.ts';
 import type { Behind } from './links.ts';
-import { figureTexts } from './page-text.ts';
 
 const PERCENT: ReadonlySet<UnitFigure> = new Set(['success_rate', 'roi']);
 const SOURCES: Partial<Record<UnitFigure, keyof Behind>> = {

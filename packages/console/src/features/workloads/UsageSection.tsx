@@ -9,7 +9,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { TasksTable } from '../tasks/TasksTable.tsx';
 import { ExpectedUse } from './ExpectedUse.tsx';
 import { usageText as text } from './page-text.ts';
-import type { SectionProps } from './WorkloadPage.tsx';
+import type { SectionProps } from './section.ts';
 import { WorkloadTrend } from './WorkloadTrend.tsx';
 
 const NEWEST = 10;

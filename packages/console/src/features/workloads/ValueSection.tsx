@@ -8,16 +8,17 @@ import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { STATS_CLASS, Stat } from '../../ui/stat.tsx';
 import { OutcomesTable } from '../outcomes/OutcomesTable.tsx';
+import { figureTexts } from './figure-text.ts';
 import { type Behind, behindOf } from './links.ts';
 import { NoticesPanel } from './NoticesPanel.tsx';
 import { TeachUnit, UnitWaiting } from './OverviewSection.tsx';
-import { figureTexts, valueText as text } from './page-text.ts';
+import { valueText as text } from './page-text.ts';
 import { isUntouched } from './prepare.ts';
 import { QualityPanel } from './QualityPanel.tsx';
+import type { SectionProps } from './section.ts';
 import { UnitFigureValue } from './UnitFigureValue.tsx';
 import { useUnit } from './useUnit.ts';
 import { OutcomeNames, ValueByClass } from './ValuePanels.tsx';
-import type { SectionProps } from './WorkloadPage.tsx';
 
 const FIGURES = [
   'value',

@@ -13,22 +13,18 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { StopWorkload, WorkloadStopped } from '../limits/WorkloadStop.tsx';
 import { ScopeBar } from '../scope/ScopeBar.tsx';
-import { type PageScope, usePageScope } from '../scope/usePageScope.ts';
+import { usePageScope } from '../scope/usePageScope.ts';
 import { OverviewSection } from './OverviewSection.tsx';
 import { SectionNav } from './SectionNav.tsx';
 import { StageTag } from './StageTag.tsx';
 import type { Section } from './search.ts';
+import type { SectionProps } from './section.ts';
 import { formText, pageText } from './text.ts';
 
 const WorkloadForm = lazy(() => import('./WorkloadForm.tsx').then((all) => ({ default: all.WorkloadForm })));
 
 const route = getRouteApi('/shell/workloads/$id');
 const NONE: readonly string[] = [];
-
-export interface SectionProps {
-  workload: Workload;
-  scope: PageScope;
-}
 
 const BODIES: Record<Section, ComponentType<SectionProps>> = {
   overview: OverviewSection,

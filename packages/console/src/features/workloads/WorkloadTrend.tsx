@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
 import { useMemo } from 'react';
 import { costsQuery } from '../../api/queries.ts';
+import { downloadText } from '../../charts/draw/download.ts';
 import { Legend } from '../../charts/draw/Legend.tsx';
+import { costsCsv } from '../../charts/prepare/csv.ts';
 import { formatMeasure, formatTick } from '../../charts/prepare/measures.ts';
 import { prepareSeries, type SeriesSet } from '../../charts/prepare/series.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatBucket } from '../../format/time.ts';
-import { buttonClass } from '../../ui/button.tsx';
+import { buttonClass, IconButton } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { NotedChart } from '../notes/NotedChart.tsx';
@@ -58,19 +61,28 @@ export function WorkloadTrend({ id, scope }: { id: string; scope: PageScope }) {
       title={pageText.trend}
       note={total}
       actions={
-        <Link
-          to="/explorer"
-          search={{
-            by: ['model'],
-            filter: [`workload=${id}`],
-            range: 'custom',
-            since: query.since,
-            until: query.until,
-          }}
-          className={buttonClass('plain', 'sm')}
-        >
-          {pageText.explore}
-        </Link>
+        <>
+          <Link
+            to="/explorer"
+            search={{
+              by: ['model'],
+              filter: [`workload=${id}`],
+              range: 'custom',
+              since: query.since,
+              until: query.until,
+            }}
+            className={buttonClass('plain', 'sm')}
+          >
+            {pageText.explore}
+          </Link>
+          <IconButton
+            label={pageText.csv}
+            disabled={report === undefined}
+            onClick={() => report !== undefined && downloadText(`weir-${id}-by-model.csv`, costsCsv(report))}
+          >
+            <Download aria-hidden />
+          </IconButton>
+        </>
       }
     >
       {spec === undefined ? (

@@ -1,4 +1,4 @@
-import type { ProfilePart } from './profile.ts';
+import type { ProfilePart } from './profile-parts.ts';
 
 export const aboutText = {
   title: 'What it is',

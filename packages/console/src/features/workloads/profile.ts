@@ -1,18 +1,10 @@
 import type { Workload } from '@weir/core/contract';
 import type { ProfileChange } from '../../api/workload-queries.ts';
 import { classLabels, confidenceLabels } from './page-text.ts';
+import type { ProfilePart } from './profile-parts.ts';
 import { latencyLabels, levelLabels, sensitivityLabels } from './profile-text.ts';
 
-/** Parts of a profile, each with a form of its own. */
-export const PROFILE_PARTS = [
-  'about',
-  'classification',
-  'usage_profile',
-  'value_metric',
-  'quality_metric',
-  'fallback_plan',
-] as const;
-export type ProfilePart = (typeof PROFILE_PARTS)[number];
+export { PROFILE_PARTS, type ProfilePart } from './profile-parts.ts';
 
 export interface ProfileField {
   /** In the API, and where it says what was wrong: `value_metric.baseline.cost`. */

@@ -132,5 +132,6 @@ export const pageText = {
   rest: 'All smaller models',
   trendLabel: (id: string, total: string) => `Cost of ${id} by model over time, ${total} in all`,
   none: '–',
+  csv: 'Download cost by model as CSV',
   noSpend: 'No cost in this period.',
 } as const;
