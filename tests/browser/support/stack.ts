@@ -65,7 +65,13 @@ export async function startStack(options: {
   const { adminToken = '' } = await registry.seedFirstStart({
     timeZone: options.timeZone ?? 'Europe/Berlin',
   });
-  const ledger = rememberAnswers(await openChdbLedger({ path: join(path, 'ledger'), log: silentLogger }));
+  const ledger = rememberAnswers(
+    await openChdbLedger({
+      path: join(path, 'ledger'),
+      log: silentLogger,
+      virtualTags: (id) => registry.virtualTags.known(id),
+    }),
+  );
   const catalog = loadCatalog();
   const priceBook = createPriceBook(catalog.list, catalog.units, { catalog: catalog.overrides });
   const listeners = new Set<(event: LiveEvent) => void>();

@@ -29,6 +29,8 @@ export interface ChartSpec {
   hasTotal?: boolean;
   /** False where small differences far from 0 matter, as with exchange rates. */
   fromZero?: boolean;
+  /** Where the axis ends, as 1 for shares; by the values when absent. */
+  most?: number;
   /** Text of a bucket on the axis and in the tooltip. */
   bucketLabel: (at: number) => string;
   /** Text of an exact value. */
@@ -137,6 +139,7 @@ export function timeChartOption(spec: ChartSpec, colours: ChartColours, calm: bo
       type: 'value',
       splitNumber: 4,
       scale: spec.fromZero === false,
+      ...(spec.most === undefined ? {} : { max: spec.most }),
       axisLabel: { ...font, formatter: spec.tickLabel },
       splitLine: { lineStyle: { color: colours.line } },
     },

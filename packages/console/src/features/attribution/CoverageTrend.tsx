@@ -67,6 +67,7 @@ export function CoverageTrend({ report, scope, interval }: CoverageTrendProps) {
       kind: 'curve' as const,
       hasPoints: true,
       hasTotal: false,
+      most: 1,
       bucketLabel: (at: number) => formatBucket(new Date(at).toISOString(), interval, zone),
       valueLabel: formatShare,
       tickLabel: (value: number) => `${Math.round(value * 100)}%`,

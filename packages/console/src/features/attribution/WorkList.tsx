@@ -9,6 +9,7 @@ import { Meter } from '../../ui/meter.tsx';
 import { Money } from '../../ui/money.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { text as recordText } from '../records/text.ts';
 import { termsOf, type Work, whenOf } from './coverage.ts';
 import { text } from './text.ts';
 
@@ -90,7 +91,7 @@ export function WorkList({ report, stale, onClaim }: WorkListProps) {
       },
       {
         id: 'actions',
-        header: text.claim,
+        header: recordText.actions,
         align: 'end',
         cell: (work) => (
           <span className="inline-flex items-center gap-1">

@@ -18,8 +18,8 @@ export const text = {
   meaning:
     'The part of the cost whose calls carry every tag that their environment requires, or that its policy filled in.',
   formula: 'attributed cost ÷ cost',
-  unattributed: 'Nobody’s',
-  unattributedFoot: 'cost without an owner',
+  unattributed: 'Unattributed',
+  unattributedFoot: 'nobody’s so far',
   cost: 'Cost',
   attributedCost: 'Attributed cost',
   maturity: { crawl: 'Crawl', walk: 'Walk', run: 'Run' } satisfies Record<Maturity, string>,

@@ -106,6 +106,8 @@ function Actions({ item, onAsk }: Omit<ItemRowProps, 'workload'>) {
   // what is missing has to be provided before anybody can review it
   const canReview = role !== undefined && state !== 'missing';
   const isExcepted = exception !== undefined && Date.parse(exception.until) > Date.now();
+  const canExcept = kind === 'requirement' && isOpen(item);
+  if (!canReview && !canExcept && !isExcepted) return null;
   return (
     <div className="flex flex-wrap items-center gap-2">
       {canReview ? (
@@ -118,7 +120,7 @@ function Actions({ item, onAsk }: Omit<ItemRowProps, 'workload'>) {
           {review === undefined ? text.review : text.reviewAgain}
         </Button>
       ) : null}
-      {kind === 'requirement' && isOpen(item) ? (
+      {canExcept ? (
         <Button size="sm" aria-label={text.exceptItem(title)} onClick={() => onAsk('except')}>
           {text.except}
         </Button>
@@ -128,16 +130,13 @@ function Actions({ item, onAsk }: Omit<ItemRowProps, 'workload'>) {
           {text.revoke}
         </Button>
       ) : null}
-      <span className="text-xs text-ink-3">
-        {role === undefined ? text.byData : text.reviewer(roleLabels[role])}
-      </span>
     </div>
   );
 }
 
 /** One point of a gate: its state, what was found, what to do and where, and who decided. */
 export function ItemRow({ workload, item, onAsk }: ItemRowProps) {
-  const { id, title, state, evidence, remedy } = item;
+  const { id, title, state, evidence, remedy, reviewer_role: role } = item;
   const tone = ITEM_TONES[state];
   const Icon = ICONS[state];
   return (
@@ -147,6 +146,9 @@ export function ItemRow({ workload, item, onAsk }: ItemRowProps) {
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h3 className="min-w-0 text-sm font-medium">{title}</h3>
           <Tag tone={tone}>{itemStateTexts[state]}</Tag>
+          <span className="text-xs text-ink-3 sm:ml-auto">
+            {role === undefined ? text.byData : text.reviewer(roleLabels[role])}
+          </span>
         </div>
         <p className="text-sm break-words text-ink-2">{evidence}</p>
         {isOpen(item) && remedy !== undefined ? (

@@ -20,14 +20,17 @@ const MODES = ['off', 'grace', 'enforce'] as const satisfies readonly GateMode[]
 
 function Concerned({ gates }: { gates: readonly GateSummary[] }) {
   return (
-    <ul className="mt-2 flex max-h-40 flex-col gap-1 overflow-y-auto text-sm">
-      {gates.map(({ workload, missing }) => (
-        <li key={workload} className="break-words">
-          <span className="font-medium">{workload}</span>{' '}
-          <span className="text-ink-3">{text.lacks(missing.map((id) => itemTexts[id]).join(', '))}</span>
-        </li>
-      ))}
-    </ul>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className="mt-2 max-h-40 overflow-y-auto" tabIndex={0} aria-label={text.concerned}>
+      <ul className="flex flex-col gap-1 text-sm">
+        {gates.map(({ workload, missing }) => (
+          <li key={workload} className="break-words">
+            <span className="font-medium">{workload}</span>{' '}
+            <span className="text-ink-3">{text.lacks(missing.map((id) => itemTexts[id]).join(', '))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -134,6 +134,7 @@ export const modeText = {
     `${count === 1 ? 'One workload' : `${count} workloads`} whose calls are refused now will get traffic again:`,
   warns: 'Open gates are said in the header x-weir-gate; nothing is refused.',
   silent: 'Nothing is checked and nothing is said; lists are kept all the same.',
+  concerned: 'Workloads that this concerns',
   lacks: (items: string) => `lacks ${items}`,
   sure: (count: number) => `Refuse their calls: ${count === 1 ? 'one workload' : `${count} workloads`}`,
   save: 'Set mode',

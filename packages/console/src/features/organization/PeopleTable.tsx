@@ -38,11 +38,16 @@ export function PeopleTable({ people, workloads, onAsk }: PeopleTableProps) {
         id: 'person',
         header: text.person,
         compare: (a, b) => a.name.localeCompare(b.name),
-        cell: ({ name, email, state }) => (
+        cell: ({ name, email, state, roles }) => (
           <>
             <span className="font-medium break-words">{name}</span>{' '}
             {state === 'left' ? <Tag tone="warn">{text.states.left}</Tag> : null}
             <span className="block text-xs break-all text-ink-3">{email}</span>
+            {roles.length === 0 ? null : (
+              <span className="block text-xs text-ink-2 sm:hidden">
+                {roles.map((role) => roleLabels[role]).join(', ')}
+              </span>
+            )}
           </>
         ),
       },
