@@ -52,7 +52,8 @@ export async function startUp(given: Config, io: CliIo, reread: () => Config, pa
       const { control } = told;
       const startedInMs = performance.now() - started;
       const providers = providersIn(config, io.env);
-      const facts = { config, dataDir: config.data_dir, startedInMs, providers, part };
+      const defaultDataDir = resolve(io.cwd, 'weir-data');
+      const facts = { config, dataDir: config.data_dir, startedInMs, providers, part, defaultDataDir };
       if (control === undefined) io.stdout.write(gatewayBanner(facts));
       else if (control.standby !== undefined) io.stdout.write(standbyBanner(facts, control));
       else io.stdout.write(banner({ ...facts, control }));

@@ -9,6 +9,8 @@ export interface BannerFacts {
   /** Real providers with a key in the environment. */
   providers: readonly string[];
   part: Part;
+  /** Where commands look when no data directory is named. */
+  defaultDataDir: string;
 }
 
 export function urlOf(host: string, port: number, secure = false): string {
@@ -65,6 +67,7 @@ export function banner({
   startedInMs,
   providers,
   part,
+  defaultDataDir,
 }: BannerFacts & { control: ControlReady }): string {
   const gateway = gatewayUrl(config);
   const what = part === 'control' ? 'Control leads' : 'Weir is up';
@@ -94,11 +97,16 @@ export function banner({
       `      -H "Authorization: Bearer ${control.sandboxKey}" -H "Content-Type: application/json" \\`,
       `      -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"What does a weir do?"}]}'`,
       '',
-      '    npx weir call list',
+      `    npx weir call list${dataDir === defaultDataDir ? '' : ` --data-dir ${quoted(dataDir)}`}`,
     );
   }
   lines.push('', '  Ctrl-C drains calls in flight and stops.', '', '');
   return lines.join('\n');
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function seconds(ms: number): string {
