@@ -210,7 +210,8 @@ describe('outcomes', () => {
   });
 
   it('that are wrong are told with field and remedy, the others were taken', async () => {
-    const answer = { errors: [{ index: 1, message: 'value needs a currency.', remedy: 'Send currency.' }] };
+    const wrong = { index: 1, field: 'value', message: 'needs a currency', remedy: 'Send currency.' };
+    const answer = { errors: [wrong] };
     const { fetch } = server(() => Response.json(answer));
     const errors: DeliveryError[] = [];
     const weir = createWeir({ ...base, fetch, newId: numbered(), onError: (error) => errors.push(error) });
@@ -218,8 +219,12 @@ describe('outcomes', () => {
     weir.outcome('done', {}, { value: 1 });
     expect(await weir.flush()).toEqual({ delivered: 1, refused: 1, waiting: 0 });
     expect(errors.map(({ message, ids }) => [message, ids])).toEqual([
-      ['value needs a currency. Send currency.', ['id-2']],
+      ['value: needs a currency. Send currency.', ['id-2']],
     ]);
+  });
+
+  it('need a gateway, also where types do not say so', () => {
+    expect(() => createWeir(JSON.parse('{}'))).toThrow('createWeir needs the gateway');
   });
 
   it('are not sent again when the request itself is wrong', async () => {

@@ -124,10 +124,7 @@ export class Delivery {
     let refused = 0;
     for (const error of Array.isArray(errors) ? errors : []) {
       const outcome = batch[Number(field(error, 'index'))];
-      const text = [field(error, 'message'), field(error, 'remedy')].filter(
-        (part) => typeof part === 'string',
-      );
-      this.tell(new DeliveryError('refused', text.join(' '), outcome === undefined ? [] : [outcome.id]));
+      this.tell(new DeliveryError('refused', sentences(error), outcome === undefined ? [] : [outcome.id]));
       refused += 1;
     }
     return { delivered: batch.length - refused, refused };
@@ -135,9 +132,18 @@ export class Delivery {
 }
 
 function messageOf(answer: unknown): string {
-  const error = field(answer, 'error');
-  const text = [field(error, 'message'), field(error, 'remedy')].filter((part) => typeof part === 'string');
-  return text.length > 0 ? text.join(' ') : 'no reason given';
+  return sentences(field(answer, 'error')) || 'no reason given';
+}
+
+/** What is wrong, with the field where the sentence leaves it out, and what to do. */
+function sentences(error: unknown): string {
+  const [name, message, remedy] = ['field', 'message', 'remedy'].map((part) => field(error, part));
+  if (typeof message !== 'string') return '';
+  const unnamed = typeof name === 'string' && name !== '' && !message.includes(name);
+  return [unnamed ? `${name}: ${message}` : message, remedy]
+    .filter((part) => typeof part === 'string')
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(' ');
 }
 
 function field(value: unknown, name: string): unknown {

@@ -26,6 +26,9 @@ export interface Weir {
 
 /** Task ids, tags and outcomes for calls through a Weir gateway, with whatever SDK makes them. */
 export function createWeir(options: WeirOptions): Weir {
+  if (typeof options?.baseUrl !== 'string') {
+    throw new TypeError('createWeir needs the gateway: createWeir({ baseUrl: "http://127.0.0.1:4000" }).');
+  }
   const baseUrl = options.baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
   const send: Fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
   const failures: DeliveryError[] = [];
