@@ -45,7 +45,7 @@ function Sent({ item }: { item: CostItem }) {
   }, [terms]);
   if (sent === undefined) return null;
   return (
-    <section aria-label={text.known}>
+    <div>
       <h3 className="mb-1 text-sm font-medium">{text.known}</h3>
       {sent.length === 0 ? (
         <p className="text-sm text-ink-3">{text.none}</p>
@@ -54,7 +54,7 @@ function Sent({ item }: { item: CostItem }) {
           <DataTable caption={text.known} columns={columns} rows={sent} rowId={({ id }) => id} />
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -44,7 +44,7 @@ function Done(props: { report: OutcomeImport; onAgain: () => void; onClose: () =
         />
       </section>
       {report.errors.length === 0 ? null : (
-        <section aria-label={text.errors}>
+        <div>
           <h3 className="mb-1 text-sm font-medium">
             {text.errors}{' '}
             {report.rejected > report.errors.length ? (
@@ -61,7 +61,7 @@ function Done(props: { report: OutcomeImport; onAgain: () => void; onClose: () =
               rowId={({ line, field, message }) => `${line} ${field} ${message}`}
             />
           </div>
-        </section>
+        </div>
       )}
       <div className="flex justify-end gap-2">
         <Button onClick={onAgain}>{text.again}</Button>

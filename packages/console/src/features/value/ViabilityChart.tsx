@@ -123,7 +123,12 @@ export function ViabilityChart({ rows, currency }: ViabilityChartProps) {
     <div ref={box} className="relative h-[340px] w-full min-[620px]:h-[420px]">
       {width === 0 ? null : (
         // biome-ignore lint/a11y/useSemanticElements: a drawing cannot be a fieldset
-        <svg width={width} height={height} role="group" aria-label={text.mapLabel(layout.points.length)}>
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          className="block size-full"
+          role="group"
+          aria-label={text.mapLabel(layout.points.length)}
+        >
           <BreakEven box={layout.box} />
           <Axes layout={layout} currency={currency} height={height} />
           {layout.points.map(({ row, x, y, radius, label }) => (
