@@ -4,9 +4,11 @@ import { createExclusive } from '../ledger/exclusive.ts';
 import type { NamedCall, OutcomeRecord, OutcomeStore } from '../ledger/outcome-port.ts';
 import type { Clock } from '../platform/clock.ts';
 import { belongingOf } from './belonging.ts';
-import { faultOf, isFault, readOutcome } from './check.ts';
+import { type Fault, faultOf, isFault, readOutcome } from './check.ts';
 import type { Teller, WorkloadFacts } from './port.ts';
 import { recordOf } from './record.ts';
+
+const OF_RULES = 'rule:';
 
 export interface IntakeDeps {
   store: Pick<OutcomeStore, 'append' | 'named' | 'heads' | 'versions'>;
@@ -92,12 +94,8 @@ export function createIntake(deps: IntakeDeps): Intake {
     const heads = await store.heads(records.map(({ record }) => record.id));
     return records.filter(({ index, record }) => {
       const head = heads.get(record.id);
-      if (head === undefined || head.workload === by.workload) return true;
-      const fault = faultOf(
-        'id',
-        'An outcome of this id belongs to another workload',
-        'Begin ids with the name of the workload.',
-      );
+      const fault = takenId(record.id, head, by.workload);
+      if (fault === undefined) return true;
       errors.push({ index, ...fault });
       return false;
     });
@@ -118,6 +116,17 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   return { take, retract: (id) => appends(() => retract(id)) };
+}
+
+/** Ids that rules give are foreseeable: whoever told one first, taken back, would keep it from counting. */
+function takenId(id: string, head: { workload: string } | undefined, workload?: string): Fault | undefined {
+  if (head === undefined && id.startsWith(OF_RULES)) {
+    const remedy = 'Choose another beginning.';
+    return faultOf('id', `Ids that begin with "${OF_RULES}" are those of outcome rules`, remedy);
+  }
+  if (head === undefined || head.workload === workload) return undefined;
+  const remedy = 'Begin ids with the name of the workload.';
+  return faultOf('id', 'An outcome of this id belongs to another workload', remedy);
 }
 
 /** Asked once per batch. */
