@@ -4,6 +4,7 @@ import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { Output } from '../../output/output.ts';
 import type { CliDeps } from '../../ports.ts';
+import { differences } from './difference.ts';
 import { type BadDocument, readManifests } from './read-manifests.ts';
 
 interface ApplyOptions {
@@ -66,12 +67,11 @@ function print(out: Output, { changes }: ApplyAnswer): void {
       continue;
     }
     if (change.action === 'orphan') out.line('    no longer declared; it stays until somebody removes it');
-    for (const [name, { from, to }] of Object.entries(change.fields)) {
-      out.line(
-        change.action === 'create'
-          ? `    ${name}: ${shown(to)}`
-          : `    ${name}: ${shown(from)} -> ${shown(to)}`,
-      );
+    for (const [field, { from, to }] of Object.entries(change.fields)) {
+      if (change.action === 'create') out.line(`    ${field}: ${shown(to)}`);
+      else
+        for (const part of differences(field, from, to))
+          out.line(`    ${part.name}: ${shown(part.from)} -> ${shown(part.to)}`);
     }
   }
 }
