@@ -25,11 +25,11 @@ import { type RunningWeir, startWeir } from '../support/weir.ts';
 import { apportioned } from './exact.ts';
 
 const MINUTES = fileURLToPath(new URL('./minutes.mjs', import.meta.url));
-const WORKLOADS = 120;
+const WORKLOADS = 80;
 /** Taken a thousand at a time. */
-const ROWS = 12_000;
+const ROWS = 8_000;
 /** Looked at five hundred at a time. */
-const TASKS = 6_000;
+const TASKS = 5_000;
 /** Landed a thousand at a time: shares of two items, of every workload and day. */
 const ITEMS = { platform: '1000.01', licences: '77.777777777777' } as const;
 const PATIENCE_MS = 60_000;

@@ -50,6 +50,7 @@ const RANGE = `--since ${SINCE} --until ${UNTIL}`;
 const QUERY = `since=${SINCE}&until=${UNTIL}`;
 /** Calls of nobody: a thousand tokens in, a hundred out, of gpt-4o. */
 const NOBODYS = 10;
+const PATIENCE_MS = 60_000;
 
 /** What was told of a workload. */
 interface Told {
@@ -174,7 +175,7 @@ describe('a small company', () => {
     writeFileSync(join(home.dir, 'legacy.jsonl'), `${lines.join('\n')}\n`);
     const line = 'import calls legacy.jsonl --format jsonl --provider openai --model gpt-4o --json';
     expect(JSON.parse(await inProcess(home.dir, line))).toMatchObject({ imported: NOBODYS, rejected: 0 });
-    await waitFor('all calls in the ledger', 10_000, async () => {
+    await waitFor('all calls in the ledger', PATIENCE_MS, async () => {
       const { total } = await costs();
       return total.cost === dollars(apiCost()) ? true : undefined;
     });
@@ -185,10 +186,10 @@ describe('a small company', () => {
     const [gpu] = run.items.filter(({ item }) => item === 'gpu');
     expect(pico(gpu?.amount ?? '')).toBe((pico(GPU) * DAYS_OVER) / BigInt(DAYS));
     const limits = new Limits(home.weir);
-    await limits.atRest('bot-month', 'workload=support-bot');
+    await limits.atRest('bot-month', 'workload=support-bot', PATIENCE_MS);
     const { settled } = await limits.status('bot-month');
     expect(signed(pico(settled))).toBe(dollars(agents['support-bot'].seen.api));
-    const all = await limits.atRest('everything', '');
+    const all = await limits.atRest('everything', '', PATIENCE_MS);
     expect(signed(pico(all.settled))).toBe(dollars(apiCost()));
     const { total } = await costs();
     expect(pico(total.loaded_cost)).toBeGreaterThan(100n * pico(all.settled));
@@ -222,7 +223,7 @@ describe('a small company', () => {
     expect(first).toMatchObject({ read: 19, added: 18, unchanged: 0, rejected: 1 });
     expect(first.errors).toMatchObject([{ line: 20, field: 'at' }]);
     expect(await json<OutcomeImport>(line)).toMatchObject({ read: 19, added: 0, unchanged: 18, rejected: 1 });
-    const report = await waitFor('the outcomes of its traffic', 20_000, async () => {
+    const report = await waitFor('the outcomes of its traffic', PATIENCE_MS, async () => {
       const found = await unit('router');
       return found.figures.cost_per_outcome?.sample === told.router.outcomes ? found : undefined;
     });
@@ -308,7 +309,7 @@ describe('a small company', () => {
     expect(run.data).toMatchObject([{ calls: NOBODYS, cost: dollars(nobody.api) }]);
     const open = await json<Page<Proposal>>(`proposal list --state open --month ${MONTH}`);
     for (const { id } of open.data) await weir(home.weir, `proposal approve ${id} --by cfo@acme.example`);
-    await waitFor('it to be booked', 10_000, async () =>
+    await waitFor('it to be booked', PATIENCE_MS, async () =>
       (await json<Proposal>(`proposal show ${run.data[0]?.proposal}`)).state === 'booked' ? true : undefined,
     );
     const moved = (await costs()).total;
