@@ -271,7 +271,7 @@ function notOver(month: string, { until }: MonthSpan): WeirError {
 function stillOpen(month: string, points: readonly string[]): WeirError {
   return new WeirError('conflict', `${month} has ${points.length} open points: ${points.join(' ')}`, {
     field: 'force',
-    remedy: 'Settle them, or close it with force and a reason, which is audited.',
+    remedy: 'Settle them, or close it with force and a reason (--force --reason), which is audited.',
   });
 }
 

@@ -57,6 +57,13 @@ describe('files that declare things', () => {
     expect(answer.changes[0]?.error?.message).toBe('A team has no field "constructor"');
   });
 
+  it('are told to quote money that YAML reads as a number', async () => {
+    const spec = { amount: 9000, period: 'month' };
+    const answer = await apply([{ kind: 'budget', id: 'unquoted', spec }], 'unquoted');
+    expect(answer.changes[0]?.error).toMatchObject({ field: 'spec.amount' });
+    expect(answer.changes[0]?.error?.remedy).toContain('in quotes, "3000"');
+  });
+
   it('are planned without changing anything', async () => {
     const plan = await apply(claims, 'claims', true);
     expect(plan).toMatchObject({ applied: false, summary: { create: 5, error: 0 } });

@@ -88,9 +88,16 @@ function wrong(kind: ManifestKind, error: z.ZodError, under?: string): WeirError
     `${field} of this ${kind} is wrong: ${issue?.message ?? 'it does not fit'}`,
     {
       field,
-      remedy: `weir ${kind} create --help tells what it takes.`,
+      remedy: unquoted(issue)
+        ? 'Write it in quotes, "3000": money is text, so that no digit is lost.'
+        : `weir ${kind} create --help tells what it takes.`,
     },
   );
+}
+
+/** YAML reads 3000 as a number; where text is asked for, it is money far more often than anything else. */
+function unquoted(issue: z.core.$ZodIssue | undefined): boolean {
+  return issue?.code === 'invalid_type' && issue.expected === 'string' && issue.message.includes('number');
 }
 
 function unknownField(kind: ManifestKind, name: string, known: readonly string[]): WeirError {

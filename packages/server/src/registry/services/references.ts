@@ -4,6 +4,19 @@ import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core';
 import type { Queries } from '../store/db.ts';
 
 const NAMED = 10;
+/** Nouns that the command line lists under the same name. */
+const LISTED: ReadonlySet<string> = new Set([
+  'workload',
+  'note',
+  'key',
+  'mapping',
+  'agreement',
+  'source',
+  'proposal',
+  'environment',
+  'approval',
+  'finding',
+]);
 
 /** A registry table whose ids people choose. */
 export type Named = AnyPgTable & { id: AnyPgColumn };
@@ -34,7 +47,8 @@ export async function refuseDuplicate(tx: Queries, table: Named, noun: string, i
 
 export function notFound(noun: string, id: string, remedy?: string): WeirError {
   return new WeirError('not_found', `There is no ${noun} "${id}"`, {
-    remedy: remedy ?? `List them to see which there are.`,
+    remedy:
+      remedy ?? (LISTED.has(noun) ? `List them: weir ${noun} list.` : 'List them to see which there are.'),
   });
 }
 
