@@ -50,7 +50,7 @@ export const text = {
   cumulative: 'So far',
   cumulativeHint: 'This and those above it',
   claim: 'Claim it',
-  claimOf: (what: string) => `Claim the calls of ${what}`,
+  claimOf: (what: string) => `Claim it: calls of ${what}`,
   showCalls: (what: string) => `Calls of ${what}`,
   noWorkload: 'No workload',
   noKey: 'no key',

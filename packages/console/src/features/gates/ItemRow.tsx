@@ -114,7 +114,7 @@ function Actions({ item, onAsk }: Omit<ItemRowProps, 'workload'>) {
         <Button
           size="sm"
           look={state === 'in_review' || state === 'expired' ? 'primary' : 'plain'}
-          aria-label={text.reviewItem(title)}
+          aria-label={(review === undefined ? text.reviewItem : text.reviewAgainItem)(title)}
           onClick={() => onAsk('review')}
         >
           {review === undefined ? text.review : text.reviewAgain}

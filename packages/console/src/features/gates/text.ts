@@ -169,10 +169,11 @@ export const pageText = {
   review: 'Review',
   reviewAgain: 'Review again',
   reviewItem: (title: string) => `Review ${title}`,
+  reviewAgainItem: (title: string) => `Review again: ${title}`,
   except: 'Except',
   exceptItem: (title: string) => `Except ${title}`,
   revoke: 'Revoke exception',
-  revokeItem: (title: string) => `Revoke the exception of ${title}`,
+  revokeItem: (title: string) => `Revoke exception of ${title}`,
   places: {
     profile: 'Open the profile',
     controls: 'Open its controls',
