@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { FieldValues, UseFormReturn } from 'react-hook-form';
 import { faultOf } from '../../api/failure.ts';
-import { REGISTRY } from '../../api/queries.ts';
+import { REGISTRY, VALUE } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/notice.tsx';
@@ -33,6 +33,8 @@ export function RecordDialog<Fields extends FieldValues>(props: RecordDialogProp
     mutationFn: save,
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: [REGISTRY] });
+      // what a month books and what a result costs follow from records, too
+      void client.invalidateQueries({ queryKey: [VALUE] });
       announce(done(id));
       onClose();
     },
