@@ -46,7 +46,7 @@ async function api<T>(path: string, init: { method?: string; body?: object } = {
 /** The question that the page itself asks by doing `act`, asked once more beside it. */
 async function askedBy<T>(page: Page, path: string, act: () => Promise<unknown>): Promise<T> {
   const [response] = await Promise.all([
-    page.waitForResponse((one) => new URL(one.url()).pathname.endsWith(path) && one.ok()),
+    page.waitForResponse((one) => new URL(one.url()).pathname === `/api/v1${path}` && one.ok()),
     act(),
   ]);
   return api<T>(response.url());
