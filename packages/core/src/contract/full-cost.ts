@@ -44,7 +44,7 @@ export type AllocationStep = z.infer<typeof allocationStep>;
 export const allocationRule = z.object({
   id: slug,
   name: z.string().min(1).max(200),
-  /** Which workloads take part; empty: all that are not retired. */
+  /** Which workloads take part; empty: all in pilot or production, and others that were used in the month. */
   among: tagFilter,
   steps: z.array(allocationStep).min(1).max(8),
   /** What happens to a part whose basis is zero: alike among those who could have had it, or kept as unallocated. */

@@ -25,8 +25,11 @@ export function heirs(workloads: readonly BearingWorkload[]): (id: string) => st
   };
 }
 
+/** What is over, or has not begun, bears nothing of a month in which it was not used. */
+const IDLE_STAGES: ReadonlySet<string> = new Set(['retired', 'poc']);
+
 /**
- * Who may bear a part of a month: every workload that is not retired, and those that were used in it before they were. One that
+ * Who may bear a part of a month: every workload in pilot or production, and the others where they were used in it. One that
  * was merged has gone on as another, which has its basis too. Tags are of all: what is taken back from one that bears nothing any
  * more goes from its team, too.
  */
@@ -35,7 +38,8 @@ export function bearersOf(
   had: ReadonlyMap<string, Had>,
 ): { receivers: Receiver[]; tags: ReadonlyMap<string, Readonly<Record<string, string>>> } {
   const taking = workloads.filter(
-    ({ id, stage, mergedInto }) => mergedInto === undefined && (stage !== 'retired' || wasUsed(had.get(id))),
+    ({ id, stage, mergedInto }) =>
+      mergedInto === undefined && (!IDLE_STAGES.has(stage) || wasUsed(had.get(id))),
   );
   return {
     receivers: taking.map(({ id, tags }) => ({
