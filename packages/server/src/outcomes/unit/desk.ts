@@ -63,7 +63,7 @@ function requireFewBuckets({ since, until, interval }: UnitQuery): void {
     `The range has more than ${MOST_BUCKETS} periods of a ${interval}`,
     {
       field: 'interval',
-      remedy: 'Ask for less time.',
+      remedy: 'Ask for less time, or for a longer interval: week or month.',
     },
   );
 }
