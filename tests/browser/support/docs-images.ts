@@ -83,16 +83,16 @@ try {
       .click();
     await page.getByRole('list', { name: 'Calls', exact: true }).waitFor();
   });
-  await take('story-figure', '/workloads/support-bot', 'light', 860, (page) =>
+  await take('story-figure', '/workloads/support-bot?role=product', 'light', 860, (page) =>
     page.getByRole('button', { name: /^Per successful outcome: / }).click(),
   );
-  await take('story-prompt', '/workloads/support-bot?section=economics', 'light', 1000, (page) =>
+  await take('story-prompt', '/workloads/support-bot?section=economics&role=product', 'light', 1000, (page) =>
     scrollTo(page, 'Over time'),
   );
-  await take('story-full-cost', '/full-cost', 'light', 900);
-  await take('story-shares', '/full-cost?section=explained&item=gpu-node', 'light', 860);
-  await take('story-value', '/value', 'light', 860);
-  await take('story-gate', '/gates/sales-drafts', 'light', 860);
+  await take('story-full-cost', '/full-cost?role=finance', 'light', 900);
+  await take('story-shares', '/full-cost?section=explained&item=gpu-node&role=finance', 'light', 860);
+  await take('story-value', '/value?role=executive', 'light', 860);
+  await take('story-gate', '/gates/sales-drafts?role=executive', 'light', 860);
 } finally {
   await browser.close();
   await weir.stop();
