@@ -29,6 +29,7 @@ export const KINDS = [
   'ignore',
   'rerate',
   'agreement',
+  'attribution',
 ] as const satisfies readonly Proposal['kind'][];
 
 /** What the page shows, as it stands in the URL. */
