@@ -154,17 +154,20 @@ export async function basesOf(
   );
 }
 
-/** Sums of outcomes of a workload and those merged into it; rows of one group may come more than once. */
-export async function outcomeSums(
+/** Sums of outcomes of a workload and those merged into it. */
+export function outcomeSums(
   ports: Pick<UnitPorts, 'outcomes' | 'organization'>,
   family: readonly string[],
   query: UnitQuery,
   by: readonly OutcomeGroup[],
   interval?: UnitQuery['interval'],
 ): Promise<OutcomeSum[]> {
-  const common = { ...commonOf(ports, query), by, ...(interval === undefined ? {} : { interval }) };
-  const sums = await Promise.all(family.map((workload) => ports.outcomes.sums({ ...common, workload })));
-  return sums.flat();
+  return ports.outcomes.sums({
+    ...commonOf(ports, query),
+    by,
+    workload: family,
+    ...(interval === undefined ? {} : { interval }),
+  });
 }
 
 export function commonOf({ organization }: Pick<UnitPorts, 'organization'>, query: UnitQuery) {

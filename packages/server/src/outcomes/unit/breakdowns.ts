@@ -29,7 +29,7 @@ async function breakdown(
   const name = query.outcome ?? workload.value_metric?.outcome;
   const [stack, drivers, sums] = await Promise.all([
     ports.economics.stack(common),
-    ports.economics.drivers(common),
+    ports.economics.drivers({ ...common, counts: 'sums' }),
     outcomeSums(ports, family, query, ['outcome', dimension]),
   ]);
   const rows = new Map<string, { api: Decimal; calls: number; outcomes: number; successes: number }>();

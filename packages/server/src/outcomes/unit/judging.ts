@@ -99,7 +99,7 @@ async function p95Of(ports: UnitPorts, { workload, outcome }: UnitBasis, query: 
     since,
     until,
     sandbox,
-    workload: workload.id,
+    workload: ports.family(workload.id),
     ...(outcome === undefined ? {} : { outcome }),
   });
   return costs.p95 === undefined ? undefined : Decimal.from(costs.p95);

@@ -70,7 +70,7 @@ export async function unitReport(
 
 async function distributionOf(ports: UnitPorts, workload: Workload, query: UnitQuery) {
   const { since, until, sandbox } = query;
-  const of = { since, until, sandbox, workload: workload.id };
+  const of = { since, until, sandbox, workload: ports.family(workload.id) };
   const name = query.outcome ?? workload.value_metric?.outcome;
   const [task, costs] = await Promise.all([
     ports.economics.taskCosts(of),
