@@ -81,6 +81,7 @@ describe('weir gate', () => {
       owner: 'ada',
       missing: ['security_review'],
       in_review: ['security_review'],
+      ends: [],
     };
     const { run, control } = onControl({ 'GET /gates': { body: { data: [row], next_cursor: null } } });
     const { out } = await run('gate list --state open --stage production');

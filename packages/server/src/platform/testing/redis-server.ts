@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -43,8 +44,13 @@ export async function startRedis(): Promise<TestRedis> {
       '--dir',
       dir,
     ];
-    child = spawn(binary, flags, { stdio: 'ignore' });
-    await ready(port);
+    const deadline = performance.now() + READY_WITHIN_MS;
+    do {
+      const begun = spawn(binary, flags, { stdio: 'ignore' });
+      child = begun;
+      if (await ready(begun, port, deadline)) return;
+    } while (performance.now() < deadline);
+    throw new Error(`redis-server did not answer on port ${port} within ${READY_WITHIN_MS} ms`);
   };
   const kill = async () => {
     const dying = child;
@@ -69,27 +75,29 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below those that connections and other tests are given: it must still be free when the server is started again. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 
-async function ready(port: number): Promise<void> {
-  const deadline = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < deadline) {
-    if ((await ping(port)) === '+PONG\r\n') return;
+/** Whether it is this process that answers: false when it has ended or nobody has answered in time. */
+async function ready(child: ChildProcess, port: number, deadline: number): Promise<boolean> {
+  while (performance.now() < deadline && child.exitCode === null) {
+    if ((await ping(port)) === '+PONG\r\n' && child.exitCode === null) return true;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`redis-server did not answer on port ${port} within ${READY_WITHIN_MS} ms`);
+  return false;
 }
 
 function ping(port: number): Promise<string | undefined> {
