@@ -112,7 +112,7 @@ export function TaskOutcomes({ task }: { task: TaskView }) {
       {rows.length === 0 ? (
         <p className="text-sm text-ink-2">
           {text.none}{' '}
-          <Link to="/outcomes" className="text-accent-strong underline-offset-4 hover:underline">
+          <Link to="/outcomes" className="text-accent-strong underline underline-offset-4">
             {text.how}
           </Link>
         </p>
