@@ -226,7 +226,10 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await page.getByPlaceholder('Type or pick a value').fill('support');
     await page.getByRole('option', { name: 'support-bot' }).click();
     await page.waitForURL(/filter=workload=support-bot/);
-    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 2);
+    await page.waitForFunction(() => {
+      const rows = [...document.querySelectorAll('tbody tr')];
+      return rows.length > 1 && rows.every((row) => row.textContent?.includes('support-bot'));
+    });
 
     const rows = await tableRows(page);
     expect(rows.every(({ names }) => names.startsWith('support-bot'))).toBe(true);
