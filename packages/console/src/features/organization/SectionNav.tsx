@@ -23,7 +23,7 @@ export function SectionNav({ counts }: SectionNavProps) {
         >
           {label}
           {counts[section] === undefined ? null : (
-            <span className="tabular text-xs font-normal text-ink-3">{counts[section]}</span>
+            <span className="tabular text-xs font-normal text-ink-2">{counts[section]}</span>
           )}
         </Link>
       ))}
