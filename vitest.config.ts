@@ -5,7 +5,7 @@ import { postgresBinaries } from './packages/server/src/registry/store/postgres.
 /** Nothing to run without it; scripts/test.mjs installs it, or says that it cannot. */
 const hasPostgres = postgresBinaries() !== undefined;
 
-const CLIENTS = ['tests/{sdk,browser,cli,books,operations,architecture}/**/*.test.ts'];
+const CLIENTS = ['tests/{sdk,browser,cli,books,value,operations,architecture}/**/*.test.ts'];
 /** Vitest would leave a core idle; these tests wait more than they work. */
 const maxWorkers = Math.max(2, availableParallelism());
 

@@ -99,11 +99,15 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     await stack?.close();
   });
 
+  /** Each page in both themes and at both widths, but not in all four pairs of these: that would take minutes more. */
+  const pagesFor = (theme: 'light' | 'dark', width: number) =>
+    Object.entries(PAGES).filter((_, i) => (i % 2 === 0) === ((theme === 'light') === (width === 1280)));
+
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [1280, 390]) {
       it(`are accessible and free of errors, ${theme} at ${width} pixels`, async () => {
         const { context, page, complaints } = await signedIn(theme, width);
-        for (const [name, path] of Object.entries(PAGES)) {
+        for (const [name, path] of pagesFor(theme, width)) {
           await page.goto(path);
           await settled(page);
           expect(await axeFaults(page), `${name} (${path})`).toEqual([]);
@@ -244,7 +248,7 @@ describe.skipIf(cannotBrowse)('the screens of the console', () => {
     const cost = header.split(',').indexOf('cost');
     expect(
       lines.map((line) => line.split(',')).map((cells) => [cells.slice(0, 2).join(' '), plain(cells[cost])]),
-    ).toEqual(rows.map((row) => [row.names, row.cost]));
+    ).toEqual(rows.map((row) => [row.names.replace('(none)', ''), row.cost]));
 
     const shared = await context.newPage();
     await shared.goto(page.url());
