@@ -216,7 +216,11 @@ await startAsChild(log, async () => {
   await channel.open();
   publish();
   const finances = keepFinances(stores, admin, config, raise, log);
-  const outcomes = keepOutcomes(stores, { raise, lagMs: () => hosts.withRemote(writer.status()).lag_ms, log });
+  const outcomes = keepOutcomes(stores, {
+    raise,
+    lagMs: () => hosts.withRemote(writer.status()).lag_ms,
+    log,
+  });
   const gates = keepGates(admin.gates, registry, log);
 
   const listener = await listenAdmin(admin.app.fetch, config.admin, log);

@@ -59,7 +59,7 @@ function documentsOf(text: string, lineCounter: LineCounter): Document[] {
 const startOf = (document: Document) => document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
 
 /** Dates stay as they are written: the core schema of YAML has none. An error where aliases multiply, or a thing holds itself. */
-function valueOf(document: Document): unknown {
+function contentOf(document: Document): unknown {
   try {
     const value: unknown = document.toJS();
     JSON.stringify(value);
@@ -78,7 +78,7 @@ function manifestOf(
   const [error] = document.errors;
   if (error !== undefined)
     return { place: placeOf(error.pos[0]), message: error.message.split('\n')[0] ?? error.code };
-  const value = valueOf(document);
+  const value = contentOf(document);
   if (value instanceof Error) return { place, message: value.message };
   if (value === null || value === undefined) return undefined;
   const read = manifest.omit({ place: true }).strict().safeParse(value);
