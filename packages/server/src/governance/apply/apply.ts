@@ -70,11 +70,11 @@ export function createApplier({ types, declarations }: ApplierDeps): Applier {
     const each: ChangeBy = { actor: by.actor };
     const ordered = inOrder(manifests);
     const twice = declaredTwice(ordered);
+    const answerOf = async (manifest: Manifest) =>
+      twice.get(manifest) ?? (await applyOne(manifest, known, request, each));
     const changes: PlannedChange[] = [];
-    for (const manifest of ordered) {
-      changes.push(twice.get(manifest) ?? (await applyOne(manifest, known, request, each)));
-    }
-    if (!dry_run) await again(ordered, changes, (manifest) => applyOne(manifest, known, request, each));
+    for (const manifest of ordered) changes.push(await answerOf(manifest));
+    if (!dry_run) await again(ordered, changes, answerOf);
     for (const one of orphansOf(declared, manifests)) {
       changes.push({
         kind: one.kind as ManifestKind,
@@ -128,11 +128,10 @@ async function again(
   changes: PlannedChange[],
   applyOne: (manifest: Manifest) => Promise<PlannedChange>,
 ): Promise<void> {
-  const twice = declaredTwice(manifests);
   for (let mended = true; mended; ) {
     mended = false;
     for (const [i, manifest] of manifests.entries()) {
-      if (changes[i]?.action !== 'error' || twice.has(manifest)) continue;
+      if (changes[i]?.action !== 'error') continue;
       const change = await applyOne(manifest);
       changes[i] = change;
       mended = mended || change.action !== 'error';
